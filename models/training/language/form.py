@@ -125,6 +125,8 @@ def parse_marked(text):
 
 
 CABINETS = {
+    "H": (["martin généraliste", "bernard pédiatre"],
+          ["consultation", "certificat", "renouvellement d'ordonnance", "vaccin", "premier rendez-vous", "suivi pédiatrique"]),
     "G": (["martin généraliste", "benali généraliste", "kerguelen pédiatre"],
           ["consultation", "vaccin", "renouvellement d'ordonnance", "certificat", "contraception", "suivi de grossesse",
            "visite du nourrisson", "téléconsultation"]),

@@ -25,10 +25,13 @@ def read_names():
     return [[name.replace("_", " ") for name in line] for line in lines]
 
 
-def sample(rng, last_names, first_names, levels=NOISE_LEVELS, scattered=0.3):
-    """One labelled turn with its cabinet. `scattered` is the share of turns that lose and swap words."""
-    while True:
-        speaker = Speaker(rng, last_names, first_names)
+def scene(rng, last_names, first_names, turns, levels=NOISE_LEVELS, scattered=0.1):
+    """Labelled turns of several callers of one cabinet. `scattered` is the share of turns that lose and swap words."""
+    speaker = Speaker(rng, last_names, first_names, cabinet={"doctors": [], "reasons": [], "topics": [None]})
+    cabinet = speaker.draw_cabinet(min(turns, 4))
+    out = []
+    while len(out) < turns:
+        speaker = Speaker(rng, last_names, first_names, cabinet)
         asking = rng.choices(list(ASKING_WEIGHTS), ASKING_WEIGHTS.values())[0]
         turn = speaker.turn(asking)
         words, tags, who = form.parse_marked(form_spaces(turn.pop("text")))
@@ -36,15 +39,16 @@ def sample(rng, last_names, first_names, levels=NOISE_LEVELS, scattered=0.3):
             words, tags = noise.scatter(rng, words, tags)
         words, tags = noise.corrupt(rng, words, tags, rng.choice(levels))
         if 0 < len(words) <= 48:
-            break
-    has_motif = "m" in tags
-    doctors, reasons = [f"{name} {trade}" for name, trade in speaker.doctors], speaker.reasons
-    if not has_motif and speaker.doctor is None and rng.random() < 0.5:
-        doctors, reasons = doctors[:1], reasons[:2]  # shorter to train on; nothing was said that needs the lists
-    return {
-        "doctors": doctors, "reasons": reasons, **turn, "who": who, "doctor": speaker.doctor,
-        "reason": speaker.reason_index() if has_motif else None, "words": words, "tags": tags,
-    }
+            out.append({
+                "doctors": [f"{name} {trade}" for name, trade in speaker.doctors], "reasons": speaker.reasons, **turn, "who": who,
+                "doctor": speaker.doctor, "reason": speaker.reason_index() if "m" in tags else None, "words": words, "tags": tags,
+            })
+    return out
+
+
+def sample(rng, last_names, first_names, levels=NOISE_LEVELS, scattered=0.1):
+    """One labelled turn with its cabinet."""
+    return scene(rng, last_names, first_names, 1, levels, scattered)[0]
 
 
 def form_spaces(text):

@@ -1,0 +1,15 @@
+//! Practitioners, motifs, rules, openings, slots, patients, bookings. Pure: no I/O, no clock, no thread.
+//!
+//! Everything here is civil time in Europe/Paris (`jiff::civil`); whoever calls says what "now" is.
+
+pub mod booking;
+pub mod cabinet;
+pub mod ids;
+pub mod people;
+pub mod private;
+
+pub use booking::{Appointment, MadeBy, Note, NoteReason, Priority, Slot, Status};
+pub use cabinet::{Absence, Cabinet, Knowledge, Motif, Opening, Patients, Practitioner};
+pub use ids::{AppointmentId, CallId, MotifId, NoteId, PatientId, PractitionerId};
+pub use people::{Identity, Patient, Phone};
+pub use private::{Private, Purpose};

@@ -1,0 +1,1 @@
+//! A-law, resampling, level, voice activity, end of turn, tones. Pure.

@@ -1,0 +1,1 @@
+//! The traits the engine asks of boards, models and store.
