@@ -1,0 +1,62 @@
+//! What the engine asks of the recogniser, the language model and the voice.
+
+use huisclos_agenda::Private;
+use huisclos_speech::{Asking, Form};
+
+/// What was heard in one turn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heard {
+    /// Empty when nothing intelligible was said.
+    pub text: Private<String>,
+    /// 0 to 1, calibrated as well as the model can.
+    pub confidence: f32,
+    /// Each word with its own confidence.
+    pub words: Vec<(Private<String>, f32)>,
+}
+
+/// A model failed.
+#[derive(Debug, thiserror::Error)]
+#[error("modèle « {model} » : {reason}")]
+pub struct ModelError {
+    /// Which model, by its file or library.
+    pub model: String,
+    /// Why, and what to do.
+    pub reason: String,
+}
+
+/// Speech to text.
+pub trait Recognizer: Send {
+    /// Transcribes one turn: 16 kHz mono, full scale 1.0. `asking` may bias it.
+    ///
+    /// # Errors
+    /// The model and the reason; the caller then still hears a way out.
+    fn transcribe(&mut self, pcm_16khz: &[f32], asking: Asking) -> Result<Heard, ModelError>;
+}
+
+/// Text to the closed form.
+pub trait Understanding: Send {
+    /// Reads one turn. Only points at words and ranks choices; code decides.
+    ///
+    /// # Errors
+    /// The model and the reason; the rules then go on without it.
+    fn read(&mut self, text: &str, asking: Asking) -> Result<Form, ModelError>;
+}
+
+/// How fast and loud to speak.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Pace {
+    /// As everybody likes it.
+    #[default]
+    Normal,
+    /// Slower and louder, for who asked for it.
+    Slow,
+}
+
+/// Text to speech.
+pub trait Voice: Send {
+    /// 8 kHz mono 16-bit samples of a French sentence.
+    ///
+    /// # Errors
+    /// The library and the remedy.
+    fn speak(&mut self, text: &str, pace: Pace) -> Result<Vec<i16>, ModelError>;
+}
