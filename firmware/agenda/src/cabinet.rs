@@ -27,6 +27,46 @@ pub struct Cabinet {
     /// Greeting in the cabinet's own words; the legal sentences are added by the box.
     #[serde(default)]
     pub greeting: Option<String>,
+    /// How soon and how far ahead the box books.
+    #[serde(default)]
+    pub booking: Booking,
+}
+
+/// How soon and how far ahead the box books.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Booking {
+    /// Least time between the call and the slot, so that the cabinet sees the patient coming. Urgent slots ignore it.
+    pub notice_minutes: u16,
+    /// Last day that is offered, counted from today.
+    pub horizon_days: u16,
+}
+
+impl Default for Booking {
+    /// Half an hour to come; six months ahead, as long as an ordinary prescription's follow-up.
+    fn default() -> Self {
+        Self { notice_minutes: 30, horizon_days: 180 }
+    }
+}
+
+impl Cabinet {
+    /// The practitioner of that id.
+    #[must_use]
+    pub fn practitioner(&self, id: &PractitionerId) -> Option<&Practitioner> {
+        self.practitioners.iter().find(|p| p.id == *id)
+    }
+
+    /// The motif of that id.
+    #[must_use]
+    pub fn motif(&self, id: &MotifId) -> Option<&Motif> {
+        self.motifs.iter().find(|m| m.id == *id)
+    }
+
+    /// The motif that stands for a lay reason ("mal au genou"), where the cabinet has one.
+    #[must_use]
+    pub fn lay_motif(&self) -> Option<&Motif> {
+        self.motifs.iter().find(|m| m.for_lay_reasons)
+    }
 }
 
 fn yes() -> bool {
@@ -52,6 +92,9 @@ pub struct Practitioner {
     pub words: Vec<String>,
     /// Weekly openings.
     pub openings: Vec<Opening>,
+    /// Times kept back for urgent requests: inside or outside the openings, never offered otherwise.
+    #[serde(default)]
+    pub urgent: Vec<Opening>,
     /// Days away, inclusive.
     #[serde(default)]
     pub absences: Vec<Absence>,

@@ -4,12 +4,17 @@
 
 pub mod booking;
 pub mod cabinet;
+mod check;
+pub mod error;
 pub mod ids;
+mod load;
 pub mod people;
 pub mod private;
 
 pub use booking::{Appointment, MadeBy, Note, NoteReason, Priority, Slot, Status};
-pub use cabinet::{Absence, Cabinet, Knowledge, Motif, Opening, Patients, Practitioner};
+pub use cabinet::{Absence, Booking, Cabinet, Knowledge, Motif, Opening, Patients, Practitioner};
+pub use error::Error;
 pub use ids::{AppointmentId, CallId, MotifId, NoteId, PatientId, PractitionerId};
+pub use load::DEMO_TOML;
 pub use people::{Identity, Patient, Phone};
 pub use private::{Private, Purpose};
