@@ -1,0 +1,4 @@
+//! The tests of the whole box, one binary.
+#![allow(clippy::unwrap_used)]
+
+mod tidy;
