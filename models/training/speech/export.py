@@ -17,7 +17,8 @@ import torch
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 
-from network import END, PHONEMES, PROMPT, config
+from network import config
+from symbols import END, PHONEMES, PROMPT
 
 HERE = Path(__file__).parent
 

@@ -34,10 +34,9 @@ def held_out_sentences() -> set[str]:
 
 
 def utterance(mixture, held, r, noise):
-    """One training example, or None where the sentence must not or cannot be used."""
+    """(packed log-mel, maximum, transcript, voice), or None where the sentence cannot be used."""
     if r.random() < NOBODY:
-        packed, top = channel.heard(channel.nobody(r, noise))
-        return packed, top, "", "nobody", []
+        return *channel.heard(channel.nobody(r, noise)), "", "nobody"
     sentence = mixture.sentence()
     text = written(sentence)
     if not text or text in held:
@@ -47,13 +46,18 @@ def utterance(mixture, held, r, noise):
     if samples is None:
         return None
     packed, top = channel.heard(channel.transmit(channel.place(samples, r), r, noise))
-    sounds = phonemes(text)
-    # CTC needs a frame for each phoneme and one more between two equal ones.
-    repeats = sum(a == b for a, b in zip(sounds, sounds[1:]))
-    frames = packed.shape[1]
-    if not sounds or frames > FRAMES_MAX or frames // 2 < len(sounds) + repeats + 2:
-        return None
-    return packed, top, text, kind, sounds
+    return None if packed.shape[1] > FRAMES_MAX else (packed, top, text, kind)
+
+
+def with_phonemes(examples):
+    """Adds the phonemes; drops what CTC cannot align: it needs a frame for each, and one between equals."""
+    out = []
+    speech = [e for e in examples if e[2]]
+    for example, sounds in zip(speech, phonemes([e[2] for e in speech])):
+        repeats = sum(a == b for a, b in zip(sounds, sounds[1:]))
+        if sounds and example[0].shape[1] // 2 >= len(sounds) + repeats + 2:
+            out.append((*example, sounds))
+    return out + [(*e, []) for e in examples if not e[2]]
 
 
 def main():
@@ -79,7 +83,7 @@ def main():
         if len(out) < SHARD:
             break
         unfinished = a.out / f"unfinished{a.seed}"
-        unfinished.write_bytes(pickle.dumps(out, -1))
+        unfinished.write_bytes(pickle.dumps(with_phonemes(out), -1))
         os.rename(unfinished, a.out / f"shard{a.seed:03}_{shard:04}.pkl")
         hours = sum(e[0].shape[1] for e in out) / 360000
         print(f"shard {shard}: {hours:.2f} h of audio in {time.time() - start:.0f} s", flush=True)
