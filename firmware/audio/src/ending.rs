@@ -1,0 +1,234 @@
+//! When a turn begins and ends: fed one voice decision every 20 ms.
+//!
+//! ```text
+//!          listen()              4 voiced of 6 (15 of 20 over the box's voice)
+//! Closed ------------> Waiting ------------------------------------------------> Speaking
+//!   ^                     | nothing_ms of silence: NothingSaid                     |  |
+//!   |<--------------------+                                                        |  |  200 ms of pause: Paused
+//!   |<-----------------------------------------------------------------------------+  |  voice again: Resumed
+//!                         pause_ms of silence, or longest_ms: TurnEnded <-------------+
+//! ```
+//!
+//! A hesitation cannot be known here: who reads the words may ask for [`Ending::wait_longer`] or end the turn early.
+
+use crate::{FRAME_MS, Waits};
+
+/// Frames of the past that a decision may look at; one bit each.
+const PAST_FRAMES: u32 = 64;
+/// Voiced frames that begin a turn while the box is silent: 80 ms, under the shortest "oui" and over most clicks.
+const BEGIN_VOICED: u32 = 4;
+/// Within this many frames; one or two may be lost to a consonant.
+const BEGIN_WITHIN: u32 = 6;
+/// Voiced frames that interrupt the box: 300 ms, so that a cough or "hm" does not.
+const INTERRUPT_VOICED: u32 = 15;
+/// Within this many frames.
+const INTERRUPT_WITHIN: u32 = 20;
+/// What was said over the box's last words counts once the box is silent, this many frames back (600 ms).
+const OVERLAP_FRAMES: u32 = 30;
+/// Going back to where speech began stops at this many frames without voice (100 ms): what is before was something else.
+const GAP_FRAMES: u32 = 5;
+/// Voiced frames, of the last three, that end a pause; one alone is a click.
+const RESUME_VOICED: u32 = 2;
+/// Silence after which a pause is told, so that work can begin on what was said so far.
+pub const PAUSE_TOLD_MS: u64 = 200;
+
+/// Why a turn ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The caller was silent for as long as this kind of answer is waited for.
+    Pause,
+    /// The longest turn was reached while speech went on; what follows is lost unless listened to again.
+    TooLong,
+    /// The engine asked for it.
+    Asked,
+}
+
+/// What one frame changed. Times count from the first frame ever fed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A turn began.
+    Began {
+        /// Where its first voiced frame starts.
+        at_ms: u64,
+        /// The box was speaking.
+        over_voice: bool,
+    },
+    /// 200 ms without voice.
+    Paused {
+        /// Where the last voiced frame ends.
+        at_ms: u64,
+    },
+    /// The pause was not the end.
+    Resumed,
+    /// The turn is over, and nothing is listened to any more.
+    Ended {
+        /// Where its first voiced frame starts.
+        start_ms: u64,
+        /// Where its last voiced frame ends.
+        end_ms: u64,
+        /// Why.
+        why: Ended,
+    },
+    /// Nothing was said, and nothing is listened to any more.
+    Nothing {
+        /// The silence since the box's last word or since listening began, whichever is later.
+        after_ms: u64,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Closed,
+    Waiting { waits: Waits, since_ms: u64 },
+    Speaking { waits: Waits, start_ms: u64, voiced_until_ms: u64, told: bool, extra_ms: u64 },
+}
+
+/// Follows the turns of one call.
+#[derive(Clone, Debug)]
+pub struct Ending {
+    state: State,
+    /// Bit 0 is the last frame.
+    past: u64,
+    now_ms: u64,
+    box_spoke: bool,
+}
+
+impl Default for Ending {
+    fn default() -> Self {
+        Self { state: State::Closed, past: 0, now_ms: 0, box_spoke: false }
+    }
+}
+
+impl Ending {
+    /// Waits for a turn; one that is under way is forgotten, its words so far are not (they are found again in the past).
+    pub fn listen(&mut self, waits: Waits) {
+        self.state = State::Waiting { waits, since_ms: self.now_ms };
+    }
+
+    /// Stops waiting.
+    pub fn close(&mut self) {
+        self.state = State::Closed;
+    }
+
+    /// True while a turn is waited for or under way.
+    #[must_use]
+    pub fn listening(&self) -> bool {
+        self.state != State::Closed
+    }
+
+    /// Where the turn under way began and where its last voice is.
+    #[must_use]
+    pub fn speaking(&self) -> Option<(u64, u64)> {
+        match self.state {
+            State::Speaking { start_ms, voiced_until_ms, .. } => Some((start_ms, voiced_until_ms)),
+            _ => None,
+        }
+    }
+
+    /// Waits this much longer for the pause under way to end; 0 again at the next voice.
+    pub fn wait_longer(&mut self, more_ms: u64) {
+        if let State::Speaking { extra_ms, .. } = &mut self.state {
+            *extra_ms = more_ms;
+        }
+    }
+
+    /// Ends the turn under way, if there is one.
+    pub fn end(&mut self) -> Option<Change> {
+        let (start_ms, end_ms) = self.speaking()?;
+        self.state = State::Closed;
+        Some(Change::Ended { start_ms, end_ms, why: Ended::Asked })
+    }
+
+    /// One frame of 20 ms: whether the caller's voice is in it, and whether the box is speaking.
+    pub fn frame(&mut self, voiced: bool, box_speaks: bool) -> Option<Change> {
+        self.past = self.past << 1 | u64::from(voiced);
+        self.now_ms += FRAME_MS;
+        let fell_silent = self.box_spoke && !box_speaks;
+        self.box_spoke = box_speaks;
+        match self.state {
+            State::Closed => None,
+            State::Waiting { waits, since_ms } => self.wait(waits, since_ms, box_speaks, fell_silent),
+            State::Speaking { .. } => self.follow(voiced),
+        }
+    }
+
+    fn wait(&mut self, waits: Waits, since_ms: u64, box_speaks: bool, fell_silent: bool) -> Option<Change> {
+        let began = if box_speaks {
+            self.voiced_within(INTERRUPT_WITHIN) >= INTERRUPT_VOICED
+        } else {
+            self.voiced_within(BEGIN_WITHIN) >= BEGIN_VOICED || (fell_silent && self.spoken_in_overlap())
+        };
+        if began {
+            let (start_ms, voiced_until_ms) = (self.first_voice_ms(), self.last_voice_ms());
+            self.state = State::Speaking { waits, start_ms, voiced_until_ms, told: false, extra_ms: 0 };
+            return Some(Change::Began { at_ms: start_ms, over_voice: box_speaks });
+        }
+        let since_ms = if box_speaks { self.now_ms } else { since_ms };
+        let after_ms = self.now_ms - since_ms;
+        // Half a word under way is not silence: the turn is about to begin.
+        if after_ms >= waits.nothing_ms && self.voiced_within(BEGIN_WITHIN) == 0 {
+            self.state = State::Closed;
+            return Some(Change::Nothing { after_ms });
+        }
+        self.state = State::Waiting { waits, since_ms };
+        None
+    }
+
+    fn follow(&mut self, voiced: bool) -> Option<Change> {
+        let resumes = voiced && self.voiced_within(3) >= RESUME_VOICED;
+        let now_ms = self.now_ms;
+        let State::Speaking { waits, start_ms, voiced_until_ms, told, extra_ms } = &mut self.state else {
+            return None;
+        };
+        if now_ms - *start_ms >= waits.longest_ms {
+            let ended = Change::Ended { start_ms: *start_ms, end_ms: *voiced_until_ms, why: Ended::TooLong };
+            self.state = State::Closed;
+            return Some(ended);
+        }
+        if resumes {
+            *voiced_until_ms = now_ms;
+            *extra_ms = 0;
+            return std::mem::take(told).then_some(Change::Resumed);
+        }
+        let pause_ms = now_ms - *voiced_until_ms;
+        if pause_ms >= (waits.pause_ms + *extra_ms).max(PAUSE_TOLD_MS + FRAME_MS) {
+            let ended = Change::Ended { start_ms: *start_ms, end_ms: *voiced_until_ms, why: Ended::Pause };
+            self.state = State::Closed;
+            return Some(ended);
+        }
+        if pause_ms >= PAUSE_TOLD_MS && !*told {
+            *told = true;
+            return Some(Change::Paused { at_ms: *voiced_until_ms });
+        }
+        None
+    }
+
+    fn voiced_within(&self, frames: u32) -> u32 {
+        (self.past & ((1 << frames) - 1)).count_ones()
+    }
+
+    /// Whether some word was said during the box's last 600 ms.
+    fn spoken_in_overlap(&self) -> bool {
+        (0..OVERLAP_FRAMES - BEGIN_WITHIN)
+            .any(|back| (self.past >> back & ((1 << BEGIN_WITHIN) - 1)).count_ones() > BEGIN_VOICED)
+    }
+
+    fn last_voice_ms(&self) -> u64 {
+        self.now_ms - u64::from(self.past.trailing_zeros().min(PAST_FRAMES - 1)) * FRAME_MS
+    }
+
+    fn first_voice_ms(&self) -> u64 {
+        let (mut first, mut gap) = (self.past.trailing_zeros().min(PAST_FRAMES - 1), 0);
+        for back in first..PAST_FRAMES {
+            if self.past >> back & 1 == 1 {
+                (first, gap) = (back, 0);
+            } else {
+                gap += 1;
+            }
+            if gap >= GAP_FRAMES {
+                break;
+            }
+        }
+        self.now_ms.saturating_sub(u64::from(first + 1) * FRAME_MS)
+    }
+}
