@@ -5,16 +5,28 @@
 pub mod booking;
 pub mod cabinet;
 mod check;
+pub mod eligibility;
 pub mod error;
+pub mod holidays;
 pub mod ids;
 mod load;
+pub mod offer;
+pub mod openings;
 pub mod people;
 pub mod private;
+pub mod slots;
+pub mod span;
+pub mod wish;
 
 pub use booking::{Appointment, MadeBy, Note, NoteReason, Priority, Slot, Status};
 pub use cabinet::{Absence, Booking, Cabinet, Knowledge, Motif, Opening, Patients, Practitioner};
+pub use eligibility::{Candidate, Refusal, age_on};
 pub use error::Error;
 pub use ids::{AppointmentId, CallId, MotifId, NoteId, PatientId, PractitionerId};
 pub use load::DEMO_TOML;
+pub use offer::{Ask, OFFERS_MAX, Offer};
+pub use openings::Times;
 pub use people::{Identity, Patient, Phone};
 pub use private::{Private, Purpose};
+pub use slots::{Agenda, overlaps, upcoming_of};
+pub use wish::Wish;
