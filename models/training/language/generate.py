@@ -14,7 +14,7 @@ import lexicon
 import noise
 from grammar import Speaker
 
-ASKING_WEIGHTS = {"none": 56, "confirm": 15, "date": 9, "name": 6, "birth_date": 2.5, "phone": 2.5, "motif": 9, "rating": 2}
+ASKING_WEIGHTS = {"none": 52, "confirm": 14, "date": 10, "name": 8, "birth_date": 2.5, "phone": 2.5, "motif": 9, "rating": 2}
 NOISE_LEVELS = [0, 0, 0, 0.5, 0.5, 1, 1, 1.6]
 
 
@@ -41,7 +41,7 @@ def scene(rng, last_names, first_names, turns, levels=NOISE_LEVELS, scattered=0.
         if 0 < len(words) <= 48:
             out.append({
                 "doctors": [f"{name} {trade}" for name, trade in speaker.doctors], "reasons": speaker.reasons, **turn, "who": who,
-                "doctor": speaker.doctor, "reason": speaker.reason_index() if "m" in tags else None, "words": words, "tags": tags,
+                "doctor": speaker.doctor, "reason": speaker.reason_index(" ".join(form.segments(words, tags, "m"))) if "m" in tags else None, "words": words, "tags": tags,
             })
     return out
 
