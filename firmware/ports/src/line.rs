@@ -1,6 +1,6 @@
 //! A telephone line with its handset, as the engine sees it: clocked in frames of 20 ms.
 
-use huisclos_agenda::{Phone, Private};
+use huisclos_call::CallerId;
 
 /// Samples of a frame: 20 ms at 8 kHz (G.711).
 pub const FRAME_SAMPLES: usize = 160;
@@ -12,17 +12,6 @@ pub type Frame = [u8; FRAME_SAMPLES];
 
 /// What A-law calls silence (+0 with the even bits inverted).
 pub const SILENCE: u8 = 0xD5;
-
-/// Who calls, as the line says it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CallerId {
-    /// A number in E.164.
-    Number(Private<Phone>),
-    /// The caller withheld it ('P').
-    Withheld,
-    /// The network has none ('O'), or nothing came.
-    Unavailable,
-}
 
 /// Something that happened on the line or the handset.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! What the engine asks of the recogniser, the language model and the voice.
 
 use huisclos_agenda::Private;
+use huisclos_call::Pace;
 use huisclos_speech::{Asking, Form};
 
 /// What was heard in one turn.
@@ -40,16 +41,6 @@ pub trait Understanding: Send {
     /// # Errors
     /// The model and the reason; the rules then go on without it.
     fn read(&mut self, text: &str, asking: Asking) -> Result<Form, ModelError>;
-}
-
-/// How fast and loud to speak.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Pace {
-    /// As everybody likes it.
-    #[default]
-    Normal,
-    /// Slower and louder, for who asked for it.
-    Slow,
 }
 
 /// Text to speech.
