@@ -1,1 +1,40 @@
-//! Whisper on candle.
+//! Whisper on candle: telephone speech to French words, with the guards a medical secretary needs.
+//!
+//! ```no_run
+//! # use huisclos_whisper::{Hints, Whisper};
+//! let whisper = Whisper::open(&Whisper::locate(None)?)?;
+//! let heard = whisper.transcribe(&[0.0; 16_000], &Hints::default())?;
+//! assert!(heard.text.is_empty(), "{:?}", heard.rejected);
+//! # Ok::<(), huisclos_whisper::WhisperError>(())
+//! ```
+//!
+//! Any size of the standard weights can be opened (a Hugging Face folder), and our own GGUF. What makes it quick and what
+//! keeps it from inventing is written at each part: `encoder` and `decoder` (caches, quantized products), `mel` (the
+//! features), `gate` (is there speech at all), `guards` (was that speech or a phantom).
+
+mod config;
+mod decoder;
+mod encoder;
+mod error;
+mod files;
+mod gate;
+mod greedy;
+mod guards;
+mod hints;
+mod mel;
+mod phonemes;
+mod transcribe;
+mod transcript;
+mod window;
+
+pub use config::Config;
+pub use error::WhisperError;
+pub use files::Files;
+pub use hints::Hints;
+pub use huisclos_weights::Precision;
+pub use mel::Mel;
+pub use transcribe::Whisper;
+pub use transcript::{Rejection, Transcript, Word};
+
+/// Sampling rate of everything that comes in, as Whisper was trained.
+pub const RATE_HZ: usize = 16_000;

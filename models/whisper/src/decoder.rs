@@ -1,0 +1,136 @@
+//! The decoder: tokens so far and what was heard, to the chances of the next token.
+//!
+//! Two caches make it quick. The keys and values of what was heard are computed once an utterance; those of the tokens
+//! already written are kept (candle's example reads the whole prefix again for every token).
+
+use crate::config::Config;
+use crate::encoder::{Norm, joined, linear};
+use huisclos_weights::{Cache, Matrix, Precision, Weights, WeightsError, attend, kernel};
+
+struct Layer {
+    own_norm: Norm,
+    qkv: Matrix,
+    own_out: Matrix,
+    heard_norm: Norm,
+    heard_query: Matrix,
+    heard_kv: Matrix,
+    heard_out: Matrix,
+    norm: Norm,
+    widen: Matrix,
+    narrow: Matrix,
+}
+
+/// The decoder's weights.
+pub(crate) struct Decoder {
+    embedding: Matrix,
+    positions: Vec<f32>,
+    layers: Vec<Layer>,
+    norm: Norm,
+    width: usize,
+    head: usize,
+    positions_max: usize,
+}
+
+/// What one transcript needs to go on: a cache of what was heard and of what was written, per layer.
+#[derive(Clone)]
+pub(crate) struct State {
+    heard: Vec<Cache>,
+    written: Vec<Cache>,
+}
+
+impl State {
+    /// Tokens read so far.
+    pub(crate) fn len(&self) -> usize {
+        self.written.first().map_or(0, Cache::len)
+    }
+}
+
+impl Decoder {
+    pub(crate) fn read(w: &mut Weights, c: &Config, p: Precision) -> Result<Self, WeightsError> {
+        let (width, wide) = (c.d_model, c.decoder_ffn_dim);
+        let mut layers = Vec::with_capacity(c.decoder_layers);
+        for i in 0..c.decoder_layers {
+            let name = format!("model.decoder.layers.{i}");
+            let (own, heard) = (format!("{name}.self_attn"), format!("{name}.encoder_attn"));
+            layers.push(Layer {
+                own_norm: Norm::read(w, &format!("{name}.self_attn_layer_norm"), width)?,
+                qkv: joined(w, &own, "qkv", width, p)?,
+                own_out: linear(w, &format!("{own}.out_proj"), width, width, p)?,
+                heard_norm: Norm::read(w, &format!("{name}.encoder_attn_layer_norm"), width)?,
+                heard_query: linear(w, &format!("{heard}.q_proj"), width, width, p)?,
+                heard_kv: joined(w, &heard, "kv", width, p)?,
+                heard_out: linear(w, &format!("{heard}.out_proj"), width, width, p)?,
+                norm: Norm::read(w, &format!("{name}.final_layer_norm"), width)?,
+                widen: linear(w, &format!("{name}.fc1"), wide, width, p)?,
+                narrow: linear(w, &format!("{name}.fc2"), width, wide, p)?,
+            });
+        }
+        Ok(Self {
+            embedding: w.matrix(&["model.decoder.embed_tokens.weight"], c.vocab_size, width, p)?,
+            positions: w.values("model.decoder.embed_positions.weight", &[c.max_target_positions, width])?,
+            layers,
+            norm: Norm::read(w, "model.decoder.layer_norm", width)?,
+            width,
+            head: width / c.decoder_attention_heads,
+            positions_max: c.max_target_positions,
+        })
+    }
+
+    /// Begins a transcript of what the encoder gave.
+    pub(crate) fn begin(&self, heard: &[f32]) -> Result<State, WeightsError> {
+        let mut caches = Vec::with_capacity(self.layers.len());
+        for layer in &self.layers {
+            let mut cache = Cache::new(self.width);
+            for row in layer.heard_kv.apply(heard)?.chunks_exact(2 * self.width) {
+                let (key, value) = row.split_at(self.width);
+                cache.push(key, value);
+            }
+            caches.push(cache);
+        }
+        Ok(State { heard: caches, written: vec![Cache::new(self.width); self.layers.len()] })
+    }
+
+    /// Reads some tokens after those already read, and gives one row of hidden values for each. Past the longest
+    /// transcript nothing is read.
+    pub(crate) fn read_tokens(&self, state: &mut State, tokens: &[u32]) -> Result<Vec<f32>, WeightsError> {
+        let start = state.len();
+        if tokens.is_empty() || start >= self.positions_max {
+            return Ok(Vec::new());
+        }
+        let tokens = &tokens[..tokens.len().min(self.positions_max - start)];
+        let mut x = Vec::with_capacity(tokens.len() * self.width);
+        for token in tokens {
+            x.extend(self.embedding.row(*token as usize)?.unwrap_or_else(|| vec![0.0; self.width]));
+        }
+        kernel::add(&mut x, &self.positions[start * self.width..]);
+        let mut scores = Vec::new();
+        let mut seen = vec![0.0; x.len()];
+        for (i, layer) in self.layers.iter().enumerate() {
+            let qkv = layer.qkv.apply(&layer.own_norm.of(&x))?;
+            let rows = qkv.chunks_exact(3 * self.width).zip(seen.chunks_exact_mut(self.width));
+            for (at, (row, out)) in rows.enumerate() {
+                state.written[i].push(&row[self.width..2 * self.width], &row[2 * self.width..]);
+                attend(&row[..self.width], &state.written[i], start + at + 1, self.head, &mut scores, out);
+            }
+            kernel::add(&mut x, &layer.own_out.apply(&seen)?);
+            let queries = layer.heard_query.apply(&layer.heard_norm.of(&x))?;
+            for (query, out) in queries.chunks_exact(self.width).zip(seen.chunks_exact_mut(self.width)) {
+                attend(query, &state.heard[i], usize::MAX, self.head, &mut scores, out);
+            }
+            kernel::add(&mut x, &layer.heard_out.apply(&seen)?);
+            let hidden = layer.widen.apply_gelu(&layer.norm.of(&x))?;
+            kernel::add(&mut x, &layer.narrow.apply(&hidden)?);
+        }
+        Ok(x)
+    }
+
+    /// The scores of every token after one row of hidden values.
+    pub(crate) fn scores(&self, hidden: &[f32]) -> Result<Vec<f32>, WeightsError> {
+        self.embedding.apply(&self.norm.of(hidden))
+    }
+
+    /// Width of a row of hidden values.
+    pub(crate) fn width(&self) -> usize {
+        self.width
+    }
+}

@@ -1,0 +1,135 @@
+//! Was that speech or a phantom? Whisper writes fluent sentences for noise, and sometimes the same one for ever.
+//!
+//! Candle's example compares the compression ratio with NaN, so that its guard never fires: here it is computed.
+
+/// zlib's ratio above which text repeats itself, and mean log-probability under which a silent verdict is believed
+/// (OpenAI's `transcribe.py`).
+const COMPRESSION_MAX: f32 = 2.4;
+const LOG_PROBABILITY_MIN: f32 = -1.0;
+const NO_SPEECH_MIN: f32 = 0.6;
+/// Worse than this is noise put into words whatever the model says of silence: a third of the way to a blind guess among
+/// twenty tokens. OpenAI retries under -1; the dialogue sees every confidence, so only the hopeless is dropped.
+const LOG_PROBABILITY_HOPELESS: f32 = -1.6;
+/// Longest period of a loop that is looked for, tokens.
+const PERIOD_MAX: usize = 16;
+/// A loop is at least so many tokens of repetition, and at least so many times: "non non non" and "zéro zéro" are speech.
+const LOOP_TOKENS_MIN: usize = 10;
+const LOOP_TIMES_MIN: usize = 4;
+
+/// French sentences Whisper learnt from subtitles and writes over silence. Compared without case, accents or punctuation.
+const PHANTOMS: [&str; 14] = [
+    "sous titres realises",
+    "sous titrage",
+    "sous titres par",
+    "soustitreur com",
+    "amara org",
+    "radio canada",
+    "merci d avoir regarde",
+    "merci d avoir visionne",
+    "abonnez vous",
+    "n oubliez pas de vous abonner",
+    "a la prochaine video",
+    "cliquez sur le lien",
+    "traduction par",
+    "transcription par",
+];
+
+/// True when the last tokens are the same few over and over.
+pub(crate) fn loops(tokens: &[u32]) -> bool {
+    (1..=PERIOD_MAX.min(tokens.len() / 2)).any(|period| {
+        let same = tokens.iter().rev().zip(tokens.iter().rev().skip(period)).take_while(|(a, b)| a == b).count();
+        let covered = same + period;
+        same > 0 && covered >= LOOP_TOKENS_MIN && covered / period >= LOOP_TIMES_MIN
+    })
+}
+
+/// True when the text compresses as only a repetition does.
+pub(crate) fn repeats(text: &str) -> bool {
+    let packed = miniz_oxide::deflate::compress_to_vec_zlib(text.as_bytes(), 6);
+    text.len() as f32 / packed.len() as f32 > COMPRESSION_MAX
+}
+
+/// True when the text is one of the sentences Whisper makes up.
+pub(crate) fn phantom(text: &str) -> bool {
+    let plain = plain(text);
+    PHANTOMS.iter().any(|phantom| plain.contains(phantom))
+}
+
+/// True when the model itself thinks that nobody spoke, or does not believe a word it wrote.
+pub(crate) fn silent(no_speech: f32, mean_log_probability: f32) -> bool {
+    no_speech > NO_SPEECH_MIN && mean_log_probability < LOG_PROBABILITY_MIN
+}
+
+/// True when the words are worth a second try.
+pub(crate) fn doubtful(mean_log_probability: f32) -> bool {
+    mean_log_probability < LOG_PROBABILITY_MIN
+}
+
+/// True when the words are worth nothing.
+pub(crate) fn hopeless(mean_log_probability: f32) -> bool {
+    mean_log_probability < LOG_PROBABILITY_HOPELESS
+}
+
+fn plain(text: &str) -> String {
+    let letters = text.chars().flat_map(char::to_lowercase).map(|c| match c {
+        'à' | 'â' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'î' | 'ï' => 'i',
+        'ô' => 'o',
+        'ù' | 'û' => 'u',
+        'ç' => 'c',
+        c if c.is_alphanumeric() => c,
+        _ => ' ',
+    });
+    letters.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loops_are_found_and_stammering_is_not() {
+        for (tokens, expect) in [
+            (vec![1, 2, 3], false),
+            (vec![5; 9], false),
+            (vec![5; 10], true),
+            ([9, 8, 7].repeat(3), false),
+            ([9, 8, 7].repeat(4), true),
+            ([vec![1, 2, 3, 4], [9, 8, 7].repeat(4)].concat(), true),
+            ([[9, 8, 7].repeat(4), vec![1, 2, 3, 4]].concat(), false), // over: the words went on
+            ((0..40).collect(), false),
+            ([vec![3, 3, 3, 4, 4, 4], (5..20).collect()].concat(), false),
+        ] {
+            assert_eq!(loops(&tokens), expect, "{tokens:?}");
+        }
+    }
+
+    #[test]
+    fn what_compresses_too_well_repeats_itself() {
+        let said = "bonjour je voudrais prendre rendez-vous avec le docteur martin pour ma fille qui a de la fièvre depuis hier";
+        assert!(!repeats(said) && !repeats("") && !repeats("non non non c'est non"));
+        assert!(repeats(&"je voudrais un rendez-vous ".repeat(6)));
+    }
+
+    #[test]
+    fn phantoms_are_known_in_any_dress() {
+        for text in [
+            "Sous-titres réalisés par la communauté d'Amara.org",
+            "sous-titrage société radio-canada",
+            " Merci d'avoir regardé cette vidéo !",
+            "Abonnez-vous !",
+        ] {
+            assert!(phantom(text), "{text}");
+        }
+        for text in ["merci d'avoir rappelé", "je voudrais un rendez-vous", "la radio du canal", ""] {
+            assert!(!phantom(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn silence_needs_both_signs() {
+        assert!(silent(0.9, -1.5) && !silent(0.9, -0.2) && !silent(0.1, -1.5));
+        assert!(hopeless(-2.0) && !hopeless(-1.2) && doubtful(-1.2) && !doubtful(-0.5));
+    }
+}

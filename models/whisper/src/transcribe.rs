@@ -1,0 +1,204 @@
+//! The recogniser as a whole.
+
+use crate::decoder::Decoder;
+use crate::encoder::Encoder;
+use crate::greedy::{self, Written};
+use crate::hints::Tree;
+use crate::mel::HOP;
+use crate::phonemes::Phonemes;
+use crate::{Config, Files, Hints, Mel, RATE_HZ, Rejection, Transcript, WhisperError, Word, config, gate, guards, window};
+use huisclos_weights::{Bpe, Precision, WeightsError, locate};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// Most audio transcribed at once: an hour, more than any call; a longer file is a mistake.
+const AUDIO_S_MAX: usize = 3600;
+/// Samples of one encoder position: two frames.
+const POSITION: usize = 2 * HOP;
+/// Contexts grow by whole steps, so that buffers of like sizes are used again.
+const CONTEXT_STEP: usize = 16;
+
+/// A Whisper model, loaded and warm. It keeps nothing between two transcripts and can be shared between threads; the
+/// matrix products use candle's own pool (one thread a core).
+pub struct Whisper {
+    config: Config,
+    bpe: Bpe,
+    tokens: config::Tokens,
+    mel: Mel,
+    encoder: Encoder,
+    decoder: Decoder,
+    phonemes: Option<Phonemes>,
+}
+
+/// What one window gave.
+struct Window {
+    written: Written,
+    phonemes: Vec<String>,
+}
+
+impl Whisper {
+    /// Where the model's file lies: `asked`, else beside the program, else the repository's default.
+    pub fn locate(asked: Option<&Path>) -> Result<PathBuf, WhisperError> {
+        Ok(locate("whisper", asked, concat!(env!("CARGO_MANIFEST_DIR"), "/weights/default.gguf"))?)
+    }
+
+    /// Opens a GGUF file of ours or a folder of Hugging Face's, quantized for this CPU, and runs it once: the first products
+    /// put the weights in order, which must not happen while a caller waits.
+    pub fn open(path: &Path) -> Result<Self, WhisperError> {
+        Self::open_with(path, Precision::Quick)
+    }
+
+    /// The same in a chosen precision.
+    pub fn open_with(path: &Path, precision: Precision) -> Result<Self, WhisperError> {
+        Self::load(Files::open(path)?, precision)
+    }
+
+    /// From files already read.
+    pub fn load(files: Files, precision: Precision) -> Result<Self, WhisperError> {
+        let Files { mut weights, config, bpe, tokens, phonemes } = files;
+        let w = &mut weights;
+        let whisper = Self {
+            mel: Mel::new(config.num_mel_bins),
+            encoder: Encoder::read(w, &config, precision)?,
+            decoder: Decoder::read(w, &config, precision)?,
+            phonemes: Phonemes::read(w, phonemes, config.d_model, precision)?,
+            config,
+            bpe,
+            tokens,
+        };
+        whisper.warm_up()?;
+        Ok(whisper)
+    }
+
+    fn warm_up(&self) -> Result<(), WeightsError> {
+        // Each kind of product is warmed: many rows (encoder), some rows (prompt), one row (token).
+        let hum: Vec<f32> = (0..RATE_HZ).map(|i| (0.05 * i as f32).sin() * 0.1).collect();
+        self.window(&hum, 8, &Tree::new(&Hints::default(), &self.bpe)).map(|_| ())
+    }
+
+    /// The model's sizes.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Longest audio transcribed in one go, seconds; longer audio is cut where it is quiet.
+    pub fn window_s(&self) -> f32 {
+        (self.window_samples() / RATE_HZ) as f32
+    }
+
+    fn window_samples(&self) -> usize {
+        let [silence, _] = self.config.silence_positions();
+        self.config.max_source_positions.saturating_sub(silence).max(1) * POSITION
+    }
+
+    /// The words of some audio (16 kHz, mono, -1 to 1). Audio without speech gives an empty text and why.
+    pub fn transcribe(&self, samples: &[f32], hints: &Hints) -> Result<Transcript, WhisperError> {
+        let begin = Instant::now();
+        if samples.len() > AUDIO_S_MAX * RATE_HZ {
+            return Err(WhisperError::TooLong { seconds: samples.len() / RATE_HZ, max: AUDIO_S_MAX });
+        }
+        if samples.iter().any(|x| !x.is_finite()) {
+            return Err(WhisperError::NotANumber);
+        }
+        let tree = Tree::new(hints, &self.bpe);
+        let mut parts = Vec::new();
+        let mut rejected = None;
+        for piece in window::pieces(samples, self.window_samples()) {
+            match self.piece(piece, &tree)? {
+                Ok(window) => parts.push(window),
+                Err(why) => rejected = rejected.or(Some(why)),
+            }
+        }
+        let mut out = self.joined(parts);
+        out.rejected = if out.text.is_empty() { rejected.or(Some(Rejection::NoSpeech)) } else { None };
+        out.compute_ms = begin.elapsed().as_millis() as u64;
+        Ok(out)
+    }
+
+    /// One window through all guards, with a second try on a longer context when the first loops or doubts.
+    fn piece(&self, samples: &[f32], hints: &Tree) -> Result<Result<Window, Rejection>, WhisperError> {
+        if let Some(why) = gate::closed(samples) {
+            return Ok(Err(why));
+        }
+        let [silence, more] = self.config.silence_positions();
+        let mut window = self.window(samples, silence, hints)?;
+        if let Some(first) = self.unbelievable(&window.written).or(guards::doubtful(window.written.mean_log_probability).then_some(Rejection::Unsure)) {
+            let again = self.window(samples, more, hints)?;
+            let better = self.unbelievable(&again.written).is_none()
+                && (first != Rejection::Unsure || again.written.mean_log_probability > window.written.mean_log_probability);
+            if better {
+                window = again;
+            }
+        }
+        Ok(match self.unbelievable(&window.written) {
+            Some(why) => Err(why),
+            None => Ok(window),
+        })
+    }
+
+    fn unbelievable(&self, written: &Written) -> Option<Rejection> {
+        let text = self.bpe.decode(&written.tokens);
+        if written.looped || guards::repeats(&text) {
+            Some(Rejection::Repetition)
+        } else if text.trim().is_empty() || guards::silent(written.no_speech, written.mean_log_probability) {
+            Some(Rejection::NoSpeech)
+        } else if guards::phantom(&text) {
+            Some(Rejection::Phantom)
+        } else if guards::hopeless(written.mean_log_probability) {
+            Some(Rejection::Unsure)
+        } else {
+            None
+        }
+    }
+
+    /// Encodes and decodes one window followed by `silence` positions of silence.
+    fn window(&self, samples: &[f32], silence: usize, hints: &Tree) -> Result<Window, WeightsError> {
+        let positions = (samples.len().div_ceil(POSITION) + silence).next_multiple_of(CONTEXT_STEP);
+        let positions = positions.min(self.config.max_source_positions);
+        let heard = self.encoder.run(&self.mel.features(samples, 2 * positions))?;
+        let seconds = samples.len() as f32 / RATE_HZ as f32;
+        let longest = self.config.max_target_positions;
+        Ok(Window {
+            written: greedy::write(&self.decoder, &self.tokens, hints, &heard, seconds, longest)?,
+            phonemes: match &self.phonemes {
+                Some(head) => head.heard(&heard)?,
+                None => Vec::new(),
+            },
+        })
+    }
+
+    fn joined(&self, parts: Vec<Window>) -> Transcript {
+        let mut out = Transcript::default();
+        let (mut sum, mut count) = (0.0, 0);
+        for part in parts {
+            let words = self.words(&part.written);
+            out.words.extend(words);
+            out.phonemes.extend(part.phonemes);
+            sum += part.written.mean_log_probability * (part.written.tokens.len() + 1) as f32;
+            count += part.written.tokens.len() + 1;
+        }
+        out.text = out.words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
+        out.confidence = if count == 0 { 0.0 } else { (sum / count as f32).exp() };
+        out
+    }
+
+    /// Tokens joined to words: a token that begins with a space begins a word.
+    fn words(&self, written: &Written) -> Vec<Word> {
+        let mut words: Vec<(Vec<u8>, f32)> = Vec::new();
+        for (token, chance) in written.tokens.iter().zip(&written.chances) {
+            let bytes = self.bpe.bytes(*token);
+            match words.last_mut() {
+                Some((word, confidence)) if !bytes.starts_with(b" ") => {
+                    word.extend_from_slice(bytes);
+                    *confidence = confidence.min(*chance);
+                }
+                _ => words.push((bytes.to_vec(), *chance)),
+            }
+        }
+        words
+            .into_iter()
+            .map(|(bytes, confidence)| Word { text: String::from_utf8_lossy(&bytes).trim().to_string(), confidence })
+            .filter(|word| !word.text.is_empty())
+            .collect()
+    }
+}

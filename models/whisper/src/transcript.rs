@@ -1,0 +1,44 @@
+//! What the recogniser gives back.
+
+/// What was heard in some audio.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Transcript {
+    /// The words, as the model writes them; empty when nothing believable was heard.
+    pub text: String,
+    /// Geometric mean of the tokens' probabilities with the end of the transcript, 0 to 1.
+    pub confidence: f32,
+    /// Each word of `text`.
+    pub words: Vec<Word>,
+    /// Greedy phonemes of the model's second head, in espeak-ng's IPA; empty when the model has none.
+    pub phonemes: Vec<String>,
+    /// Why there is no text, when there is none.
+    pub rejected: Option<Rejection>,
+    /// Time it took, milliseconds.
+    pub compute_ms: u64,
+}
+
+/// A word with how sure the model is of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Word {
+    /// As written, with its punctuation.
+    pub text: String,
+    /// Probability of its least sure token, 0 to 1: a name under the dialogue's threshold is spelled back.
+    pub confidence: f32,
+}
+
+/// Why audio gave no text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rejection {
+    /// Too quiet to be speech, or shorter than a syllable.
+    Silence,
+    /// Loud and steady: a tone, hum or hiss.
+    SteadyNoise,
+    /// The model says that nobody speaks, or writes nothing.
+    NoSpeech,
+    /// The model fell into a loop, twice.
+    Repetition,
+    /// A sentence Whisper makes up when it hears nothing ("Sous-titres réalisés par…").
+    Phantom,
+    /// The model believes its own words too little.
+    Unsure,
+}
