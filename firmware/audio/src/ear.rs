@@ -2,9 +2,10 @@
 
 use std::collections::VecDeque;
 
+use crate::dtmf::DtmfDetector;
 use crate::echo::Echo;
 use crate::ending::{Change, Ended, Ending, PAUSE_TOLD_MS};
-use crate::tones::{DtmfDetector, ToneDetector};
+use crate::progress::{LineTone, ProgressDetector};
 use crate::vad::Vad;
 use crate::{FRAME_MS, FRAME_SAMPLES, LINE_HZ, Patience, RECOGNISER_HZ, alaw, level, resample};
 
@@ -81,7 +82,7 @@ pub struct Ear {
     vad: Vad,
     ending: Ending,
     keys: DtmfDetector,
-    tones: ToneDetector,
+    tones: ProgressDetector,
     /// The caller alone, 8 kHz; its first sample is number `kept_from`.
     kept: VecDeque<i16>,
     kept_from: u64,
@@ -101,7 +102,7 @@ impl Ear {
             vad: Vad::default(),
             ending: Ending::default(),
             keys: DtmfDetector::default(),
-            tones: ToneDetector::default(),
+            tones: ProgressDetector::default(),
             kept: VecDeque::with_capacity(IDLE_SAMPLES),
             kept_from: 0,
             box_spoke_frames_ago: u32::MAX,
@@ -168,7 +169,10 @@ impl Ear {
         let key = self.keys.frame(&near.pcm);
         facts.extend(key.pressed.map(EarFact::Pressed));
         let tone = self.tones.frame(&near.pcm);
-        facts.extend(tone.fact());
+        facts.extend(tone.recognised.map(|tone| match tone {
+            LineTone::Busy => EarFact::BusyTone,
+            LineTone::Steady => EarFact::SteadyTone,
+        }));
 
         let voiced = self.vad.frame(&near.pcm, near.echo_dbm0) && !key.under_way && !tone.under_way;
         if let Some(change) = self.ending.frame(voiced, box_speaks) {

@@ -4,7 +4,9 @@
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// A sample rate that no recording has.
-    #[error("fréquence d'échantillonnage de {rate_hz} Hz impossible : donnez un enregistrement entre 4000 et 384000 Hz")]
+    #[error(
+        "fréquence d'échantillonnage de {rate_hz} Hz impossible : donnez un enregistrement entre 4000 et 384000 Hz"
+    )]
     Rate {
         /// The rate that was asked for.
         rate_hz: u32,

@@ -5,12 +5,14 @@
 //! recogniser and the voice need their parts.
 
 pub mod alaw;
+pub mod dtmf;
 pub mod ear;
 pub mod echo;
 pub mod ending;
 mod error;
 pub mod level;
 pub mod patience;
+pub mod progress;
 pub mod resample;
 pub mod tones;
 pub mod vad;

@@ -29,8 +29,7 @@ pub struct Waits {
 
 impl Patience {
     /// Every kind.
-    pub const ALL: [Patience; 5] =
-        [Patience::YesNo, Patience::Short, Patience::Open, Patience::Name, Patience::Digits];
+    pub const ALL: [Patience; 5] = [Patience::YesNo, Patience::Short, Patience::Open, Patience::Name, Patience::Digits];
 
     /// The table. Pauses inside a turn of telephone speech are mostly under 400 ms and rarely over 800 ms when the
     /// words are the speaker's own; who spells or dictates stops between groups, to think or to let the other write.

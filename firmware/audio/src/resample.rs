@@ -1,7 +1,7 @@
 //! From one sample rate to another, through rubato; the delay of its filter is taken off.
 
-use rubato::{Fft, FixedSync, Resampler};
 use rubato::audioadapter_buffers::direct::InterleavedSlice;
+use rubato::{Fft, FixedSync, Resampler};
 
 use crate::Error;
 
