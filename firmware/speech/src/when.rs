@@ -1,8 +1,17 @@
 //! When the caller would come, and when they already were to come (`french-speech.md`, the whole table).
+//!
+//! Beyond the table, in its spirit: "ce mardi" is "mardi"; a day with its month and no year is the next one, today
+//! included; "fin du mois" starts on the 21st, "mi-janvier" on the 11th, "début décembre" ends on the 10th; "en semaine"
+//! is Monday to Friday; "n'importe quand" is "le plus tôt possible"; a date that does not come within a year
+//! (29 February) is asked again. Hours with no part of the day: see `hour`.
 
 use crate::found::Found;
+use crate::lead::Before;
 use crate::meaning::{Intent, When};
-use jiff::civil::DateTime;
+use crate::mention::{self, Group};
+use crate::role;
+use crate::words::Words;
+use jiff::civil::{Date, DateTime};
 
 /// The word that leads to a date.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -45,30 +54,155 @@ pub struct Mention {
     pub past: bool,
     /// Only "le plus tôt possible", "n'importe quand": any real day said wins over it.
     pub vague: bool,
+    start: usize,
 }
 
 /// The wish in a turn: corrections made ("mardi, euh non, jeudi"), refused days left out. `None` when nothing was said
 /// or what was said is no date ("le trente et un février").
-pub fn when(_text: &str, _now: DateTime) -> Option<Found<When>> {
-    None
+pub fn when(text: &str, now: DateTime) -> Option<Found<When>> {
+    let mentions = dates_in(text, now);
+    let wishes = || mentions.iter().filter(|m| m.open());
+    merge(wishes().filter(|m| m.role == Role::Wish)).or_else(|| merge(wishes()))
 }
 
 /// Every date mentioned, in order. "déplacer mon rendez-vous de mardi à jeudi" gives two, "de lundi à mercredi" one.
-pub fn dates_in(_text: &str, _now: DateTime) -> Vec<Mention> {
-    Vec::new()
+pub fn dates_in(text: &str, now: DateTime) -> Vec<Mention> {
+    mentions(&Words::of(text), now.date())
+}
+
+fn mentions(words: &Words, today: Date) -> Vec<Mention> {
+    let groups = mention::groups(words, today);
+    let mut out = Vec::with_capacity(groups.len());
+    let mut half = None;
+    let mut floor = 0;
+    for group in &groups {
+        let when = group.when(half, today);
+        half = group.half().or(half);
+        if !when.is_empty() {
+            out.push(mention(words, group, when, floor, today));
+        }
+        floor = group.end;
+    }
+    out
+}
+
+fn mention(words: &Words, group: &Group, when: When, floor: usize, today: Date) -> Mention {
+    let existing = role::existing(words, group.start, group.sense, floor);
+    Mention {
+        when,
+        span: words.span(group.start, group.end),
+        lead: match group.sense {
+            Before::Of => Lead::Of,
+            Before::To => Lead::To,
+            Before::InsteadOf => Lead::InsteadOf,
+            _ => Lead::Plain,
+        },
+        role: if existing { Role::Existing } else { Role::Wish },
+        // A refused part of the day without a day became its complement: a wish.
+        refused: group.refused || (group.days.is_some() && group.sense == Before::Refused),
+        past: when.to.is_some_and(|d| d < today),
+        vague: group.days.is_some_and(|d| d.vague),
+        start: group.start,
+    }
+}
+
+impl Mention {
+    /// May be the wish.
+    fn open(&self) -> bool {
+        !self.refused && !self.past && self.lead != Lead::InsteadOf
+    }
+
+    fn has_day(&self) -> bool {
+        self.when.from.is_some() || self.when.to.is_some()
+    }
+
+    fn has_hour(&self) -> bool {
+        self.when.after.is_some() || self.when.before.is_some()
+    }
+}
+
+/// The last day said, the last hour said: what remains wins.
+fn merge<'m>(mentions: impl Iterator<Item = &'m Mention>) -> Option<Found<When>> {
+    let all: Vec<&Mention> = mentions.collect();
+    let day = all.iter().rev().find(|m| m.has_day() && !m.vague).or_else(|| all.iter().rev().find(|m| m.has_day()));
+    let hour = all.iter().rev().find(|m| m.has_hour());
+    let mut when = When::default();
+    if let Some(m) = day {
+        (when.from, when.to) = (m.when.from, m.when.to);
+    }
+    if let Some(m) = hour {
+        (when.after, when.before) = (m.when.after, m.when.before);
+    }
+    (!when.is_empty()).then(|| Found { value: when, spans: all.iter().map(|m| m.span.clone()).collect() })
 }
 
 /// The wish and the appointment already made, told apart by the words around and by what the caller wants:
 /// `Cancel` and `Confirm` have only an existing one, `Move` may have both, everything else only a wish.
-pub fn wish_and_existing(
-    _text: &str,
-    _now: DateTime,
-    _intent: Intent,
-) -> (Option<Found<When>>, Option<Found<When>>) {
-    (None, None)
+pub fn wish_and_existing(text: &str, now: DateTime, intent: Intent) -> (Option<Found<When>>, Option<Found<When>>) {
+    let words = Words::of(text);
+    let mentions = mentions(&words, now.date());
+    match intent {
+        Intent::Cancel | Intent::Confirm => (None, kept(&mentions)),
+        Intent::Move => moved(&words, &mentions),
+        _ => {
+            let open = || mentions.iter().filter(|m| m.open());
+            (merge(open().filter(|m| m.role == Role::Wish)).or_else(|| merge(open())), None)
+        }
+    }
+}
+
+/// The appointment that a cancellation or a confirmation is about.
+fn kept(mentions: &[Mention]) -> Option<Found<When>> {
+    let real = || mentions.iter().filter(|m| !m.vague);
+    let Some(main) = real().rev().find(|m| m.role == Role::Existing && m.has_day()) else {
+        return merge(real().filter(|m| !m.past || m.role == Role::Existing));
+    };
+    if main.has_hour() {
+        return merge([main].into_iter());
+    }
+    // "c'est bien à dix heures mon rendez-vous de demain".
+    merge(real().filter(|m| std::ptr::eq(*m, main) || !m.has_day()))
+}
+
+fn moved(words: &Words, mentions: &[Mention]) -> (Option<Found<When>>, Option<Found<When>>) {
+    let real: Vec<&Mention> = mentions.iter().collect();
+    let at = real
+        .iter()
+        .position(|m| m.role == Role::Existing && !m.vague)
+        .or_else(|| real.iter().position(|m| m.lead == Lead::Of && m.has_day() && !m.refused && real.len() > 1))
+        .or_else(|| (real.len() > 1 && real.last().is_some_and(|m| m.lead == Lead::To)).then(|| real.len() - 2))
+        .or_else(|| real.iter().position(|m| m.lead != Lead::To && role::taken_from(words, m.start)));
+    let Some(at) = at else { return (merge(mentions.iter().filter(|m| m.open())), None) };
+    let existing = real[at];
+    let after = merge(real[at + 1..].iter().copied().filter(|m| m.open() && m.role == Role::Wish));
+    // Nothing after it: a wish said before it counts only where it was worded as one.
+    let wish = after.or_else(|| {
+        merge(
+            real[..at]
+                .iter()
+                .copied()
+                .filter(|m| m.open() && (existing.lead == Lead::InsteadOf || role::wished(words, m.start))),
+        )
+    });
+    (wish, merge([existing].into_iter()))
 }
 
 /// "peu importe", "n'importe quand", "ça m'est égal", "quand vous voulez": the caller leaves the day to the cabinet.
-pub fn leaves_it_open(_text: &str) -> bool {
-    false
+pub fn leaves_it_open(text: &str) -> bool {
+    const PHRASES: [&str; 12] = [
+        "peu importe",
+        "importe quand",
+        "importe quel jour",
+        "importe quelle heure",
+        "m est egal",
+        "quand vous voulez",
+        "quand vous pouvez",
+        "comme vous voulez",
+        "comme ca vous arrange",
+        "comme vous arrange",
+        "tous les jours me vont",
+        "pas de preference",
+    ];
+    let words = Words::of(text);
+    (0..words.len()).any(|at| words.first_of(at, &PHRASES) > 0)
 }

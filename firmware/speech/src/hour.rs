@@ -1,0 +1,397 @@
+//! Hours and parts of the day.
+//!
+//! An hour said with no part of the day follows a cabinet's waking hours: one to seven are the afternoon ("à deux heures"
+//! is 14:00, "à sept heures" 19:00), eight to twelve the morning. A part of the day said with it decides ("demain matin à
+//! sept heures" is 07:00), and so do a leading zero ("07h30") and, between two hours, what keeps them in order and within
+//! the day ("entre sept et neuf heures" is 07:00 to 09:00).
+
+use crate::number::{cardinal, under_hundred};
+use crate::words::{Glue, Words};
+use jiff::civil::Time;
+
+/// Half of the day that a word settles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Half {
+    /// Before noon.
+    Morning,
+    /// After noon.
+    Afternoon,
+}
+
+/// An hour as said, its half of the day perhaps still open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    hour: i8,
+    minute: i8,
+    open: bool,
+}
+
+/// What of the day was said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// "le matin": a window with its half.
+    Part {
+        /// Start.
+        after: Time,
+        /// End.
+        before: Time,
+        /// Half of the day.
+        half: Half,
+        /// "ce matin", "ce soir": today.
+        today: bool,
+    },
+    /// "quinze heures".
+    Hour(Clock),
+    /// "entre dix heures et midi".
+    Between(Clock, Clock),
+}
+
+/// Something said of the day, with the words it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hours {
+    /// What.
+    pub said: Said,
+    /// First word.
+    pub at: usize,
+    /// Word after the last.
+    pub end: usize,
+}
+
+/// A time of day from hour and minute; midnight for what is no time, which no table here holds.
+pub const fn time(hour: i8, minute: i8) -> Time {
+    Time::constant(hour, minute, 0, 0)
+}
+
+impl Clock {
+    fn new(hour: i8, minute: i8, open: bool) -> Self {
+        Self { hour, minute, open: open && (1..=12).contains(&hour) }
+    }
+
+    /// The hour, given the half of the day said beside it.
+    pub fn resolve(self, half: Option<Half>) -> Time {
+        let hour = match (self.open, half) {
+            (true, Some(Half::Afternoon)) if self.hour < 12 => self.hour + 12,
+            // No cabinet sees anyone before six: "le matin je travaille, plutôt à trois heures".
+            (true, Some(Half::Morning)) if self.hour < 6 => self.hour + 12,
+            (true, None) if self.hour <= 7 => self.hour + 12,
+            _ => self.hour,
+        };
+        time(hour, self.minute)
+    }
+
+    /// Two hours in order: the halves of the day that make sense together.
+    pub fn resolve_both(self, to: Clock, half: Option<Half>) -> (Time, Time) {
+        let options = |c: Clock| -> Vec<Time> {
+            let mut all = vec![c.resolve(half)];
+            if c.open && c.hour < 12 {
+                all.extend([time(c.hour, c.minute), time(c.hour + 12, c.minute)]);
+            }
+            all
+        };
+        let waking = |t: Time| (7..=20).contains(&t.hour());
+        for a in options(self) {
+            for b in options(to) {
+                if a < b && waking(a) && waking(b) && b.hour() - a.hour() < 8 {
+                    return (a, b);
+                }
+            }
+        }
+        (self.resolve(half), to.resolve(half))
+    }
+}
+
+/// What is said of the day at a word.
+pub fn hours_at(words: &Words, at: usize, ranges: bool) -> Option<Hours> {
+    if ranges && let Some(found) = between(words, at) {
+        return Some(found);
+    }
+    if let Some((clock, end)) = clock(words, at) {
+        // "14h-16h", "neuf heures à dix heures".
+        if ranges
+            && let Some(next) = words.get(end)
+            && (next.glue == Glue::Hyphen || (words.bare(end) == "a" && !words.pause(end)))
+            && let Some((second, second_end)) = self::clock(words, end + usize::from(next.glue != Glue::Hyphen))
+            && clock.resolve_both(second, None).0 < clock.resolve_both(second, None).1
+        {
+            return Some(Hours { said: Said::Between(clock, second), at, end: second_end });
+        }
+        return Some(Hours { said: Said::Hour(clock), at, end });
+    }
+    part(words, at)
+}
+
+/// "entre dix heures et midi", "de 14 à 16 heures", "entre midi et deux".
+fn between(words: &Words, at: usize) -> Option<Hours> {
+    let joints: &[&str] = match words.bare(at) {
+        "entre" => &["et les", "et", "a"],
+        "de" | "d" | "depuis" => &["a", "jusqu a", "jusque"],
+        "des" => &["a", "jusqu a"],
+        _ => return None,
+    };
+    let (first, first_end, first_named) = loose(words, at + 1)?;
+    let joint = words.first_of(first_end, joints);
+    if joint == 0 {
+        return None;
+    }
+    let (second, end, second_named) = loose(words, first_end + joint)?;
+    // "entre midi et deux" is a fixed phrase; two bare numbers are no hours.
+    let noon_and_two = words.bare(at + 1) == "midi" && second.hour == 2 && !second_named;
+    if !(first_named || second_named) || (!second_named && !noon_and_two && words.bare(at) != "entre") {
+        return None;
+    }
+    Some(Hours { said: Said::Between(first, second), at, end })
+}
+
+/// An hour, or a bare number that an hour beside it makes one; the last value says which.
+fn loose(words: &Words, at: usize) -> Option<(Clock, usize, bool)> {
+    if let Some((clock, end)) = clock_after(words, at, true) {
+        return Some((clock, end, true));
+    }
+    let (n, used) = cardinal(words, at)?;
+    let hour = i8::try_from(n).ok().filter(|n| (0..=23).contains(n))?;
+    Some((Clock::new(hour, 0, zero_led(words, at)), at + used, false))
+}
+
+/// An hour: "quinze heures", "neuf heures et quart", "14h30", "14:30", "midi et demi", "à quatorze trente".
+fn clock(words: &Words, at: usize) -> Option<(Clock, usize)> {
+    let led = matches!(
+        words.back(at, 1),
+        "a" | "vers"
+            | "apres"
+            | "avant"
+            | "entre"
+            | "de"
+            | "des"
+            | "et"
+            | "ou"
+            | "pour"
+            | "jusqu"
+            | "celui"
+            | "celle"
+            | "environ"
+    ) || matches!(words.back(at, 1), "les" | "partir" | "non" | "plutot");
+    clock_after(words, at, led)
+}
+
+fn clock_after(words: &Words, at: usize, led: bool) -> Option<(Clock, usize)> {
+    if words.bare(at) == "midi" {
+        let (minute, end) = minutes(words, at + 1);
+        let exact = end > at + 1;
+        // "à midi" is an hour, "le midi" and "jeudi midi" a part of the day.
+        let hour_led = led && !matches!(words.back(at, 1), "les" | "de");
+        let asked = exact || (hour_led && !weekday_before(words, at));
+        return asked.then(|| (turn(12, minute, false), end));
+    }
+    let (n, used) = cardinal(words, at)?;
+    let hour = i8::try_from(n).ok().filter(|n| (0..=23).contains(n))?;
+    let k = at + used;
+    let open = zero_led(words, at);
+    if words.bare(k) != "heure" || words.pause(k) {
+        // "14:30".
+        if words.get(k).is_some_and(|w| w.glue == Glue::Colon)
+            && let Some(m) =
+                words[k].figures().filter(|f| f.len() == 2).and_then(|f| f.parse().ok()).filter(|m| *m < 60)
+        {
+            return Some((Clock::new(hour, m, open), k + 1));
+        }
+        // "à quatorze trente": only behind a preposition, only a round number of minutes.
+        if (matches!(words.back(at, 1), "a" | "vers" | "apres" | "avant" | "pour") || weekday_before(words, at))
+            && (7..=20).contains(&hour)
+            && words.get(k).is_some_and(|w| matches!(w.glue, Glue::Space | Glue::Hyphen))
+            && let Some((m, used)) = cardinal(words, k)
+            && matches!(m, 10 | 15 | 20 | 30 | 40 | 45 | 50)
+            && cardinal(words, k + used).is_none()
+            && crate::number::month(words.bare(k + used)).is_none()
+            && !matches!(words.bare(k + used), "heure" | "jour" | "an" | "minute" | "euros" | "rue" | "avenue")
+        {
+            return Some((Clock::new(hour, i8::try_from(m).ok()?, open), k + used));
+        }
+        return None;
+    }
+    let (minute, end) = minutes(words, k + 1);
+    if duration(words, at, end) {
+        return None;
+    }
+    let (half, end_half) = half_after(words, end);
+    // "une heure" alone is a length of time.
+    if hour == 1 && !led && end == k + 1 && half.is_none() {
+        return None;
+    }
+    let clock = turn(hour, minute, open);
+    Some(match half {
+        Some(Half::Morning) => (Clock { open: false, ..clock }, end_half),
+        Some(Half::Afternoon) if clock.hour < 12 => (Clock { hour: clock.hour + 12, open: false, ..clock }, end_half),
+        Some(Half::Afternoon) => (Clock { open: false, ..clock }, end_half),
+        None => (clock, end + words.first_of(end, &["pile", "precise", "precises", "tapantes"])),
+    })
+}
+
+/// An hour and its minutes, which "moins" makes negative.
+fn turn(hour: i8, minute: i8, open: bool) -> Clock {
+    if minute < 0 {
+        // "une heure moins le quart" is 12:45; midnight less ten stays at midnight.
+        let back = if hour == 1 { 12 } else { (hour - 1).max(0) };
+        return Clock { hour: back, minute: 60 + minute, open: open && (1..=12).contains(&hour) && hour != 1 };
+    }
+    Clock::new(hour, minute, open)
+}
+
+/// False for "07": a leading zero is the morning.
+fn zero_led(words: &Words, at: usize) -> bool {
+    !words.get(at).and_then(|w| w.figures()).is_some_and(|f| f.len() == 2 && f.starts_with('0'))
+}
+
+fn weekday_before(words: &Words, at: usize) -> bool {
+    crate::number::weekday(words.back(at, 1)).is_some() || matches!(words.back(at, 1), "demain" | "apresdemain")
+}
+
+/// The minutes after "heure" or "midi": minutes (negative after "moins") and the word after.
+fn minutes(words: &Words, at: usize) -> (i8, usize) {
+    const PHRASES: [(&str, i8); 12] = [
+        ("et quart", 15),
+        ("et un quart", 15),
+        ("un quart", 15),
+        ("quart", 15),
+        ("et demi", 30),
+        ("et demie", 30),
+        ("demi", 30),
+        ("demie", 30),
+        ("trois quart", 45),
+        ("et trois quart", 45),
+        ("moins le quart", -15),
+        ("moins quart", -15),
+    ];
+    if words.pause(at) {
+        return (0, at);
+    }
+    if let Some((phrase, m)) = PHRASES.iter().find(|(p, _)| words.are(at, p)) {
+        return (*m, at + phrase.split(' ').count());
+    }
+    if words.are(at, "moins un quart") {
+        return (-15, at + 3);
+    }
+    let less = words.bare(at) == "moins";
+    let from = at + usize::from(less);
+    let number = match words.get(from).and_then(|w| w.figures()) {
+        Some(f) if f.len() <= 2 => f.parse().ok().map(|n: u32| (n, 1)),
+        Some(_) => None,
+        None => under_hundred(words, from),
+    };
+    let Some((n, used)) = number else { return (0, at) };
+    let end = from + used;
+    // "quatorze heures seize heures" are two hours, "à neuf heures deux jours" is no minute.
+    let other_unit =
+        matches!(words.bare(end), "heure" | "jour" | "semaine" | "mois" | "an" | "personnes" | "enfants" | "fois")
+            || crate::number::month(words.bare(end)).is_some();
+    let named = words.bare(end) == "minute";
+    if words.bare(from) == "un" && !named || words.bare(from) == "une" || n >= 60 || other_unit {
+        return (0, at);
+    }
+    let n = n as i8; // under 60
+    (if less { -n } else { n }, end + usize::from(named))
+}
+
+/// "du matin", "de l'après-midi", "du soir" after an hour.
+fn half_after(words: &Words, at: usize) -> (Option<Half>, usize) {
+    const PHRASES: [(&str, Half); 9] = [
+        ("du matin", Half::Morning),
+        ("le matin", Half::Morning),
+        ("de l apresmidi", Half::Afternoon),
+        ("d apresmidi", Half::Afternoon),
+        ("l apresmidi", Half::Afternoon),
+        ("du apresmidi", Half::Afternoon),
+        ("de apresmidi", Half::Afternoon),
+        ("du soir", Half::Afternoon),
+        ("le soir", Half::Afternoon),
+    ];
+    match PHRASES.iter().find(|(p, _)| words.are(at, p)) {
+        Some((phrase, half)) if !words.pause(at) => (Some(*half), at + phrase.split(' ').count()),
+        _ => (None, at),
+    }
+}
+
+/// True when the words around make it a length of time: "depuis deux heures", "deux heures d'attente".
+fn duration(words: &Words, at: usize, end: usize) -> bool {
+    let before = words.back(at, 1);
+    matches!(before, "depuis" | "dans" | "pendant" | "durant" | "toutes" | "quelques" | "sous" | "fait")
+        || words.back(at, 1) == "a" && words.back(at, 2) == "y"
+        || words.back(at, 1) == "les" && words.back(at, 2) == "toutes"
+        || words.first_of(
+            end,
+            &[
+                "d attente",
+                "de route",
+                "de retard",
+                "plus tard",
+                "par jour",
+                "par semaine",
+                "sur",
+                "de suite",
+                "d affilee",
+            ],
+        ) > 0
+}
+
+/// "le matin", "en fin d'après-midi", "en début de soirée", "à l'heure du déjeuner".
+fn part(words: &Words, at: usize) -> Option<Hours> {
+    if matches!(words.back(at, 1), "bon" | "bonne" | "bonnes" | "belle" | "excellente" | "excellent") {
+        return None;
+    }
+    let found = |after: (i8, i8), before: (i8, i8), half, end: usize, today| {
+        let said = Said::Part { after: time(after.0, after.1), before: time(before.0, before.1), half, today };
+        Some(Hours { said, at, end })
+    };
+    let of = |k: usize| k + words.first_of(k, &["de la", "de l", "de", "d", "du", "la", "l", "le"]);
+    let side = words.bare(at);
+    if matches!(side, "debut" | "milieu" | "fin" | "mi") {
+        let k = of(at + 1);
+        return match (side, words.bare(k)) {
+            ("debut", "matinee" | "matin") => found((8, 0), (10, 0), Half::Morning, k + 1, false),
+            ("milieu" | "mi", "matinee" | "matin") => found((9, 0), (11, 0), Half::Morning, k + 1, false),
+            ("fin", "matinee" | "matin") => found((10, 0), (12, 0), Half::Morning, k + 1, false),
+            ("debut", "apresmidi") => found((14, 0), (16, 0), Half::Afternoon, k + 1, false),
+            ("milieu" | "mi", "apresmidi") => found((15, 0), (17, 0), Half::Afternoon, k + 1, false),
+            ("fin", "apresmidi") => found((16, 0), (18, 0), Half::Afternoon, k + 1, false),
+            ("debut", "journee") => found((8, 0), (10, 0), Half::Morning, k + 1, false),
+            ("milieu" | "mi", "journee") => found((12, 0), (14, 0), Half::Afternoon, k + 1, false),
+            ("debut" | "fin", "soiree" | "soir") | ("fin", "journee") => {
+                found((17, 0), (20, 0), Half::Afternoon, k + 1, false)
+            }
+            _ => None,
+        };
+    }
+    let today = matches!(words.back(at, 1), "ce" | "cet" | "cette" | "s" | "set");
+    // "tous les matins", "hier soir" and the like say nothing of the appointment wished.
+    if matches!(words.back(at, 2), "tous" | "toutes") {
+        return None;
+    }
+    match side {
+        "matin" | "matinee" => {
+            let early = words.back(at, 1) == "le" && words.back(at, 2) == "tot" && words.back(at, 3) != "plus";
+            let late = words.first_of(at + 1, &["tot", "de bonne heure"]);
+            if early || late > 0 {
+                found((8, 0), (10, 0), Half::Morning, at + 1 + late, today)
+            } else {
+                found((8, 0), (12, 0), Half::Morning, at + 1, today)
+            }
+        }
+        "apresmidi" => found((14, 0), (18, 0), Half::Afternoon, at + 1, today),
+        "soir" | "soiree" => found((17, 0), (20, 0), Half::Afternoon, at + 1, today),
+        "midi" => found((12, 0), (14, 0), Half::Afternoon, at + 1, today),
+        "heure"
+            if words.are(at, "heure du dejeuner")
+                || words.are(at, "heure du midi")
+                || words.are(at, "heure de midi") =>
+        {
+            found((12, 0), (14, 0), Half::Afternoon, at + 3, false)
+        }
+        "pause" if words.are(at, "pause dejeuner") || words.are(at, "pause midi") => {
+            found((12, 0), (14, 0), Half::Afternoon, at + 2, false)
+        }
+        "premiere" if words.are(at, "premiere heure") => found((8, 0), (10, 0), Half::Morning, at + 2, false),
+        "bonne" if words.are(at, "bonne heure") && words.back(at, 1) == "de" => {
+            found((8, 0), (10, 0), Half::Morning, at + 2, false)
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,268 @@
+//! What stands before and after a date and changes it: "à partir de", "avant", "pas", "sauf", "…je ne peux pas".
+
+use crate::words::Words;
+
+/// The sense of the words before a date or an hour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Before {
+    /// Nothing that changes it.
+    #[default]
+    Plain,
+    /// "de", "du".
+    Of,
+    /// "à", "au", "pour".
+    To,
+    /// "entre".
+    Between,
+    /// "à partir de", "dès", "pas avant": from then on.
+    From,
+    /// "après": once it is over.
+    After,
+    /// "avant": until the day before.
+    Until,
+    /// "d'ici", "jusqu'à", "pas après", "au plus tard": until then, included.
+    UpTo,
+    /// "vers".
+    About,
+    /// "au lieu de", "plutôt que".
+    InsteadOf,
+    /// "pas", "sauf", "ni".
+    Refused,
+    /// "depuis", "il y a": no date of an appointment.
+    Since,
+}
+
+/// Phrases that end just before the article of a date, the longest first within a sense.
+const PHRASES: &[(&str, Before)] = &[
+    ("pas avant", Before::From),
+    ("jamais avant", Before::From),
+    ("ni avant", Before::From),
+    ("pas plus tot que", Before::From),
+    ("plus tot que", Before::Until),
+    ("pas plus tard que", Before::UpTo),
+    ("pas apres", Before::UpTo),
+    ("jamais apres", Before::UpTo),
+    ("plus tard que", Before::After),
+    ("au plus tard", Before::UpTo),
+    ("au plus tot", Before::From),
+    ("a partir de", Before::From),
+    ("a partir du", Before::From),
+    ("a partir d", Before::From),
+    ("a partir", Before::From),
+    ("partir de", Before::From),
+    ("partir du", Before::From),
+    ("a compter de", Before::From),
+    ("a compter du", Before::From),
+    ("d ici a", Before::UpTo),
+    ("d ici au", Before::UpTo),
+    ("d ici", Before::UpTo),
+    ("ici", Before::UpTo),
+    ("jusqu a", Before::UpTo),
+    ("jusqu au", Before::UpTo),
+    ("jusqu", Before::UpTo),
+    ("jusque", Before::UpTo),
+    ("avant", Before::Until),
+    ("passe", Before::After),
+    ("apres", Before::After),
+    ("aux alentours de", Before::About),
+    ("aux alentours du", Before::About),
+    ("aux alentours d", Before::About),
+    ("aux environs de", Before::About),
+    ("aux environs du", Before::About),
+    ("autour de", Before::About),
+    ("autour du", Before::About),
+    ("a peu pres a", Before::About),
+    ("sur les coups de", Before::About),
+    ("coups de", Before::About),
+    ("dans les", Before::About),
+    ("environ", Before::About),
+    ("vers", Before::About),
+    ("entre", Before::Between),
+    ("au lieu de", Before::InsteadOf),
+    ("au lieu du", Before::InsteadOf),
+    ("au lieu d", Before::InsteadOf),
+    ("a la place de", Before::InsteadOf),
+    ("a la place du", Before::InsteadOf),
+    ("plutot que", Before::InsteadOf),
+    ("plutot qu", Before::InsteadOf),
+    ("depuis", Before::Since),
+    ("il y a", Before::Since),
+    ("y a", Before::Since),
+    ("ca fait", Before::Since),
+];
+
+/// Words that refuse what follows.
+const REFUSALS: [&str; 10] =
+    ["pas", "sauf", "excepte", "hormis", "a part", "ni", "surtout pas", "jamais", "en dehors de", "en dehors du"];
+
+/// The sense of the words before `at`, and the first word that belongs to it. `exact`: a clock time follows.
+pub fn before(words: &Words, at: usize, exact: bool) -> (Before, usize) {
+    let mut p = at;
+    for _ in 0..2 {
+        if p > 0
+            && !words.pause(p)
+            && matches!(words.back(p, 1), "le" | "la" | "l" | "les" | "ce" | "cet" | "cette" | "un" | "une")
+        {
+            p -= 1;
+        }
+    }
+    // "toute la journée de jeudi": said of the day.
+    if words.back(p, 1) == "de" && words.back(p, 2) == "journee" {
+        let start = p.saturating_sub(2 + usize::from(words.back(p, 3) == "la"));
+        return (Before::Plain, start);
+    }
+    if let Some((sense, start)) = phrase(words, p, exact) {
+        return (sense, start);
+    }
+    // A plain preposition, and behind it a refusal or "au lieu de".
+    let (sense, q) = match words.back(p, 1) {
+        _ if words.pause(p) => (Before::Plain, p),
+        "de" | "du" | "d" => (Before::Of, p - 1),
+        "a" | "au" | "aux" | "pour" => (Before::To, p - 1),
+        "en" | "dans" | "pendant" | "durant" | "courant" => (Before::Plain, p - 1),
+        _ => (Before::Plain, p),
+    };
+    if q < p
+        && let Some((inner @ (Before::InsteadOf | Before::Refused | Before::Since | Before::About), start)) =
+            phrase(words, q, exact)
+    {
+        return (inner, start);
+    }
+    if q == p {
+        return (sense, p);
+    }
+    // "dans", "en" behind an article: "pas en semaine", "dans la matinée".
+    let (sense, q) = if sense == Before::Plain && matches!(words.back(q, 1), "a" | "pour") && !words.pause(q) {
+        (Before::To, q - 1)
+    } else {
+        (sense, q)
+    };
+    (sense, q)
+}
+
+fn ends_with(words: &Words, p: usize, phrase: &str) -> Option<usize> {
+    let count = phrase.split(' ').count();
+    let start = p.checked_sub(count)?;
+    // A pause inside the phrase, or between it and the date, breaks it.
+    (words.are(start, phrase) && (start + 1..=p).all(|k| !words.pause(k))).then_some(start)
+}
+
+fn phrase(words: &Words, p: usize, exact: bool) -> Option<(Before, usize)> {
+    if let Some((mut sense, start)) = PHRASES.iter().find_map(|(t, s)| ends_with(words, p, t).map(|at| (*s, at))) {
+        // "vous n'avez pas avant dix heures ?" asks for before ten.
+        if matches!(words.bare(start), "pas") && asked(words, start) {
+            sense = match sense {
+                Before::From => Before::Until,
+                Before::UpTo => Before::After,
+                s => s,
+            };
+        }
+        if sense == Before::About && words.bare(start) == "dans" && !exact {
+            return None;
+        }
+        return Some((sense, start));
+    }
+    if words.back(p, 1) == "des" && !words.pause(p) && words.get(p - 1).is_some_and(|w| w.raw == "dès" || exact) {
+        return Some((Before::From, p - 1));
+    }
+    let start = REFUSALS.iter().find_map(|t| ends_with(words, p, t))?;
+    // "vous n'avez pas vendredi ?", "pourquoi pas jeudi": wishes.
+    (!asked(words, start)).then_some((Before::Refused, start))
+}
+
+/// True when "pas" follows a verb that asks the cabinet.
+fn asked(words: &Words, pas: usize) -> bool {
+    words.bare(pas) == "pas"
+        && !words.pause(pas)
+        && (matches!(
+            words.back(pas, 1),
+            "avez"
+                | "auriez"
+                | "aviez"
+                | "aurez"
+                | "pourquoi"
+                | "pouvez"
+                | "pourriez"
+                | "a"
+                | "aurait"
+                | "serait"
+                | "reste"
+                | "resterait"
+        ) || (words.back(pas, 1) == "vous"
+            && matches!(words.back(pas, 2), "avez" | "auriez" | "pouvez" | "pourriez" | "aviez")))
+}
+
+/// True when what the caller says right after a date refuses it: "jeudi je peux pas", "mardi c'est pas possible".
+pub fn refused_after(words: &Words, end: usize, next: usize) -> bool {
+    const REFUSALS: [&str; 30] = [
+        "je peux pas",
+        "je ne peux pas",
+        "je peux vraiment pas",
+        "je pourrai pas",
+        "je ne pourrai pas",
+        "je pourrais pas",
+        "je ne pourrais pas",
+        "j peux pas",
+        "c est pas possible",
+        "ce n est pas possible",
+        "ce n est vraiment pas possible",
+        "est pas possible",
+        "impossible",
+        "c est impossible",
+        "ca va pas",
+        "ca ne va pas",
+        "ca m arrange pas",
+        "ca ne m arrange pas",
+        "ne me convient pas",
+        "me convient pas",
+        "ca me va pas",
+        "ca ne me va pas",
+        "je travaille",
+        "je suis pas la",
+        "je ne suis pas la",
+        "je suis pas disponible",
+        "je ne suis pas disponible",
+        "je suis pas libre",
+        "je ne suis pas libre",
+        "je suis pris",
+    ];
+    let start = end + words.first_of(end, &["par contre", "non", "la", "moi"]);
+    start < next && words.first_of(start, &REFUSALS) > 0
+}
+
+/// True when the words just before a date say the caller is not free then: "je ne peux pas jeudi", "je travaille mardi".
+pub fn refused_before(words: &Words, start: usize) -> bool {
+    const REFUSALS: [&str; 18] = [
+        "je peux pas",
+        "ne peux pas",
+        "peux pas venir",
+        "pourrai pas",
+        "pourrai pas venir",
+        "suis pas la",
+        "suis pas libre",
+        "suis pas disponible",
+        "suis pas dispo",
+        "pas possible",
+        "pas libre",
+        "pas disponible",
+        "je travaille",
+        "je suis pris",
+        "je suis prise",
+        "je suis occupe",
+        "je suis occupee",
+        "impossible",
+    ];
+    // "ce serait pas possible jeudi ?" asks.
+    let asks = (1..=5).any(|k| matches!(words.back(start, k), "serait" | "sera" | "vous" | "que" | "il"));
+    !words.pause(start) && !asks && REFUSALS.iter().any(|t| ends_with(words, start, t).is_some())
+}
+
+/// True when the words before say the caller is away: "absent jusqu'à vendredi" then means after Friday.
+pub fn away_before(words: &Words, start: usize) -> bool {
+    (1..=6).any(|k| {
+        matches!(
+            words.back(start, k),
+            "absent" | "absente" | "vacances" | "deplacement" | "parti" | "partie" | "conge" | "conges" | "voyage"
+        ) || (words.back(start, k) == "la" && words.back(start, k + 1) == "pas")
+    })
+}

@@ -1,0 +1,173 @@
+//! Whether a date is that of an appointment already made, by the words before it.
+
+use crate::lead::Before;
+use crate::words::Words;
+
+/// Words looked at before a date: an appointment and its date stand in one clause.
+const WORDS_BACK: usize = 9;
+
+/// The start of a verb that moves an appointment.
+fn is_move(word: &str) -> bool {
+    const STEMS: [&str; 14] = [
+        "deplac", "decal", "report", "repouss", "chang", "avanc", "modifi", "retard", "recul", "transfer", "decall",
+        "bouge", "echang", "remett",
+    ];
+    STEMS.iter().any(|s| word.starts_with(s))
+}
+
+/// The appointment named last before a word, within the clause: the place of its noun.
+fn noun_before(words: &Words, at: usize) -> Option<usize> {
+    (1..=WORDS_BACK).take_while(|k| *k <= at).map(|k| at - k).find(|k| {
+        matches!(words.bare(*k), "rendez" | "consultation" | "visite" | "celui" | "celle" | "seance" | "vaccination")
+    })
+}
+
+/// True when "de X à Y" at this word moves an appointment rather than spans days: it follows the appointment itself, or
+/// a verb that moves one.
+pub fn moves_between(words: &Words, at: usize) -> bool {
+    let moved = (0..at).any(|k| is_move(words.bare(k)));
+    let named = noun_before(words, at).is_some_and(|k| at - k <= 3 && definite(words, k));
+    moved || named
+}
+
+/// "mon rendez-vous", "le rendez-vous", "celui": an appointment that exists.
+fn definite(words: &Words, noun: usize) -> bool {
+    if matches!(words.bare(noun), "celui" | "celle") {
+        return true;
+    }
+    let mut before = words.back(noun, 1);
+    if matches!(before, "petit" | "prochain" | "premier" | "dernier") {
+        before = words.back(noun, 2);
+    }
+    matches!(
+        before,
+        "mon"
+            | "ma"
+            | "son"
+            | "sa"
+            | "notre"
+            | "votre"
+            | "leur"
+            | "le"
+            | "la"
+            | "ce"
+            | "cet"
+            | "cette"
+            | "au"
+            | "du"
+            | "mes"
+            | "ses"
+            | "l"
+    )
+}
+
+/// "j'ai (pris) rendez-vous", "il avait un rendez-vous": it exists though no article says so.
+fn had(words: &Words, noun: usize) -> bool {
+    const WISHED: [&str; 17] = [
+        "besoin",
+        "voudrais",
+        "voudrai",
+        "veux",
+        "faut",
+        "faudrait",
+        "souhaite",
+        "souhaiterais",
+        "aimerais",
+        "possible",
+        "avoir",
+        "prendre",
+        "obtenir",
+        "trouver",
+        "y",
+        "vous",
+        "voulais",
+    ];
+    const HAD: [&str; 13] =
+        ["ai", "je", "j", "avais", "avait", "a", "avons", "avions", "ont", "avaient", "pris", "jai", "avai"];
+    let near: Vec<&str> = (1..=4).map(|k| words.back(noun, k)).collect();
+    let owned = near.iter().take(3).any(|w| HAD.contains(w));
+    // "j'ai pris rendez-vous avec vous": what comes after the noun is not looked at.
+    owned && !near.iter().any(|w| WISHED.contains(w)) || near.first().is_some_and(|w| *w == "pris")
+}
+
+/// True when the date that starts at `start`, led by `sense`, is that of an appointment already made. `floor`: end of
+/// the date before it.
+pub fn existing(words: &Words, start: usize, sense: Before, floor: usize) -> bool {
+    if sense == Before::InsteadOf {
+        return true;
+    }
+    let Some(noun) = noun_before(words, start).filter(|k| *k >= floor) else { return false };
+    // A wish that starts between the noun and the date.
+    let turned = (noun + 1..start).any(|k| {
+        matches!(
+            words.bare(k),
+            "voudrais"
+                | "peux"
+                | "peut"
+                | "pourrais"
+                | "pourrait"
+                | "pourrions"
+                | "faut"
+                | "faudrait"
+                | "mettre"
+                | "plutot"
+                | "non"
+                | "possible"
+                | "prefere"
+                | "prefererais"
+                | "aimerais"
+                | "souhaite"
+                | "passer"
+                | "avoir"
+                | "venir"
+                | "souhaiterais"
+                | "veux"
+        ) || is_move(words.bare(k))
+    });
+    if turned {
+        return false;
+    }
+    if matches!(words.bare(noun), "consultation" | "visite" | "seance" | "vaccination") && !matches!(sense, Before::Of)
+    {
+        return false;
+    }
+    // "déplacer mon rendez-vous à jeudi".
+    if sense == Before::To && (0..noun).any(|k| is_move(words.bare(k))) {
+        return false;
+    }
+    // "mon rendez-vous, plutôt…": only "de" reaches over a pause.
+    if words.pause(start) && sense != Before::Of {
+        return false;
+    }
+    definite(words, noun) && !matches!(sense, Before::From | Before::UpTo | Before::Until | Before::After)
+        || had(words, noun)
+}
+
+/// True when a verb that moves or gives back stands right before a date: "décaler jeudi", "annuler demain".
+pub fn taken_from(words: &Words, start: usize) -> bool {
+    (1..=2).any(|k| is_move(words.back(start, k)) || words.back(start, k).starts_with("annul"))
+}
+
+/// True when a wish stands shortly before a date: "je voudrais jeudi", "plutôt vendredi".
+pub fn wished(words: &Words, start: usize) -> bool {
+    (1..=5).any(|k| {
+        matches!(
+            words.back(start, k),
+            "voudrais"
+                | "voudrai"
+                | "prefere"
+                | "prefererais"
+                | "plutot"
+                | "possible"
+                | "mettre"
+                | "venir"
+                | "passer"
+                | "souhaite"
+                | "aimerais"
+                | "mettez"
+                | "faudrait"
+                | "arrange"
+                | "serait"
+        )
+    })
+}
