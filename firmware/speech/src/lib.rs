@@ -1,18 +1,27 @@
 //! French in and out: numbers, dates, names, spelling, phones, red flags to `Meaning`; prompts to words. Pure.
 
 pub mod birth;
+pub mod calendar;
+mod day;
 pub mod form;
 pub mod found;
+mod hour;
 pub mod json;
+mod lead;
 pub mod meaning;
+mod mention;
 pub mod name;
 pub mod number;
 pub mod phone;
+pub mod phonetic;
+mod role;
 pub mod say;
 pub mod say_date;
+mod slips;
 pub mod spelling;
 pub mod understand;
 pub mod when;
+pub mod words;
 
 pub use form::Form;
 pub use json::to_json;
