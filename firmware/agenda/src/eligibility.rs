@@ -53,7 +53,7 @@ pub enum Refusal {
     UnknownMotif,
 }
 
-/// Whole years on a day. Born on 29 February: older on 1 March in common years, as the Code civil counts full years.
+/// Whole years on a day. Born on 29 February: a year older on 1 March in common years.
 /// A birth in the future is age 0.
 #[must_use]
 pub fn age_on(birth: Date, day: Date) -> u16 {

@@ -38,14 +38,15 @@ pub struct Offer {
 }
 
 impl Agenda<'_> {
-    /// The earliest slot that suits, and another of another half day, day or practitioner; when none suits, the two
-    /// nearest to the wish. An exact hour that is free on the one wished day is offered alone.
+    /// The earliest slot that suits, and another of another half day, day or practitioner; when none suits, the nearest
+    /// to the wish and another half day. An exact hour that is free on the one wished day is offered alone; one that is
+    /// taken gives the two nearest hours, before and after: who names an hour has a reason for it.
     #[must_use]
     pub fn offer(&self, ask: &Ask<'_>) -> Offer {
         let suiting = self.candidates(ask, &ask.wish);
         if !suiting.is_empty() {
             let alone = ask.wish.exact().is_some() && ask.wish.to == Some(ask.wish.from);
-            let mut slots = two_of(suiting, ask.refused, |_| 0);
+            let mut slots = two_of(suiting, ask.refused, likeness, |_| 0);
             slots.truncate(if alone { 1 } else { OFFERS_MAX });
             return Offer { slots, suits: true };
         }
@@ -55,7 +56,8 @@ impl Agenda<'_> {
             let days = ask.wish.days_off(slot.start.date());
             days.saturating_mul(DAY_WEIGHS_MIN).saturating_add(ask.wish.minutes_off(slot.start.time()))
         };
-        Offer { slots: two_of(anything, ask.refused, off), suits: false }
+        let alike = if ask.wish.exact().is_some() { same_hour } else { likeness };
+        Offer { slots: two_of(anything, ask.refused, alike, off), suits: false }
     }
 
     /// Free slots of all the practitioners, refused ones left out; the preferred practitioner's first at equal hours.
@@ -72,7 +74,12 @@ impl Agenda<'_> {
 }
 
 /// The best candidate and the best really different one, by (`half day refused before`, `off`, order).
-fn two_of(candidates: Vec<Slot>, refused: &[Slot], off: impl Fn(&Slot) -> u32) -> Vec<Slot> {
+fn two_of(
+    candidates: Vec<Slot>,
+    refused: &[Slot],
+    alike: fn(&Slot, &Slot) -> u8,
+    off: impl Fn(&Slot) -> u32,
+) -> Vec<Slot> {
     let stale = |slot: &Slot| refused.iter().any(|r| half_day(r) == half_day(slot));
     let Some(first) = candidates.iter().min_by_key(|slot| (stale(slot), off(slot))).cloned() else {
         return Vec::new();
@@ -80,13 +87,18 @@ fn two_of(candidates: Vec<Slot>, refused: &[Slot], off: impl Fn(&Slot) -> u32) -
     let second = candidates
         .iter()
         .filter(|slot| **slot != first)
-        .min_by_key(|slot| (likeness(slot, &first), stale(slot), off(slot)))
+        .min_by_key(|slot| (alike(slot, &first), stale(slot), off(slot)))
         .cloned();
     std::iter::once(first).chain(second).collect()
 }
 
 fn half_day(slot: &Slot) -> (Date, bool) {
     (slot.start.date(), slot.start.time() >= NOON)
+}
+
+/// 1 for the same hour with somebody else.
+fn same_hour(a: &Slot, b: &Slot) -> u8 {
+    u8::from(a.start == b.start)
 }
 
 /// 0 for really different slots, more for ones that a caller would call the same.

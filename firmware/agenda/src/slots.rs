@@ -62,7 +62,7 @@ pub struct Agenda<'a> {
     pub now: DateTime,
 }
 
-impl Agenda<'_> {
+impl<'a> Agenda<'a> {
     /// Last day that may be offered.
     #[must_use]
     pub fn horizon(&self) -> Date {
@@ -70,7 +70,12 @@ impl Agenda<'_> {
     }
 
     /// Free slots that suit the wish, soonest first. None when the practitioner or the motif is not the cabinet's.
-    pub fn free(&self, practitioner: &PractitionerId, motif: &MotifId, wish: &Wish) -> impl Iterator<Item = Slot> {
+    pub fn free<'s>(
+        &'s self,
+        practitioner: &PractitionerId,
+        motif: &MotifId,
+        wish: &Wish,
+    ) -> impl Iterator<Item = Slot> + use<'s, 'a> {
         let notice = i64::from(self.cabinet.booking.notice_minutes);
         self.search(practitioner, motif, *wish, Times::Ordinary, self.now.saturating_add(notice.minutes()))
     }
@@ -103,14 +108,14 @@ impl Agenda<'_> {
             && self.gaps(practitioner, day, Times::Urgent).iter().any(|gap| gap.from_min <= from && to <= gap.to_min)
     }
 
-    fn search(
-        &self,
+    fn search<'s>(
+        &'s self,
         practitioner: &PractitionerId,
         motif: &MotifId,
         wish: Wish,
         times: Times,
         not_before: DateTime,
-    ) -> impl Iterator<Item = Slot> {
+    ) -> impl Iterator<Item = Slot> + use<'s, 'a> {
         let found = self.cabinet.practitioner(practitioner).zip(self.cabinet.motif(motif));
         let first = wish.from.max(self.now.date());
         let last = wish.to.unwrap_or(Date::MAX).min(self.horizon());

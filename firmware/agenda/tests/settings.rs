@@ -76,14 +76,16 @@ fn a_wrong_setting_is_named_with_its_remedy() {
         "absences[0].to",
         "postérieur",
     );
-    check("name = \"cabinet", "nom = \"cabinet", "nom", "");
+    check("name = \"cabinet", "nom = \"cabinet", "« nom » n'existe pas", "name, address");
     check("\"saturday\"", "\"samedi\"", "samedi", "monday");
     check("from = \"09:00\"", "from = \"9h\"", "9h", "09:00");
-    check("minutes = 15", "minutes = -15", "minutes", "");
+    check("minutes = 15", "minutes = -15", "ligne 66", "bonne sorte");
+    check("minutes = 15\n", "", "« minutes » manque", "Ajoutez");
+    check("patients = \"known\"", "patients = \"connus\"", "« connus »", "any, known, new");
 }
 
 #[test]
 fn an_unreadable_file_says_where() {
     let error = Cabinet::from_toml("name = \"sans fin").unwrap_err();
-    assert!(matches!(error, Error::Unreadable(_)) && error.to_string().contains("line 1"), "{error}");
+    assert!(matches!(error, Error::Unreadable(_)) && error.to_string().contains("ligne 1"), "{error}");
 }
