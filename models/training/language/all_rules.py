@@ -1,11 +1,13 @@
 """Every sentence list in one place: rules.py and what was added to it since."""
 import answers
+import combos
 import matters
 import openings
 import rules
+import stories
 
 RULES = dict(rules.RULES)
-for more in (openings.MORE_RULES, matters.PAPERS):
+for more in (openings.MORE_RULES, matters.PAPERS, combos.PIECES, stories.PIECES):
     for name, lines in more.items():
         RULES[name] = RULES.get(name, []) + lines
 RULES["un_doc"] = RULES["admin_doc"]  # what needs a consultation is booked, see complaints.py
