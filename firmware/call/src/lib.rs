@@ -3,16 +3,36 @@
 //! Facts in, commands out: `handle(now, Input)`, then `poll()` until [`Output::Wait`] or [`Output::Over`]. The deadline
 //! is the last output, so that no driver can forget it: at that [`Tick`], feed [`Input::Passed`].
 
+mod alarm;
+mod answers;
+pub mod call;
+mod compose;
+mod dossier;
+mod heard;
+mod human;
+mod identify;
 pub mod input;
+mod keys;
+pub mod limits;
+mod offers;
 pub mod outcome;
 pub mod output;
+mod plan;
+mod question;
 pub mod settings;
+mod state;
 pub mod store;
+mod texts;
 pub mod tick;
+mod told;
+mod words;
 
+pub use call::Call;
 pub use input::{CallerId, Input};
 pub use outcome::Outcome;
 pub use output::{Command, Fact, Output, Pace, SayingId};
+pub use question::Question;
 pub use settings::Settings;
 pub use store::{Channel, Consent, ForPatient, JobId, NoteDraft, Query, Reply};
+pub use texts::Texts;
 pub use tick::Tick;

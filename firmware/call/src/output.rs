@@ -113,4 +113,6 @@ pub enum Fact {
         /// How soon.
         priority: Priority,
     },
+    /// The caller's note for the call, 1 to 5 (A17).
+    Rated(u8),
 }

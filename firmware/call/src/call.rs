@@ -1,0 +1,401 @@
+//! One call: facts in, commands out.
+
+use crate::dossier::{Dossier, Goal};
+use crate::input::{CallerId, Input};
+use crate::limits::*;
+use crate::outcome::Outcome;
+use crate::output::{Command, Fact, Output, Pace, SayingId};
+use crate::question::Question;
+use crate::settings::Settings;
+use crate::state::{AlarmStep, Ear, Job, State};
+use crate::store::{JobId, NoteDraft, Query};
+use crate::texts::Texts;
+use crate::tick::Tick;
+use huisclos_agenda::{Cabinet, NoteReason, Priority, Private};
+use huisclos_speech::Asking;
+use jiff::SignedDuration;
+use jiff::civil::DateTime;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+/// One telephone call.
+///
+/// Feed it with [`Call::handle`], then drain [`Call::poll`] until `Wait` or `Over`. It cannot fail and never panics.
+#[derive(Debug)]
+pub struct Call {
+    pub(crate) cabinet: Arc<Cabinet>,
+    pub(crate) texts: &'static Texts,
+    pub(crate) settings: Settings,
+    started: DateTime,
+    pub(crate) now: Tick,
+    pub(crate) deadline: Tick,
+    pub(crate) state: State,
+    pub(crate) out: VecDeque<Command>,
+    pub(crate) dossier: Dossier,
+
+    // The voice.
+    pub(crate) leads: Vec<Private<String>>,
+    sayings: u32,
+    speaking: Option<SayingId>,
+    pub(crate) pace: Pace,
+    pub(crate) last_said: Option<Private<String>>,
+    unanswered: Option<u32>,
+
+    // The question that is out, and how often it failed.
+    pub(crate) asked: Option<Question>,
+    pub(crate) misses: u8,
+    pub(crate) silences: u8,
+    pub(crate) keyed: String,
+    pub(crate) model_failures: u8,
+
+    // The store.
+    jobs: u32,
+    /// What is awaited; `true` when its time has passed and the call went on.
+    pub(crate) awaited: BTreeMap<JobId, (Job, bool)>,
+    pub(crate) foreground: Option<JobId>,
+    dropped: u32,
+
+    // How the call goes.
+    pub(crate) turns: u32,
+    pub(crate) outcomes: BTreeSet<Outcome>,
+    pub(crate) done: u8,
+    pub(crate) cancelled: bool,
+    pub(crate) failed: bool,
+    pub(crate) foreign: bool,
+    pub(crate) off_topic: u8,
+    pub(crate) handed_over: bool,
+    pub(crate) rang_in_vain: bool,
+    pub(crate) handset_rings: bool,
+    pub(crate) rated: bool,
+    pub(crate) note_in_vain: bool,
+    pub(crate) alarm_draft: Option<NoteDraft>,
+    /// What the caller opened with, for a note.
+    pub(crate) opening: Option<Private<String>>,
+}
+
+impl Call {
+    /// A call whose first ring is now: `now` is the civil time of `Tick(0)`, Europe/Paris.
+    pub fn new(cabinet: Arc<Cabinet>, now: DateTime, settings: Settings) -> Self {
+        Self {
+            cabinet,
+            texts: Texts::french(),
+            settings,
+            started: now,
+            now: Tick(0),
+            deadline: Tick(ANSWER_MS_MAX),
+            state: State::Ringing,
+            out: VecDeque::new(),
+            dossier: Dossier::default(),
+            leads: Vec::new(),
+            sayings: 0,
+            speaking: None,
+            pace: Pace::Normal,
+            last_said: None,
+            unanswered: None,
+            asked: None,
+            misses: 0,
+            silences: 0,
+            keyed: String::new(),
+            model_failures: 0,
+            jobs: 0,
+            awaited: BTreeMap::new(),
+            foreground: None,
+            dropped: 0,
+            turns: 0,
+            outcomes: BTreeSet::new(),
+            done: 0,
+            cancelled: false,
+            failed: false,
+            foreign: false,
+            off_topic: 0,
+            handed_over: false,
+            rang_in_vain: false,
+            handset_rings: false,
+            rated: false,
+            note_in_vain: false,
+            alarm_draft: None,
+            opening: None,
+        }
+    }
+
+    /// Takes a fact. `now` never goes back.
+    pub fn handle(&mut self, now: Tick, input: Input) {
+        self.now = self.now.max(now);
+        if self.state == State::Over {
+            self.dropped += u32::from(matches!(input, Input::Told(..)));
+            return;
+        }
+        match input {
+            Input::Rang(caller) => self.rang(caller),
+            Input::Answered => {
+                if self.state == State::PickingUp {
+                    self.greet();
+                }
+            }
+            Input::Spoken { saying, cut } => self.spoken(saying, cut),
+            Input::Speaking => self.voice_began(),
+            Input::Heard { turn, text, confidence, meaning } => {
+                self.turns += 1;
+                self.unanswered = Some(turn);
+                self.heard(text, confidence, meaning);
+            }
+            Input::Unheard { turn } => {
+                self.turns += 1;
+                self.unanswered = Some(turn);
+                self.unheard();
+            }
+            Input::Pressed(key) => self.pressed(key),
+            Input::Told(job, reply) => match self.awaited.remove(&job) {
+                Some((what, late)) => self.told(job, what, late, reply),
+                None => self.dropped += 1,
+            },
+            Input::HandsetLifted => self.handset_lifted(),
+            Input::HandsetBusy => self.nobody_lifts(),
+            Input::HandsetReplaced => {
+                if self.state == State::Joined {
+                    self.release();
+                }
+            }
+            Input::HungUp => self.hung_up(),
+            Input::ModelFailed => self.model_failed(),
+            Input::Passed => {
+                if self.now >= self.deadline {
+                    self.passed();
+                }
+            }
+        }
+        if self.state == State::Closing && self.awaited.is_empty() {
+            self.state = State::Over;
+        }
+    }
+
+    /// The next command, or until when nothing is to be done.
+    pub fn poll(&mut self) -> Output {
+        match (self.out.pop_front(), &self.state) {
+            (Some(command), _) => Output::Do(command),
+            (None, State::Over) => Output::Over,
+            (None, _) => Output::Wait(self.deadline),
+        }
+    }
+
+    /// Everything that came of it so far, in the order that makes the first *the* outcome. Never empty.
+    pub fn outcomes(&self) -> Vec<Outcome> {
+        let mut all = self.outcomes.clone();
+        if self.failed && !all.contains(&Outcome::Transferred) {
+            all.insert(Outcome::Failed);
+        }
+        if all.is_empty() {
+            all.insert(Outcome::Abandoned);
+        }
+        all.into_iter().collect()
+    }
+
+    /// *The* outcome.
+    pub fn outcome(&self) -> Outcome {
+        self.outcomes().first().copied().unwrap_or(Outcome::Abandoned)
+    }
+
+    /// Answers of the store that nobody awaited.
+    pub fn dropped_answers(&self) -> u32 {
+        self.dropped
+    }
+
+    /// The question that is out, by the ear's word: where the caller stands, or stood when they left.
+    pub fn asking(&self) -> Option<Asking> {
+        self.asked.map(Question::asking)
+    }
+
+    /// Civil time, Europe/Paris.
+    pub(crate) fn civil(&self) -> DateTime {
+        let elapsed = SignedDuration::from_millis(i64::try_from(self.now.0).unwrap_or(i64::MAX));
+        self.started.saturating_add(elapsed)
+    }
+
+    pub(crate) fn report(&mut self, fact: Fact) {
+        self.out.push_back(Command::Report(fact));
+    }
+
+    /// Puts the call in a state, with its deadline from now.
+    pub(crate) fn enter(&mut self, state: State, ms: u64) {
+        self.state = state;
+        self.deadline = self.now + ms;
+    }
+
+    fn rang(&mut self, caller: CallerId) {
+        if self.dossier.caller.is_none()
+            && let CallerId::Number(phone) = caller
+        {
+            self.dossier.caller = Some(phone.clone());
+            self.ask_store(Job::Cards, Query::FindByPhone(phone));
+        }
+        if self.state != State::Ringing {
+            return;
+        }
+        if self.settings.handset && self.settings.handset_first_ms > 0 {
+            self.out.push_back(Command::RingHandset);
+            self.handset_rings = true;
+            self.enter(State::HandsetFirst, self.settings.handset_first_ms);
+        } else {
+            self.pick_up();
+        }
+    }
+
+    pub(crate) fn pick_up(&mut self) {
+        self.stop_handset();
+        self.out.push_back(Command::Answer);
+        self.enter(State::PickingUp, PICK_UP_MS_MAX);
+    }
+
+    /// Says all that waits to be said, and `text` after it.
+    pub(crate) fn say(&mut self, text: Private<String>, interruptible: bool) {
+        self.leads.push(text);
+        let text = crate::compose::joined(&std::mem::take(&mut self.leads));
+        self.sayings += 1;
+        let saying = SayingId(self.sayings);
+        self.speaking = Some(saying);
+        self.last_said = Some(text.clone());
+        let answers_turn = self.unanswered.take();
+        self.out.push_back(Command::Say { saying, text, pace: self.pace, interruptible, answers_turn });
+    }
+
+    /// Stops the sentence that is being said, if any.
+    pub(crate) fn hush(&mut self) {
+        if self.speaking.take().is_some() {
+            self.out.push_back(Command::Hush);
+        }
+    }
+
+    /// A question to the store; the answer is awaited.
+    pub(crate) fn ask_store(&mut self, job: Job, query: Query) -> JobId {
+        self.jobs += 1;
+        let id = JobId(self.jobs);
+        self.awaited.insert(id, (job, false));
+        self.out.push_back(Command::Ask(id, query));
+        id
+    }
+
+    fn spoken(&mut self, saying: SayingId, cut: bool) {
+        if self.speaking != Some(saying) {
+            return; // an older sentence: what counts is the last one
+        }
+        self.speaking = None;
+        self.sentence_ended(cut);
+    }
+
+    /// The last sentence ended, or must have.
+    pub(crate) fn sentence_ended(&mut self, cut: bool) {
+        match self.state.clone() {
+            State::Asking(q, Ear::Saying) => {
+                let ms = self.silence_ms(q);
+                self.enter(State::Asking(q, Ear::Open), ms);
+            }
+            State::Transferring { reason, priority, ringing: false } => {
+                self.out.push_back(Command::RingHandset);
+                self.handset_rings = true;
+                self.enter(State::Transferring { reason, priority, ringing: true }, HANDSET_MS);
+            }
+            State::Alarm(AlarmStep::Telling) => self.alarm_told(),
+            State::Alarm(AlarmStep::Again) => self.enter(State::Alarm(AlarmStep::Releasing), RELEASE_MS),
+            State::Leaving if cut => self.enter(State::Leaving, LAST_WORD_MS),
+            State::Leaving => self.release(),
+            _ => {}
+        }
+    }
+
+    fn voice_began(&mut self) {
+        match self.state {
+            State::Asking(q, _) => {
+                let ms = if q == Question::Dictation { DICTATION_MS_MAX } else { TURN_MS_MAX };
+                self.enter(State::Asking(q, Ear::Turn), ms);
+            }
+            State::Leaving | State::Alarm(AlarmStep::Releasing) => self.deadline = self.now + TURN_MS_MAX,
+            _ => {}
+        }
+    }
+
+    pub(crate) fn silence_ms(&self, q: Question) -> u64 {
+        if self.pace == Pace::Slow || q == Question::Dictation { SILENCE_SLOW_MS } else { SILENCE_MS }
+    }
+
+    /// The deadline came.
+    fn passed(&mut self) {
+        if self.now.0 >= CALL_MS_HARD && matches!(self.state, State::Asking(..) | State::Working { .. }) {
+            return self.leave_for_good();
+        }
+        match self.state.clone() {
+            State::Ringing | State::HandsetFirst => self.pick_up(),
+            State::PickingUp => self.greet(),
+            State::Asking(_, Ear::Saying) | State::Transferring { ringing: false, .. } => {
+                self.speaking = None;
+                self.sentence_ended(false);
+            }
+            State::Asking(q, Ear::Open) => self.silent(q),
+            State::Asking(_, Ear::Turn) => self.unheard(),
+            State::Working { job, told } => self.store_is_slow(job, told),
+            State::Transferring { ringing: true, .. } => self.nobody_lifts(),
+            State::Alarm(AlarmStep::Telling | AlarmStep::Again) => {
+                self.speaking = None;
+                self.sentence_ended(false);
+            }
+            State::Alarm(AlarmStep::Ringing) => self.nobody_lifts(),
+            State::Alarm(AlarmStep::Releasing) | State::Leaving | State::Joined => self.release(),
+            State::Closing => {
+                self.awaited.clear();
+                self.state = State::Over;
+            }
+            State::Over => {}
+        }
+    }
+
+    /// Goes on-hook.
+    pub(crate) fn release(&mut self) {
+        self.hush();
+        self.stop_handset();
+        self.out.push_back(Command::HangUp);
+        self.enter(State::Closing, CLOSING_MS);
+    }
+
+    fn hung_up(&mut self) {
+        if self.state == State::Closing {
+            return;
+        }
+        if !matches!(self.state, State::Joined) {
+            self.keep_what_was_dictated();
+        }
+        self.release();
+    }
+
+    pub(crate) fn stop_handset(&mut self) {
+        if std::mem::take(&mut self.handset_rings) {
+            self.out.push_back(Command::StopHandset);
+        }
+    }
+
+    fn handset_lifted(&mut self) {
+        if matches!(self.state, State::Joined | State::Closing) {
+            return;
+        }
+        let (reason, priority) = match (&self.state, self.dossier.goal) {
+            (State::Transferring { reason, priority, .. }, _) => (*reason, *priority),
+            (State::Alarm(_), _) => (NoteReason::Emergency, Priority::Highest),
+            (_, Some(Goal::Note(reason, priority))) => (reason, priority),
+            _ => (NoteReason::Human, Priority::Normal),
+        };
+        self.hush();
+        self.handset_rings = false; // lifted: it rings no more
+        self.out.push_back(Command::JoinHandset);
+        self.outcomes.insert(Outcome::Transferred);
+        self.report(Fact::Transferred { reason, priority });
+        self.enter(State::Joined, JOINED_MS_MAX);
+    }
+
+    /// The handset is busy, or rang in vain.
+    fn nobody_lifts(&mut self) {
+        match self.state {
+            State::HandsetFirst => self.pick_up(),
+            State::Transferring { reason, priority, .. } => self.rang_in_vain(reason, priority),
+            State::Alarm(AlarmStep::Ringing) => self.alarm_again(),
+            _ => {}
+        }
+    }
+}

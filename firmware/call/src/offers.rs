@@ -1,0 +1,250 @@
+//! Which slots are offered, and which one the caller means.
+
+use crate::call::Call;
+use crate::dossier::Goal;
+use crate::limits::*;
+use crate::output::Fact;
+use crate::question::Question;
+use crate::state::{Job, Step};
+use crate::store::Query;
+use crate::texts::Sentence;
+use crate::words::{plain, the};
+use huisclos_agenda::{Agenda, Appointment, Ask, MotifId, PractitionerId, Refusal, Slot, Wish};
+use huisclos_speech::{Answer, Meaning, When};
+use jiff::ToSpan;
+use jiff::civil::{DateTime, Time};
+
+/// Who may take the patient, for what.
+type Allowed = (Vec<PractitionerId>, MotifId);
+
+impl Call {
+    /// Asks the store what is taken, once the rules say with whom and for what.
+    pub(crate) fn plan_offer(&mut self) -> Step {
+        let allowed = match self.allowed() {
+            Ok(allowed) => allowed,
+            Err(step) => return step,
+        };
+        let from = self.civil().date();
+        let to = from.saturating_add(i32::from(self.cabinet.booking.horizon_days).days());
+        Step::Work(Job::Busy, Query::Busy { practitioners: allowed.0, from, to })
+    }
+
+    /// Applies the cabinet's rules, strictly; what they refuse is said, and something allowed takes its place.
+    fn allowed(&mut self) -> Result<Allowed, Step> {
+        if self.dossier.goal == Some(Goal::Move)
+            && let Some(a) = &self.dossier.selected
+        {
+            return Ok((vec![a.slot.practitioner.clone()], a.slot.motif.clone()));
+        }
+        let Some(asked) = self.dossier.motif.clone() else { return Err(Step::Ask(Question::Motif)) };
+        let candidate = self.dossier.candidate();
+        let Some(motif) = self.cabinet.motif_for(&asked, candidate.known).cloned() else {
+            self.dossier.motif = None;
+            return Err(Step::Again);
+        };
+        let today = self.civil().date();
+        let all = match self.cabinet.practitioners_for(&motif.id, &candidate, today) {
+            Ok(all) => all,
+            Err(refusal) => return Err(self.other_motif(&asked, &refusal)),
+        };
+        if let Some(named) = self.dossier.practitioner.clone() {
+            if self.cabinet.may_book(&named, &motif.id, &candidate, today).is_ok() {
+                return Ok((vec![named], motif.id));
+            }
+            if let Some(other) = all.first() {
+                let (asked, other) = (capital(&the(&self.said_of(&named))), the(&self.said_of(other)));
+                self.lead(Sentence::NotThisPractitioner, 0, &[("asked", plain(asked)), ("other", plain(other))]);
+            }
+            self.dossier.practitioner = None;
+        }
+        // Those of the patient's age group first: age decides, the caller is not asked.
+        let of_age = |id: &&PractitionerId| {
+            self.cabinet.practitioner(id).is_some_and(|p| p.age_under.is_some() || p.age_from.is_some())
+        };
+        let grouped: Vec<_> = all.iter().filter(of_age).cloned().collect();
+        let choice = if grouped.is_empty() { all } else { grouped };
+        if choice.len() > 1 && !self.dossier.any_practitioner && !self.dossier.urgent {
+            return Err(Step::Ask(Question::Practitioner));
+        }
+        Ok((choice, motif.id))
+    }
+
+    /// The rules refuse the motif: the cabinet's general one takes its place, said aloud, or a human decides.
+    fn other_motif(&mut self, asked: &MotifId, refusal: &Refusal) -> Step {
+        let known = self.dossier.candidate().known;
+        let general = self.cabinet.lay_motif().map(|m| m.id.clone()).filter(|id| id != asked);
+        let Some(general) = general else {
+            self.lead(Sentence::NoMoreSlots, 0, &[]);
+            self.hand_over_appointment();
+            return Step::Stop;
+        };
+        let said = self.cabinet.motif_for(&general, known).map(|m| m.said.clone()).unwrap_or_default();
+        match refusal {
+            Refusal::KnownPatientsOnly => self.lead(Sentence::KnownOnly, 0, &[("motif", plain(said))]),
+            Refusal::NewPatientsOnly => {}
+            _ => self.lead(Sentence::NotForThisAge, 0, &[("motif", plain(said))]),
+        }
+        self.dossier.motif = Some(general);
+        Step::Again
+    }
+
+    /// The store said what is taken: computes the offer.
+    pub(crate) fn offer(&mut self, mut taken: Vec<Appointment>) {
+        let Ok((practitioners, motif)) = self.allowed() else { return };
+        if let Some(own) = self.dossier.selected.clone().filter(|_| self.dossier.goal == Some(Goal::Move)) {
+            taken.retain(|a| a.id != own.id); // its own place is free once it is moved
+            if !self.dossier.refused.contains(&own.slot) {
+                self.dossier.refused.push(own.slot);
+            }
+        }
+        let now = self.civil();
+        let cabinet = self.cabinet.clone();
+        let agenda = Agenda { cabinet: &cabinet, taken: &taken, now };
+        let mut wish = self.dossier.wish(now);
+        if self.dossier.urgent && self.dossier.goal == Some(Goal::Book) {
+            return self.offer_urgent(&agenda, &practitioners, &motif);
+        }
+        if wish.exact().is_some_and(|hour| hour.hour() < EARLY_HOUR) {
+            // "À deux heures" on the telephone of a cabinet is fourteen hours.
+            let later = |t: Option<Time>| t.map(|t| t.saturating_add(12.hours()));
+            (wish.after, wish.before) = (later(wish.after), later(wish.before));
+        }
+        let ask = Ask { practitioners: &practitioners, motif: &motif, wish, refused: &self.dossier.refused };
+        let offer = agenda.offer(&ask);
+        if !offer.suits && !offer.slots.is_empty() {
+            self.lead(Sentence::NothingThen, 0, &[]);
+        }
+        self.put_offer(offer.slots);
+    }
+
+    /// A relative urgency (A18): an emergency slot where the protocol has one, or an ordinary place today or tomorrow.
+    fn offer_urgent(&mut self, agenda: &Agenda<'_>, practitioners: &[PractitionerId], motif: &MotifId) {
+        let protocol = |id: &MotifId| self.cabinet.motif(id).is_some_and(|m| m.urgent_slots);
+        let today = agenda.now.date();
+        let soon = Wish { to: Some(today.saturating_add(URGENT_DAYS.days())), ..Wish::from_day(today) };
+        let asked_allows = self.dossier.motif.as_ref().is_some_and(protocol);
+        let slot = agenda.urgent(practitioners, motif).or_else(|| {
+            let ask = Ask { practitioners, motif, wish: soon, refused: &self.dossier.refused };
+            let offer = agenda.offer(&ask);
+            offer.slots.into_iter().next().filter(|_| offer.suits && asked_allows)
+        });
+        let slot = slot.filter(|s| !self.dossier.refused.contains(s));
+        if slot.is_some() {
+            self.lead(Sentence::UrgentSlot, 0, &[]);
+        }
+        self.put_offer(slot.into_iter().collect());
+    }
+
+    fn put_offer(&mut self, slots: Vec<Slot>) {
+        if !slots.is_empty() {
+            self.report(Fact::Offered(slots.clone()));
+        }
+        self.asked = None; // a new offer is a new question
+        self.dossier.offers = Some(slots);
+    }
+
+    /// The caller's answer to an offer. False when it says nothing of it.
+    pub(crate) fn slot_answer(&mut self, text_leaves_it_open: bool, meaning: &Meaning) -> bool {
+        let offers = self.dossier.offers.clone().unwrap_or_default();
+        if let Some(rank) = meaning.choice {
+            let picked =
+                if rank < 0 { offers.last() } else { offers.get(usize::from(rank.unsigned_abs()).wrapping_sub(1)) };
+            return self.choose(picked.cloned());
+        }
+        let no = meaning.answer == Some(Answer::No);
+        if let Some(when) = meaning.when.filter(|w| !w.is_empty()) {
+            let hits: Vec<&Slot> = offers.iter().filter(|s| suits(&when, s.start)).collect();
+            match hits[..] {
+                [only] if !no => return self.choose(Some(only.clone())),
+                [_, ..] if !no => return false, // both fit: which?
+                _ => {
+                    self.refuse(&offers);
+                    self.dossier.wish_for(when);
+                    return true;
+                }
+            }
+        }
+        if let Some(named) = &meaning.practitioner {
+            let hits: Vec<&Slot> = offers.iter().filter(|s| s.practitioner == *named).collect();
+            match hits[..] {
+                [only] if !no && offers.len() > 1 => return self.choose(Some(only.clone())),
+                [] => {
+                    self.dossier.practitioner = Some(named.clone());
+                    self.dossier.offer_again();
+                    return true;
+                }
+                _ => {}
+            }
+        }
+        match (meaning.answer, &offers[..]) {
+            (Some(Answer::Yes), [only]) => self.choose(Some(only.clone())),
+            (Some(Answer::No), _) => {
+                self.refuse(&offers);
+                self.dossier.when = None;
+                true
+            }
+            (_, [first, ..]) if text_leaves_it_open => self.choose(Some(first.clone())),
+            _ => false,
+        }
+    }
+
+    fn choose(&mut self, slot: Option<Slot>) -> bool {
+        let chosen = slot.is_some();
+        if chosen {
+            self.dossier.chosen = slot;
+            self.dossier.recap_ok = false;
+        }
+        chosen
+    }
+
+    /// None of these: they are not offered again.
+    pub(crate) fn refuse(&mut self, slots: &[Slot]) {
+        let d = &mut self.dossier;
+        d.refused.extend(slots.iter().cloned());
+        d.refusals = d.refusals.saturating_add(1);
+        d.offer_again();
+    }
+
+    /// True when so many offers were refused that it is not about hours.
+    pub(crate) fn offers_exhausted(&self) -> bool {
+        let max = if self.dossier.urgent { 1 } else { OFFERS_REFUSED_MAX };
+        self.dossier.refusals >= max
+    }
+}
+
+/// True when a start fits what was said of a day and an hour ("celui de quatorze heures", "celui de jeudi").
+pub(crate) fn suits(when: &When, start: DateTime) -> bool {
+    let day = start.date();
+    let days = when.from.is_none_or(|f| f <= day) && when.to.is_none_or(|t| day <= t);
+    let fits = |at: Time| match (when.after, when.before) {
+        (Some(a), Some(b)) if a == b => a == at,
+        (after, before) => after.is_none_or(|a| a <= at) && before.is_none_or(|b| at < b),
+    };
+    let exact_early =
+        when.after.is_some() && when.after == when.before && when.after.is_some_and(|a| a.hour() < EARLY_HOUR);
+    days && (fits(start.time())
+        || (exact_early && start.time().hour() >= 12 && fits(start.time().saturating_sub(12.hours()))))
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::{date, time};
+
+    #[test]
+    fn an_offered_hour_is_recognised_by_day_or_hour() {
+        let start = date(2026, 11, 26).at(14, 0, 0, 0);
+        let hour = |h| When { after: Some(time(h, 0, 0, 0)), before: Some(time(h, 0, 0, 0)), ..When::default() };
+        let on = |d| When { from: Some(date(2026, 11, d)), to: Some(date(2026, 11, d)), ..When::default() };
+        for (when, expect) in
+            [(hour(14), true), (hour(2), true), (hour(15), false), (hour(9), false), (on(26), true), (on(27), false)]
+        {
+            assert_eq!(suits(&when, start), expect, "{when:?}");
+        }
+    }
+}
