@@ -16,9 +16,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("huisclos-engine", &["huisclos-agenda", "huisclos-audio", "huisclos-speech", "huisclos-call", "huisclos-ports"]),
     ("huisclos-store", &["huisclos-agenda", "huisclos-speech", "huisclos-call", "huisclos-ports"]),
     ("huisclos-web", &["huisclos-agenda", "huisclos-audio", "huisclos-speech", "huisclos-call", "huisclos-ports"]),
-    ("huisclos-board-sim", &["huisclos-agenda", "huisclos-audio", "huisclos-ports"]),
-    ("huisclos-whisper", &["huisclos-agenda", "huisclos-audio", "huisclos-speech", "huisclos-ports"]),
-    ("huisclos-language", &["huisclos-agenda", "huisclos-audio", "huisclos-speech", "huisclos-ports"]),
+    ("huisclos-board-sim", &["huisclos-agenda", "huisclos-audio", "huisclos-speech", "huisclos-ports"]),
+    ("huisclos-weights", &[]),
+    ("huisclos-whisper", &["huisclos-agenda", "huisclos-audio", "huisclos-speech", "huisclos-ports", "huisclos-weights"]),
+    ("huisclos-language", &["huisclos-agenda", "huisclos-audio", "huisclos-speech", "huisclos-ports", "huisclos-weights"]),
     ("huisclos-voice", &["huisclos-agenda", "huisclos-audio", "huisclos-speech", "huisclos-ports"]),
 ];
 
@@ -42,7 +43,7 @@ const ROOT: &[&str] = &[
 const OPENERS: &[(&str, &[&str])] = &[
     ("Store", &["firmware/store/"]),
     ("Page", &["firmware/web/"]),
-    ("Voice", &["models/voice/", "firmware/engine/src/voice.rs", "firmware/call/src/", "firmware/speech/src/"]),
+    ("Voice", &["models/voice/", "firmware/engine/src/workers.rs", "firmware/engine/src/line.rs", "firmware/call/src/", "firmware/speech/src/"]),
     ("Handset", &["board/"]),
     ("CommandLine", &["firmware/appliance/", "firmware/speech/src/json.rs", "models/evaluate/"]),
 ];

@@ -1,1 +1,36 @@
-fn main() {}
+//! `huisclos`: the box in one binary. Settings, wiring, subcommands; no logic of its own.
+
+mod cli;
+mod commands;
+mod desk;
+mod error;
+mod json;
+mod parts;
+mod spoken;
+mod world;
+
+use clap::Parser;
+use cli::{Cli, Command};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // Wrong usage ends in clap's own exit status, 2.
+    let cli = Cli::parse();
+    let done = match cli.command {
+        Command::Demo(demo) => commands::demo::run(&cli.common, &demo),
+        Command::Call(call) => commands::call::run(&cli.common, &call),
+        Command::Understand(options) => commands::understand::run(&cli.common, &options),
+        Command::Transcribe(options) => commands::transcribe::run(&options),
+        Command::Speak(options) => commands::speak::run(&options),
+        Command::Models(options) => commands::models::run(&cli.common, &options),
+        Command::Agenda(options) => commands::agenda::run(&cli.common, &options),
+        Command::Store(options) => commands::store::run(&cli.common, &options),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("huisclos : {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

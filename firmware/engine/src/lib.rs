@@ -1,1 +1,17 @@
-//! The event loop.
+//! The event loop: one inbox a line, one closed [`Event`], and every thread of ours.
+//!
+//! Two drivers turn the pure call into something that happens: [`text`] types a caller in simulated time, [`line`] speaks
+//! on a line in frames of 20 ms. Both share [`conversation`] (the call, its store, its reports) and [`workers`] (the
+//! threads in which models and store work).
+
+pub mod conversation;
+pub mod complete;
+pub mod event;
+pub mod line;
+mod playing;
+pub mod text;
+pub mod workers;
+
+pub use conversation::{Conversation, Ended};
+pub use event::Event;
+pub use workers::{Parts, Workers};

@@ -1,0 +1,191 @@
+//! The command line (interfaces.md). Exit status 0 done, 1 failed with one sentence on stderr, 2 wrong usage.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::{Date, DateTime};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// La boîte qui répond au téléphone du cabinet : elle comprend, elle note, rien ne sort.
+#[derive(Parser, Debug)]
+#[command(name = "huisclos", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What applies to every command.
+    #[command(flatten)]
+    pub common: Common,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Args, Debug, Clone)]
+pub struct Common {
+    /// Un objet JSON par ligne sur la sortie standard, et rien d'autre.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// L'heure civile (Europe/Paris), par exemple 2026-11-23T09:00.
+    #[arg(long, global = true, value_name = "DATE-HEURE")]
+    pub now: Option<DateTime>,
+    /// Le dossier des données, créé à la première utilisation.
+    #[arg(long, global = true, value_name = "DOSSIER")]
+    pub data: Option<PathBuf>,
+    /// Les réglages du cabinet (TOML) ; un cabinet de démonstration est intégré.
+    #[arg(long, global = true, value_name = "FICHIER")]
+    pub cabinet: Option<PathBuf>,
+}
+
+/// The subcommands.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Un appel parlé entier sur la carte simulée, puis la page sur cette machine.
+    Demo(Demo),
+    /// Un appel sur une ligne simulée.
+    Call(Call),
+    /// Du JSONL de phrases vers du JSONL de sens.
+    Understand(Understand),
+    /// Transcrit des fichiers WAV.
+    Transcribe(Transcribe),
+    /// Dit un texte dans un fichier WAV, comme l'appelant l'entendrait.
+    Speak(Speak),
+    /// Les modèles présents sur la boîte.
+    Models(Models),
+    /// L'agenda.
+    Agenda(Agenda),
+    /// La base chiffrée.
+    Store(StoreCommand),
+}
+
+/// `demo`
+#[derive(Args, Debug)]
+pub struct Demo {
+    /// S'arrête après l'appel.
+    #[arg(long)]
+    pub once: bool,
+    /// L'adresse de la page (boucle locale seulement).
+    #[arg(long, value_name = "ADRESSE:PORT", default_value = "127.0.0.1:8015")]
+    pub page: SocketAddr,
+}
+
+/// `call`
+#[derive(Args, Debug)]
+#[command(group(clap::ArgGroup::new("caller").required(true).args(["text", "wav"])))]
+pub struct Call {
+    /// L'appelant est du texte : une ligne de l'entrée standard par tour (`/key *`, `/silence 4000`, `/interrupt TEXTE`, `/hangup`).
+    #[arg(long)]
+    pub text: bool,
+    /// L'appelant est une suite de fichiers WAV, [ASKING=]FICHIER.
+    #[arg(long, num_args = 1.., value_name = "[ASKING=]FICHIER")]
+    pub wav: Vec<String>,
+    /// Le numéro qui appelle ; masqué s'il est absent.
+    #[arg(long, value_name = "NUMÉRO")]
+    pub from: Option<String>,
+    /// Ce que fait le combiné du cabinet quand il sonne.
+    #[arg(long, value_enum, default_value = "absent")]
+    pub handset: HandsetIs,
+    /// Bruit de la ligne en dBFS (avec --wav), par exemple -50.
+    #[arg(long, value_name = "DBFS", allow_negative_numbers = true)]
+    pub noise: Option<f32>,
+    /// Gain de l'écho hybride en dB (avec --wav), par exemple -16.
+    #[arg(long, value_name = "DB", allow_negative_numbers = true)]
+    pub echo: Option<f32>,
+    /// Sans le modèle de langage.
+    #[arg(long)]
+    pub rules_only: bool,
+}
+
+/// What the handset does.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HandsetIs {
+    /// Somebody picks up.
+    Answers,
+    /// It is in use.
+    Busy,
+    /// It rings in vain.
+    Absent,
+}
+
+/// `understand`
+#[derive(Args, Debug)]
+pub struct Understand {
+    /// Sans le modèle de langage.
+    #[arg(long)]
+    pub rules_only: bool,
+}
+
+/// `transcribe`
+#[derive(Args, Debug)]
+pub struct Transcribe {
+    /// Un modèle installé (nom ou chemin) ; sinon celui par défaut.
+    #[arg(long, value_name = "NOM")]
+    pub model: Option<String>,
+    /// Des fichiers WAV, à n'importe quelle fréquence, mono ou stéréo.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+}
+
+/// `speak`
+#[derive(Args, Debug)]
+pub struct Speak {
+    /// Ce qu'il faut dire.
+    pub text: String,
+    /// Où l'écrire.
+    #[arg(long, value_name = "FICHIER.wav")]
+    pub out: PathBuf,
+    /// Plus lentement et plus fort.
+    #[arg(long)]
+    pub slow: bool,
+}
+
+/// `models`
+#[derive(Args, Debug)]
+pub struct Models {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub action: ModelsAction,
+}
+
+/// Actions on models.
+#[derive(Subcommand, Debug)]
+pub enum ModelsAction {
+    /// Les modèles, leur source, leur licence, leur sha256.
+    List,
+    /// Compare les fichiers à leur sha256.
+    Verify,
+}
+
+/// `agenda`
+#[derive(Args, Debug)]
+pub struct Agenda {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: AgendaAction,
+}
+
+/// Actions on the agenda.
+#[derive(Subcommand, Debug)]
+pub enum AgendaAction {
+    /// Les rendez-vous.
+    List {
+        /// Premier jour.
+        #[arg(long, value_name = "JOUR")]
+        from: Option<Date>,
+        /// Dernier jour, inclus.
+        #[arg(long, value_name = "JOUR")]
+        to: Option<Date>,
+    },
+}
+
+/// `store`
+#[derive(Args, Debug)]
+pub struct StoreCommand {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: StoreAction,
+}
+
+/// Actions on the store.
+#[derive(Subcommand, Debug)]
+pub enum StoreAction {
+    /// Relit tout le journal et compare la base à ce qu'il dit.
+    Verify,
+}

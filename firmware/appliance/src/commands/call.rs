@@ -1,0 +1,182 @@
+//! `huisclos call`: one call on a simulated line, typed or spoken.
+
+use crate::cli::{Call as Options, Common, HandsetIs};
+use crate::error::Error;
+use crate::world::Book;
+use crate::{json, parts, spoken, world};
+use huisclos_agenda::Cabinet;
+use huisclos_board_sim::{Handset, Hybrid, Settings as LineSettings, SimLine, WavCaller};
+use huisclos_call::{Call, Settings};
+use huisclos_engine::line::LineCall;
+use huisclos_engine::text::{Act, TextCall, Typist};
+use huisclos_engine::{Conversation, Parts, Workers};
+use huisclos_ports::{CallerId, Line, Report, What};
+use huisclos_speech::Asking;
+use std::io::BufRead;
+use std::sync::Arc;
+
+/// The handset is lifted at its second ring, and put back after half a minute of talking.
+const LIFTED_AFTER_MS: u64 = 6_000;
+const TALKS_MS: u64 = 30_000;
+/// Rings nobody can fail to notice: a line that has given no ring by then never will.
+const FRAMES_TO_RING_MAX: u32 = 500;
+
+/// # Errors
+/// A broken setting, store, model or file.
+pub fn run(common: &Common, options: &Options) -> Result<(), Error> {
+    let cabinet = Arc::new(world::cabinet(common)?);
+    let caller = world::caller(options.from.as_deref())?;
+    // The caller's files are read before the store is touched: a wrong path changes nothing.
+    let wav = if options.text {
+        None
+    } else {
+        Some(WavCaller::from_arguments(&options.wav).map_err(|e| Error::Line(e.to_string()))?)
+    };
+    let book = Book::open(common)?;
+    let mind = if options.rules_only {
+        None
+    } else {
+        parts::or_without(parts::mind(&cabinet), "les règles comprennent seules")
+    };
+    let mut parts = Parts {
+        cabinet: cabinet.clone(),
+        recognizer: None,
+        understanding: mind,
+        voice: None,
+        store: book.port(),
+    };
+    if wav.is_some() {
+        parts.recognizer = parts::or_without(parts::ear(&cabinet), "la boîte répond sans comprendre la voix");
+        parts.voice = Some(parts::mouth()?);
+    }
+    let workers = Workers::start(parts);
+    let as_json = common.json;
+    let print = move |report: &Report| {
+        if as_json {
+            world::out(&json::event(report).to_string());
+        } else if let Some(line) = spoken::line(report) {
+            world::out(&line);
+        }
+    };
+    let begin = Begin { common, cabinet, book: &book, workers: &workers };
+    match wav {
+        None => {
+            let mut typist = Stdin::default();
+            begin.typed(caller, options.handset, &mut typist, print);
+        }
+        Some(wav) => {
+            let line = LineSettings {
+                noise_dbm0: options.noise,
+                hybrid: options.echo.map(|gain| Hybrid { loss_db: gain.abs(), delay_ms: 4.0 }),
+                handset: handset(options.handset),
+                ..LineSettings::lifelike()
+            };
+            begin.heard(caller, line, wav, print)?;
+        }
+    }
+    Ok(())
+}
+
+/// What every call begins with.
+pub struct Begin<'a> {
+    /// The clock.
+    pub common: &'a Common,
+    /// Whose calls.
+    pub cabinet: Arc<Cabinet>,
+    /// Where they are kept.
+    pub book: &'a Book,
+    /// Who works for them.
+    pub workers: &'a Workers,
+}
+
+impl Begin<'_> {
+    fn conversation(&self, watch: Box<dyn FnMut(Report) + Send>) -> Conversation {
+        let now = world::now(self.common);
+        let call = Call::new(self.cabinet.clone(), now, Settings::default());
+        Conversation::new(world::call_id(), call, self.book.port(), now, watch)
+    }
+
+    /// A typed call.
+    pub fn typed(
+        &self,
+        caller: CallerId,
+        handset: HandsetIs,
+        typist: &mut dyn Typist,
+        mut watch: impl FnMut(&Report) + Send + 'static,
+    ) {
+        let handset = match handset {
+            HandsetIs::Answers => huisclos_engine::text::HandsetIs::Answered,
+            HandsetIs::Busy => huisclos_engine::text::HandsetIs::Busy,
+            HandsetIs::Absent => huisclos_engine::text::HandsetIs::Absent,
+        };
+        let conversation = self.conversation(Box::new(move |report| watch(&report)));
+        TextCall::new(conversation, self.workers, typist, handset, caller).run();
+    }
+
+    /// A spoken call on a simulated line.
+    ///
+    /// # Errors
+    /// The line failed.
+    pub fn heard(
+        &self,
+        caller: CallerId,
+        settings: LineSettings,
+        wav: WavCaller,
+        mut watch: impl FnMut(&Report) + Send + 'static,
+    ) -> Result<(), Error> {
+        let failed = |e: &dyn std::fmt::Display| Error::Line(e.to_string());
+        let (mut line, handle) = SimLine::new(settings);
+        handle.call(caller, Box::new(wav)).map_err(|e| failed(&e))?;
+        for _ in 0..FRAMES_TO_RING_MAX {
+            let silence = [huisclos_ports::SILENCE; huisclos_ports::FRAME_SAMPLES];
+            if !line.exchange(&silence).map_err(|e| failed(&e))?.facts.is_empty() {
+                break;
+            }
+        }
+        let conversation = self.conversation(Box::new(move |report| {
+            if let What::Listening { asking } = &report.what {
+                // A line that is gone says so at its next frame.
+                let _ = handle.asked(*asking);
+            }
+            watch(&report);
+        }));
+        LineCall::new(conversation, &mut line, self.workers).run().map_err(|e| failed(&e))?;
+        Ok(())
+    }
+}
+
+/// The handset of a simulated line.
+pub fn handset(is: HandsetIs) -> Handset {
+    match is {
+        HandsetIs::Answers => Handset::Answers { after_ms: LIFTED_AFTER_MS, talks_ms: TALKS_MS },
+        HandsetIs::Busy => Handset::Busy,
+        HandsetIs::Absent => Handset::Absent,
+    }
+}
+
+/// A caller who types on standard input; its end is a hang-up.
+#[derive(Default)]
+pub struct Stdin {
+    lines: usize,
+}
+
+impl Typist for Stdin {
+    fn next(&mut self, _asking: Asking) -> Act {
+        loop {
+            let mut line = String::new();
+            self.lines += 1;
+            match std::io::stdin().lock().read_line(&mut line) {
+                Ok(0) => return Act::HangUp,
+                Ok(_) => match Act::parse(&line) {
+                    Ok(act) => return act,
+                    Err(sentence) => eprintln!("huisclos : ligne {} de l'entrée standard : {sentence}", self.lines),
+                },
+                Err(error) => {
+                    let n = self.lines;
+                    eprintln!("huisclos : ligne {n} de l'entrée standard : {error} ; il faut du texte UTF-8");
+                    return Act::HangUp;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! `huisclos transcribe`: WAV files to text, heard as the line would carry them.
+
+use crate::cli::Transcribe;
+use crate::error::Error;
+use crate::{parts, world};
+use huisclos_audio::{LINE_HZ, RECOGNISER_HZ, resample};
+use huisclos_board_sim::wav;
+use huisclos_whisper::{Hints, Whisper};
+use serde_json::json;
+use std::path::Path;
+use std::time::Instant;
+
+/// # Errors
+/// A broken model, or the last file that could not be read; the others are transcribed.
+pub fn run(options: &Transcribe) -> Result<(), Error> {
+    let whisper = parts::whisper(options.model.as_deref().map(Path::new))?;
+    let mut failed = None;
+    for file in &options.files {
+        if let Err(error) = transcribe(&whisper, file) {
+            if let Some(earlier) = failed.replace(error) {
+                eprintln!("huisclos : {earlier}");
+            }
+        }
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+fn transcribe(whisper: &Whisper, file: &Path) -> Result<(), Error> {
+    let line = wav::read(file, LINE_HZ).map_err(|e| Error::Line(e.to_string()))?;
+    let audio_s = line.len() as f64 / f64::from(LINE_HZ);
+    let pcm = resample::convert(&line, LINE_HZ, RECOGNISER_HZ).map_err(|e| Error::Line(e.to_string()))?;
+    let begin = Instant::now();
+    let heard = whisper.transcribe(&pcm, &Hints::default()).map_err(|e| Error::Model(e.to_string()))?;
+    let compute_s = begin.elapsed().as_secs_f64();
+    let round = |x: f64| (x * 1000.0).round() / 1000.0;
+    world::out(
+        &json!({
+            "file": file.display().to_string(), "text": heard.text, "confidence": round(f64::from(heard.confidence)),
+            "audio_s": round(audio_s), "compute_s": round(compute_s),
+        })
+        .to_string(),
+    );
+    Ok(())
+}

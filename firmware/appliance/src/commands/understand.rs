@@ -1,0 +1,50 @@
+//! `huisclos understand`: JSONL of sentences to JSONL of meanings, in order, one for one.
+
+use crate::cli::{Common, Understand};
+use crate::error::Error;
+use crate::{parts, world};
+use huisclos_agenda::Purpose;
+use huisclos_speech::{Asking, to_json, understand};
+use jiff::civil::DateTime;
+use serde::Deserialize;
+use std::io::BufRead;
+
+#[derive(Deserialize)]
+struct Turn {
+    say: String,
+    #[serde(default)]
+    asking: Option<String>,
+    /// The civil time of this line, where it differs from `--now`.
+    #[serde(default)]
+    now: Option<DateTime>,
+}
+
+/// # Errors
+/// A line that cannot be read, by its number; a broken cabinet or model file.
+pub fn run(common: &Common, options: &Understand) -> Result<(), Error> {
+    let cabinet = world::cabinet(common)?;
+    let now = world::now(common);
+    let mut mind = if options.rules_only { None } else { Some(parts::mind(&cabinet)?) };
+    for (i, line) in std::io::stdin().lock().lines().enumerate() {
+        let bad = |reason: String| Error::Input { line: i + 1, reason };
+        let line = line.map_err(|e| bad(format!("{e} ; il faut du texte UTF-8")))?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let turn: Turn = serde_json::from_str(&line)
+            .map_err(|e| bad(format!("{e} ; il faut {{\"say\": \"…\", \"asking\": null}}")))?;
+        let asking = match turn.asking.as_deref() {
+            None => Asking::Open,
+            Some(word) => Asking::from_word(word).ok_or_else(|| {
+                let known: Vec<_> = Asking::WORDS.iter().map(|(_, w)| *w).collect();
+                bad(format!("asking « {word} » n'existe pas : {}", known.join(", ")))
+            })?,
+        };
+        let form = mind.as_mut().and_then(|mind| {
+            mind.read(&turn.say, asking).map_err(|error| eprintln!("huisclos : {error} ; les règles seules")).ok()
+        });
+        let meaning = understand(&turn.say, asking, turn.now.unwrap_or(now), &cabinet, form.as_ref());
+        world::out(&to_json(&meaning, Purpose::CommandLine).to_string());
+    }
+    Ok(())
+}

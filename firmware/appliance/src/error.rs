@@ -1,0 +1,27 @@
+//! The one sentence a failed command ends with.
+
+use std::path::PathBuf;
+
+/// Why a command failed: what, which file or device, what to do.
+#[derive(Debug, thiserror::Error)]
+#[allow(missing_docs)] // the sentences say it
+pub enum Error {
+    #[error("{} ne peut pas être lu : {reason} ; vérifiez le chemin et les droits", path.display())]
+    Read { path: PathBuf, reason: std::io::Error },
+    #[error("{} ne peut pas être écrit : {reason} ; vérifiez le dossier, les droits et la place libre", path.display())]
+    Write { path: PathBuf, reason: std::io::Error },
+    #[error("réglages du cabinet {} : {reason}", path.display())]
+    Cabinet { path: PathBuf, reason: String },
+    #[error("{0}")]
+    Store(String),
+    #[error("{0}")]
+    Model(String),
+    #[error("{0}")]
+    Line(String),
+    #[error("ligne {line} de l'entrée standard : {reason}")]
+    Input { line: usize, reason: String },
+    #[error("page : {0}")]
+    Page(String),
+    #[error("{0}")]
+    Refused(String),
+}

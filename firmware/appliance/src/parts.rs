@@ -1,0 +1,99 @@
+//! The box's parts, brought to the engine's ports.
+
+use crate::error::Error;
+use huisclos_agenda::{Cabinet, Private};
+use huisclos_language::Language;
+use huisclos_ports::{Heard, ModelError, Pace, Recognizer, Understanding, Voice};
+use huisclos_speech::{Asking, Form};
+use huisclos_whisper::{Hints, Whisper};
+use std::path::Path;
+
+/// Whisper with the cabinet's own words.
+pub struct Ear {
+    whisper: Whisper,
+    names: Hints,
+}
+
+impl Recognizer for Ear {
+    fn transcribe(&mut self, pcm_16khz: &[f32], asking: Asking) -> Result<Heard, ModelError> {
+        // Where a patient's name is asked for, the doctors' names must not draw the answer to themselves.
+        let none = Hints::default();
+        let names = matches!(asking, Asking::LastName | Asking::FirstName | Asking::Name | Asking::Phone);
+        let heard = self
+            .whisper
+            .transcribe(pcm_16khz, if names { &none } else { &self.names })
+            .map_err(|e| ModelError { model: "whisper".into(), reason: e.to_string() })?;
+        Ok(Heard {
+            text: Private::new(heard.text),
+            confidence: heard.confidence,
+            words: heard.words.into_iter().map(|w| (Private::new(w.text), w.confidence)).collect(),
+        })
+    }
+}
+
+/// The language model.
+pub struct Mind(Language);
+
+impl Understanding for Mind {
+    fn read(&mut self, text: &str, asking: Asking) -> Result<Form, ModelError> {
+        self.0.read(text, asking).map_err(|e| ModelError { model: "language".into(), reason: e.to_string() })
+    }
+}
+
+/// The voice.
+pub struct Mouth(huisclos_voice::Voice);
+
+impl Voice for Mouth {
+    fn speak(&mut self, text: &str, pace: Pace) -> Result<Vec<i16>, ModelError> {
+        let pace = match pace {
+            Pace::Normal => huisclos_voice::Pace::Normal,
+            Pace::Slow => huisclos_voice::Pace::Slow,
+        };
+        self.0.speak(text, pace).map_err(|e| ModelError { model: "voix".into(), reason: e.to_string() })
+    }
+}
+
+/// Opens the recogniser of `asked`, or the default one.
+///
+/// # Errors
+/// The file and the remedy.
+pub fn whisper(asked: Option<&Path>) -> Result<Whisper, Error> {
+    let path = Whisper::locate(asked).map_err(|e| Error::Model(e.to_string()))?;
+    Whisper::open(&path).map_err(|e| Error::Model(e.to_string()))
+}
+
+/// The recogniser as the engine wants it.
+///
+/// # Errors
+/// The file and the remedy.
+pub fn ear(cabinet: &Cabinet) -> Result<Box<dyn Recognizer>, Error> {
+    let people = cabinet.practitioners.iter().map(|p| p.last_name.clone());
+    let words = people.chain(cabinet.motifs.iter().map(|m| m.id.0.clone())).collect();
+    Ok(Box::new(Ear { whisper: whisper(None)?, names: Hints { words } }))
+}
+
+/// The language model as the engine wants it, with the cabinet's lists read.
+///
+/// # Errors
+/// The file and the remedy.
+pub fn mind(cabinet: &Cabinet) -> Result<Box<dyn Understanding>, Error> {
+    let path = Language::locate(None).map_err(|e| Error::Model(e.to_string()))?;
+    let mut language = Language::open(&path).map_err(|e| Error::Model(e.to_string()))?;
+    language.set_cabinet(cabinet).map_err(|e| Error::Model(e.to_string()))?;
+    Ok(Box::new(Mind(language)))
+}
+
+/// The voice as the engine wants it.
+///
+/// # Errors
+/// The library and the remedy.
+pub fn mouth() -> Result<Box<dyn Voice>, Error> {
+    huisclos_voice::Voice::open()
+        .map(|voice| Box::new(Mouth(voice)) as Box<dyn Voice>)
+        .map_err(|e| Error::Model(e.to_string()))
+}
+
+/// A part the box can do without for a while: the reason is told, and the call goes on without it.
+pub fn or_without<T>(part: Result<T, Error>, without: &str) -> Option<T> {
+    part.map_err(|error| eprintln!("huisclos : {error} ; {without}")).ok()
+}

@@ -1,0 +1,70 @@
+//! Everything that can come into a line's inbox.
+
+use huisclos_agenda::Private;
+use huisclos_call::{JobId, Reply, SayingId};
+use huisclos_speech::Meaning;
+
+/// What a worker has to tell. Line facts and ear facts come with the frames themselves.
+#[derive(Debug)]
+pub enum Event {
+    /// A turn was transcribed and understood.
+    Understood(Understood),
+    /// The recogniser failed on this turn.
+    NotHeard {
+        /// Which.
+        turn: u32,
+    },
+    /// Samples of a sentence.
+    Voiced {
+        /// Which.
+        saying: SayingId,
+        /// 8 kHz mono.
+        pcm: Vec<i16>,
+        /// Nothing more of it will come.
+        last: bool,
+        /// Time the voice took.
+        compute_ms: u64,
+    },
+    /// The voice failed; the sentence cannot be said.
+    NotVoiced {
+        /// Which.
+        saying: SayingId,
+    },
+    /// The store answered.
+    Told {
+        /// Which job.
+        job: JobId,
+        /// What it says; a failure is a reply too.
+        reply: Reply,
+        /// Time it took.
+        compute_ms: u64,
+    },
+}
+
+/// A turn, transcribed and understood.
+#[derive(Debug)]
+pub struct Understood {
+    /// Its number.
+    pub turn: u32,
+    /// Empty when nothing intelligible was said.
+    pub text: Private<String>,
+    /// 0 to 1.
+    pub confidence: f32,
+    /// What it means.
+    pub meaning: Meaning,
+    /// Time the recogniser took.
+    pub recognise_ms: u64,
+    /// Time rules and language model took.
+    pub understand_ms: u64,
+}
+
+impl Event {
+    /// How long the work took: in simulated time, the fact comes that much later.
+    pub fn compute_ms(&self) -> u64 {
+        match self {
+            Event::Understood(u) => u.recognise_ms + u.understand_ms,
+            Event::Voiced { compute_ms, .. } | Event::Told { compute_ms, .. } => *compute_ms,
+            Event::NotHeard { .. } | Event::NotVoiced { .. } => 0,
+        }
+    }
+}

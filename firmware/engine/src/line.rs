@@ -1,0 +1,394 @@
+//! A call on a line: frames of 20 ms in and out, the ear, the mouth, and the call in between.
+//!
+//! On a real board `exchange` blocks until the next frame and workers run beside it. On a simulated line in simulated time
+//! the driver waits for the workers instead, and lets their answers come as many frames later as the work took.
+
+pub use crate::complete::patience;
+
+use crate::complete::{SoFar, so_far};
+use crate::conversation::{Conversation, Ended, Next, Said};
+use crate::event::{Event, Understood};
+use crate::playing::Mouth;
+use crate::workers::{Spoken, Workers};
+use huisclos_agenda::Purpose;
+use huisclos_audio::{Ear, EarFact, Turn};
+use huisclos_call::{CallerId, Command, Input, Tick};
+use huisclos_ports::{FRAME_MS, FRAME_SAMPLES, Line, LineError, LineFact, SILENCE, What};
+use huisclos_speech::Asking;
+use std::collections::BTreeMap;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+
+/// A model that gives nothing by then never will; in simulated time the call goes on without it.
+const WORK_MAX: Duration = Duration::from_secs(60);
+/// An unfinished sentence is waited for that much longer.
+const UNFINISHED_MS: u64 = 700;
+/// Frames of one call: 2 h 46; handset and line may stay joined for two hours, and everything else ends long before.
+const FRAMES_MAX: u64 = 500_000;
+
+/// A turn that is being worked on.
+#[derive(Default)]
+struct Work {
+    /// Its number.
+    turn: u32,
+    /// Samples it was begun with: the same at the end of the turn, and the work holds.
+    samples: usize,
+    /// The answer, when it is there before the turn ended.
+    answer: Option<Event>,
+    /// Set when the turn ended.
+    speech_end_ms: Option<u64>,
+    asking: Asking,
+}
+
+/// One call on one line.
+pub struct LineCall<'a> {
+    conversation: Conversation,
+    line: &'a mut dyn Line,
+    workers: &'a Workers,
+    inbox: (Sender<Event>, Receiver<Event>),
+    ear: Ear,
+    mouth: Mouth,
+    now: Tick,
+    answered: bool,
+    joined: bool,
+    identified: bool,
+    /// The question whose answer is waited for.
+    asked: Option<Asking>,
+    told_listening: bool,
+    overhears: bool,
+    work: Option<Work>,
+    turn: u32,
+    /// Simulated time only: answers of workers, by the time at which they come.
+    ahead: BTreeMap<(u64, u64), Event>,
+    arrivals: u64,
+    in_flight: usize,
+    gone: bool,
+}
+
+impl<'a> LineCall<'a> {
+    /// A call whose first ring was just heard.
+    pub fn new(conversation: Conversation, line: &'a mut dyn Line, workers: &'a Workers) -> Self {
+        Self {
+            conversation,
+            line,
+            workers,
+            inbox: channel(),
+            ear: Ear::new(0),
+            mouth: Mouth::default(),
+            now: Tick(0),
+            answered: false,
+            joined: false,
+            identified: false,
+            asked: None,
+            told_listening: false,
+            overhears: false,
+            work: None,
+            turn: 0,
+            ahead: BTreeMap::new(),
+            arrivals: 0,
+            in_flight: 0,
+            gone: false,
+        }
+    }
+
+    /// Takes the call to its end.
+    ///
+    /// # Errors
+    /// The line failed; the call is over and its outcome kept.
+    pub fn run(mut self) -> Result<Ended, LineError> {
+        for _ in 0..FRAMES_MAX {
+            let until = loop {
+                match self.conversation.poll(self.now) {
+                    None => {
+                        let ended = self.conversation.over(self.now);
+                        self.line.hang_up()?;
+                        return Ok(ended);
+                    }
+                    Some(Next::Do(command)) => self.obey(command)?,
+                    Some(Next::Wait(until)) => break until,
+                }
+            };
+            self.open_ear();
+            if self.now >= until {
+                self.conversation.feed(self.now, Input::Passed);
+                continue;
+            }
+            self.frame()?;
+            self.work_that_came();
+        }
+        let ended = self.conversation.over(self.now);
+        self.line.hang_up()?;
+        Ok(ended)
+    }
+
+    fn obey(&mut self, command: Command) -> Result<(), LineError> {
+        match command {
+            Command::Answer => {
+                self.line.answer()?;
+                self.answered = true;
+                self.ear = Ear::new(self.now.0);
+                self.conversation.report(self.now, What::Answered);
+                self.conversation.feed(self.now, Input::Answered);
+            }
+            Command::Say { saying, text, pace, interruptible, answers_turn } => {
+                self.workers.speak(saying, &text, pace, &self.inbox.0);
+                self.in_flight += 1;
+                self.mouth.say(Said { saying, text, answers_turn, start_ms: None }, interruptible);
+                self.settle();
+            }
+            Command::Hush => self.cut(false),
+            Command::Listen { asking } => {
+                self.asked = Some(asking);
+                self.told_listening = false;
+                self.overhears = false;
+            }
+            Command::Overhear => {
+                self.overhears = true;
+                self.listen(Asking::Open);
+            }
+            Command::Ask(job, query) => {
+                let now = self.conversation.civil(self.now);
+                self.workers.ask(self.conversation.id(), job, query, now, &self.inbox.0);
+                self.in_flight += 1;
+                self.settle();
+            }
+            Command::RingHandset => {
+                self.line.ring_handset(true)?;
+                self.mouth.ring_back(true);
+            }
+            Command::StopHandset => {
+                self.line.ring_handset(false)?;
+                self.mouth.ring_back(false);
+            }
+            Command::JoinHandset => {
+                self.mouth.ring_back(false);
+                self.line.join_handset()?;
+                self.joined = true;
+            }
+            Command::HangUp => {
+                self.line.hang_up()?;
+                self.gone = true;
+            }
+            Command::Report(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Opens the ear: for barge-in as soon as a sentence that may be cut is being said, and for the answer after it.
+    fn open_ear(&mut self) {
+        if !self.answered || self.joined || self.gone || self.work.is_some() {
+            return;
+        }
+        let asking = self.asked.unwrap_or_default();
+        if self.mouth.is_silent() {
+            if self.asked.is_some() && !self.told_listening {
+                self.told_listening = true;
+                self.conversation.report(self.now, What::Listening { asking });
+            }
+            if self.asked.is_some() || self.overhears {
+                self.listen(asking);
+            } else {
+                self.ear.close();
+            }
+        } else if self.mouth.may_be_cut() {
+            self.listen(asking);
+        } else {
+            self.ear.close();
+        }
+    }
+
+    fn listen(&mut self, asking: Asking) {
+        if !self.ear.listening() {
+            self.ear.listen(patience(asking));
+        }
+    }
+
+    fn frame(&mut self) -> Result<(), LineError> {
+        let (say, ended) =
+            if self.joined { ([SILENCE; FRAME_SAMPLES], None) } else { self.mouth.frame(self.now.0) };
+        let exchange = self.line.exchange(&say)?;
+        self.now = self.now + FRAME_MS;
+        for fact in exchange.facts {
+            self.line_fact(fact);
+        }
+        if let Some(said) = ended {
+            self.conversation.said(self.now, said, false);
+        }
+        if self.answered && !self.joined && !self.gone {
+            for fact in self.ear.frame(&exchange.heard, &say) {
+                self.ear_fact(fact);
+            }
+        }
+        Ok(())
+    }
+
+    fn line_fact(&mut self, fact: LineFact) {
+        let input = match fact {
+            // The first burst began the call; at the second one caller ID will no longer come.
+            LineFact::Rang if self.now.0 > FRAME_MS * 2 => return self.identify(CallerId::Unavailable),
+            LineFact::Rang | LineFact::Restored => return,
+            LineFact::Identified(caller) => return self.identify(caller),
+            LineFact::Abandoned | LineFact::HungUp | LineFact::Cut => {
+                self.gone = true;
+                Input::HungUp
+            }
+            LineFact::Pressed(key) => Input::Pressed(key),
+            LineFact::HandsetLifted => Input::HandsetLifted,
+            LineFact::HandsetReplaced => Input::HandsetReplaced,
+            LineFact::HandsetBusy => Input::HandsetBusy,
+        };
+        self.conversation.feed(self.now, input);
+    }
+
+    fn identify(&mut self, caller: CallerId) {
+        if !self.identified {
+            self.identified = true;
+            self.conversation.report(self.now, What::Ring { from: caller.clone() });
+            self.conversation.feed(self.now, Input::Rang(caller));
+        }
+    }
+
+    fn ear_fact(&mut self, fact: EarFact) {
+        match fact {
+            EarFact::SpeechBegan { .. } => {
+                self.conversation.feed(self.now, Input::Speaking);
+                self.cut(true);
+            }
+            EarFact::Paused { .. } => {
+                if let Some(turn) = self.ear.turn_so_far() {
+                    self.begin_work(&turn);
+                }
+            }
+            EarFact::Resumed => self.work = None,
+            EarFact::TurnEnded { turn, .. } => self.end_turn(&turn),
+            // The call has its own deadline for silence; the ear goes on.
+            EarFact::NothingSaid { .. } => {}
+            EarFact::Pressed(key) => self.conversation.feed(self.now, Input::Pressed(key)),
+            EarFact::BusyTone | EarFact::SteadyTone => {
+                self.gone = true;
+                self.conversation.feed(self.now, Input::HungUp);
+            }
+        }
+    }
+
+    fn begin_work(&mut self, turn: &Turn) {
+        self.turn += 1;
+        let asking = self.asked.unwrap_or_default();
+        let now = self.conversation.civil(self.now);
+        let pcm = turn.pcm_16khz.clone();
+        self.work = Some(Work { turn: self.turn, samples: pcm.len(), asking, ..Work::default() });
+        self.workers.understand(self.turn, Spoken::Pcm(pcm), asking, now, &self.inbox.0);
+        self.in_flight += 1;
+        self.settle();
+    }
+
+    /// The turn is over: the work begun at its first pause holds when not a sample has come since.
+    fn end_turn(&mut self, turn: &Turn) {
+        if self.work.as_ref().is_none_or(|work| work.samples != turn.pcm_16khz.len()) {
+            self.begin_work(turn);
+        }
+        if let Some(work) = self.work.as_mut() {
+            work.speech_end_ms = Some(turn.speech_end_ms);
+        }
+        self.deliver();
+    }
+
+    /// Gives the call the turn once it has ended and is understood.
+    fn deliver(&mut self) {
+        let Some(work) = self.work.as_mut() else { return };
+        let Some(speech_end_ms) = work.speech_end_ms else { return };
+        let Some(event) = work.answer.take() else { return };
+        self.work = None;
+        self.asked = None;
+        self.overhears = false;
+        match event {
+            Event::Understood(understood) => self.conversation.heard(self.now, speech_end_ms, understood),
+            _ => self.conversation.feed(self.now, Input::ModelFailed),
+        }
+    }
+
+    /// In simulated time: waits for what is under way, and lets it come as much later as it took.
+    fn settle(&mut self) {
+        if !self.line.simulated() {
+            return;
+        }
+        let mut voice_ms = 0;
+        while self.in_flight > 0 {
+            let Ok(event) = self.inbox.1.recv_timeout(WORK_MAX) else {
+                self.in_flight = 0;
+                self.conversation.feed(self.now, Input::ModelFailed);
+                return;
+            };
+            if !matches!(event, Event::Voiced { last: false, .. }) {
+                self.in_flight -= 1;
+            }
+            // One voice makes the pieces of a sentence one after the other.
+            let mut after_ms = event.compute_ms();
+            if let Event::Voiced { compute_ms, .. } = &event {
+                voice_ms += compute_ms;
+                after_ms = voice_ms;
+            }
+            self.arrivals += 1;
+            self.ahead.insert((self.now.0 + after_ms, self.arrivals), event);
+        }
+    }
+
+    fn work_that_came(&mut self) {
+        if self.line.simulated() {
+            while let Some((&(at, order), _)) = self.ahead.first_key_value()
+                && at <= self.now.0
+                && let Some(event) = self.ahead.remove(&(at, order))
+            {
+                self.worked(event);
+            }
+        } else {
+            while let Ok(event) = self.inbox.1.try_recv() {
+                self.worked(event);
+            }
+        }
+    }
+
+    fn worked(&mut self, event: Event) {
+        match event {
+            Event::Voiced { saying, pcm, last, .. } => self.mouth.voiced(saying, &pcm, last),
+            Event::NotVoiced { saying } => {
+                if let Some(said) = self.mouth.drop_saying(saying) {
+                    self.conversation.said(self.now, said, true);
+                }
+                self.conversation.feed(self.now, Input::ModelFailed);
+            }
+            Event::Told { job, reply, .. } => self.conversation.feed(self.now, Input::Told(job, reply)),
+            Event::NotHeard { turn } => self.answer_of(turn, event),
+            Event::Understood(Understood { turn, .. }) => self.answer_of(turn, event),
+        }
+    }
+
+    /// An answer nobody awaits any more (the caller went on speaking) is dropped.
+    fn answer_of(&mut self, turn: u32, event: Event) {
+        let Some(work) = self.work.as_mut().filter(|work| work.turn == turn) else { return };
+        if work.speech_end_ms.is_none()
+            && let Event::Understood(u) = &event
+        {
+            let judged = so_far(work.asking, u.text.open(Purpose::Voice), &u.meaning);
+            work.answer = Some(event);
+            match judged {
+                SoFar::Complete => {
+                    if let Some(EarFact::TurnEnded { turn, .. }) = self.ear.end_turn() {
+                        self.end_turn(&turn);
+                    }
+                }
+                SoFar::Unfinished => self.ear.wait_longer(UNFINISHED_MS),
+                SoFar::Open => {}
+            }
+            return;
+        }
+        work.answer = Some(event);
+        self.deliver();
+    }
+
+    fn cut(&mut self, by_the_caller: bool) {
+        for said in self.mouth.cut(by_the_caller) {
+            self.conversation.said(self.now, said, true);
+        }
+    }
+}

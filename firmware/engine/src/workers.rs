@@ -1,0 +1,276 @@
+//! The threads in which models and store work, so that no line ever waits for them inside a frame.
+//!
+//! A worker that panics on one job answers that it failed and goes on: the caller hears a way out (invariant 9).
+
+use crate::event::{Event, Understood};
+use huisclos_agenda::{CallId, Cabinet, Private, Purpose};
+use huisclos_call::{JobId, Query, Reply, SayingId};
+use huisclos_ports::{Pace, Recognizer, Store, Understanding, Voice};
+use huisclos_speech::{Asking, Meaning, understand};
+use jiff::civil::DateTime;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, SyncSender, sync_channel};
+use std::thread;
+use std::time::Instant;
+
+/// Jobs that may wait for one worker: four lines with two each, and as much again. Past that the box is not keeping up
+/// and the job fails at once, which the caller hears as a sentence.
+const JOBS_MAX: usize = 16;
+
+/// What the workers work with.
+pub struct Parts {
+    /// Practitioners and motifs to understand by.
+    pub cabinet: Arc<Cabinet>,
+    /// Absent in a typed call.
+    pub recognizer: Option<Box<dyn Recognizer>>,
+    /// Absent with `--rules-only`, or when its file is broken.
+    pub understanding: Option<Box<dyn Understanding>>,
+    /// Absent in a typed call.
+    pub voice: Option<Box<dyn Voice>>,
+    /// The book.
+    pub store: Arc<dyn Store>,
+}
+
+/// What a turn is made of.
+pub enum Spoken {
+    /// 16 kHz mono.
+    Pcm(Vec<f32>),
+    /// Typed.
+    Text(String),
+}
+
+struct MindJob {
+    turn: u32,
+    spoken: Spoken,
+    asking: Asking,
+    now: DateTime,
+    inbox: Sender<Event>,
+}
+
+struct VoiceJob {
+    saying: SayingId,
+    text: Private<String>,
+    pace: Pace,
+    inbox: Sender<Event>,
+}
+
+struct StoreJob {
+    call: CallId,
+    job: JobId,
+    query: Query,
+    now: DateTime,
+    inbox: Sender<Event>,
+}
+
+/// Handles to the workers. They end when the last handle is dropped.
+#[derive(Clone)]
+pub struct Workers {
+    mind: SyncSender<MindJob>,
+    voice: Option<SyncSender<VoiceJob>>,
+    store: SyncSender<StoreJob>,
+}
+
+impl Workers {
+    /// Starts the threads: `comprendre`, `parler` and `noter`.
+    ///
+    /// # Panics
+    /// When the system gives no thread at start: the box cannot work at all then, and its guard takes over.
+    #[must_use]
+    pub fn start(parts: Parts) -> Self {
+        let (mind, jobs) = sync_channel(JOBS_MAX);
+        let mut thinker = Thinker { cabinet: parts.cabinet, recognizer: parts.recognizer, model: parts.understanding };
+        spawn("comprendre", jobs, move |job: MindJob| thinker.work(job));
+        let voice = parts.voice.map(|mut voice| {
+            let (sender, jobs) = sync_channel(JOBS_MAX);
+            spawn("parler", jobs, move |job: VoiceJob| speak(voice.as_mut(), &job));
+            sender
+        });
+        let (store, jobs) = sync_channel(JOBS_MAX);
+        let book = parts.store;
+        spawn("noter", jobs, move |job: StoreJob| note(book.as_ref(), &job));
+        Self { mind, voice, store }
+    }
+
+    /// Transcribes and understands a turn; the answer comes into `inbox`.
+    pub fn understand(&self, turn: u32, spoken: Spoken, asking: Asking, now: DateTime, inbox: &Sender<Event>) {
+        let job = MindJob { turn, spoken, asking, now, inbox: inbox.clone() };
+        if self.mind.try_send(job).is_err() {
+            // The line may be gone: then nobody awaits it.
+            let _ = inbox.send(Event::NotHeard { turn });
+        }
+    }
+
+    /// Says a sentence; samples come into `inbox`, piece by piece.
+    pub fn speak(&self, saying: SayingId, text: &Private<String>, pace: Pace, inbox: &Sender<Event>) {
+        let job = VoiceJob { saying, text: text.clone(), pace, inbox: inbox.clone() };
+        if self.voice.as_ref().is_none_or(|voice| voice.try_send(job).is_err()) {
+            let _ = inbox.send(Event::NotVoiced { saying });
+        }
+    }
+
+    /// Asks the store; the answer comes into `inbox`.
+    pub fn ask(&self, call: CallId, job: JobId, query: Query, now: DateTime, inbox: &Sender<Event>) {
+        let work = StoreJob { call, job, query, now, inbox: inbox.clone() };
+        if self.store.try_send(work).is_err() {
+            let _ = inbox.send(Event::Told { job, reply: Reply::Failed, compute_ms: 0 });
+        }
+    }
+}
+
+fn spawn<J: Send + 'static>(name: &str, jobs: Receiver<J>, mut work: impl FnMut(J) + Send + 'static) {
+    thread::Builder::new()
+        .name(name.to_string())
+        .spawn(move || {
+            for job in jobs {
+                work(job);
+            }
+        })
+        .expect("a thread at start");
+}
+
+fn ms_since(begin: Instant) -> u64 {
+    u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX)
+}
+
+struct Thinker {
+    cabinet: Arc<Cabinet>,
+    recognizer: Option<Box<dyn Recognizer>>,
+    model: Option<Box<dyn Understanding>>,
+}
+
+impl Thinker {
+    fn work(&mut self, job: MindJob) {
+        let turn = job.turn;
+        let event = catch_unwind(AssertUnwindSafe(|| self.understood(&job))).unwrap_or_else(|_| {
+            eprintln!("compréhension : un tour a fait échouer un modèle ; l'appel continue");
+            Event::NotHeard { turn }
+        });
+        let _ = job.inbox.send(event);
+    }
+
+    fn understood(&mut self, job: &MindJob) -> Event {
+        let begin = Instant::now();
+        let (text, confidence) = match &job.spoken {
+            Spoken::Text(text) => (text.clone(), 1.0),
+            Spoken::Pcm(pcm) => match self.recognizer.as_mut().map(|r| r.transcribe(pcm, job.asking)) {
+                Some(Ok(heard)) => (heard.text.open(Purpose::Voice).clone(), heard.confidence),
+                Some(Err(error)) => {
+                    eprintln!("{error}");
+                    return Event::NotHeard { turn: job.turn };
+                }
+                None => return Event::NotHeard { turn: job.turn },
+            },
+        };
+        let recognise_ms = ms_since(begin);
+        let begin = Instant::now();
+        let meaning = self.meaning(&text, job.asking, job.now);
+        let understand_ms = ms_since(begin);
+        Event::Understood(Understood {
+            turn: job.turn,
+            text: Private::new(text),
+            confidence,
+            meaning,
+            recognise_ms,
+            understand_ms,
+        })
+    }
+
+    /// The rules read every turn, with or without the model (invariant: red flags work without it).
+    fn meaning(&mut self, text: &str, asking: Asking, now: DateTime) -> Meaning {
+        if text.trim().is_empty() {
+            return Meaning::default();
+        }
+        let form = self.model.as_mut().and_then(|model| match catch_unwind(AssertUnwindSafe(|| model.read(text, asking))) {
+            Ok(Ok(form)) => Some(form),
+            Ok(Err(error)) => {
+                eprintln!("{error}");
+                None
+            }
+            Err(_) => {
+                eprintln!("modèle de langage : un tour l'a fait échouer ; les règles continuent sans lui");
+                None
+            }
+        });
+        understand(text, asking, now, &self.cabinet, form.as_ref())
+    }
+}
+
+/// Says a text sentence by sentence, so that the first sound comes early.
+fn speak(voice: &mut dyn Voice, job: &VoiceJob) {
+    let text = job.text.open(Purpose::Voice);
+    let sentences = sentences(text);
+    let count = sentences.len();
+    for (i, sentence) in sentences.into_iter().enumerate() {
+        let begin = Instant::now();
+        let event = match catch_unwind(AssertUnwindSafe(|| voice.speak(sentence, job.pace))) {
+            Ok(Ok(pcm)) => {
+                Event::Voiced { saying: job.saying, pcm, last: i + 1 == count, compute_ms: ms_since(begin) }
+            }
+            Ok(Err(error)) => {
+                eprintln!("{error}");
+                Event::NotVoiced { saying: job.saying }
+            }
+            Err(_) => {
+                eprintln!("voix : une phrase l'a fait échouer ; l'appel continue");
+                Event::NotVoiced { saying: job.saying }
+            }
+        };
+        let failed = matches!(event, Event::NotVoiced { .. });
+        if job.inbox.send(event).is_err() || failed {
+            return;
+        }
+    }
+}
+
+/// The sentences of a text, each with its punctuation. Never empty.
+fn sentences(text: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut begin = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let ends = matches!(c, '.' | '!' | '?') && chars.peek().is_some_and(|(_, next)| next.is_whitespace());
+        if ends {
+            out.push(text[begin..at + c.len_utf8()].trim());
+            begin = at + c.len_utf8();
+        }
+    }
+    let rest = text[begin..].trim();
+    if !rest.is_empty() || out.is_empty() {
+        out.push(rest);
+    }
+    out
+}
+
+fn note(store: &dyn Store, job: &StoreJob) {
+    let begin = Instant::now();
+    let reply = match catch_unwind(AssertUnwindSafe(|| store.ask(job.call, &job.query, job.now))) {
+        Ok(Ok(reply)) => reply,
+        Ok(Err(error)) => {
+            eprintln!("{error}");
+            Reply::Failed
+        }
+        Err(_) => {
+            eprintln!("base : une demande l'a fait échouer ; rien n'a été changé");
+            Reply::Failed
+        }
+    };
+    let _ = job.inbox.send(Event::Told { job: job.job, reply, compute_ms: ms_since(begin) });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentences;
+
+    #[test]
+    fn a_text_is_said_sentence_by_sentence() {
+        for (text, expect) in [
+            ("Bonjour.", vec!["Bonjour."]),
+            ("Bonjour. Que puis-je faire ? Dites-moi", vec!["Bonjour.", "Que puis-je faire ?", "Dites-moi"]),
+            ("À 9.30 demain", vec!["À 9.30 demain"]),
+            ("", vec![""]),
+        ] {
+            assert_eq!(sentences(text), expect);
+        }
+    }
+}
