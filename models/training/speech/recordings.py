@@ -59,7 +59,6 @@ def say(text, variant, snr_db, r, noise):
 def main():
     out = Path(sys.argv[1])
     out.mkdir(parents=True, exist_ok=True)
-    # A fixed generator whose draws neither clip nor lose packets: good lines, on purpose.
     index = []
     turns = [(name, CALLER, CALLER_SNR, text) for name, text in BOOKING] + OTHERS
     for number, (name, variant, snr_db, text) in enumerate(turns):

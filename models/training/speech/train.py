@@ -34,6 +34,7 @@ SAVE_EVERY = 300  # seconds
 FLAT_STEPS = 100  # round 1: steps with the flat-start loss
 SHORT_FIRST = 230  # round 1: frames at first; grows while CTC does well
 VARY_BELOW = 0.6  # no variation of the features until CTC is below
+DECODER_ONLY = 0.6  # round 2: share of the steps that leave the encoder as it is, at half the price
 
 
 def rate(progress: float, step: int, decay: float, warm=100) -> float:
@@ -46,6 +47,7 @@ class Worker:
     def __init__(self, number: int, a):
         self.number, self.a = number, a
         torch.set_num_threads(1)
+        torch.set_flush_denormal(True)
         seed = a.seed + number
         torch.manual_seed(seed)
         self.r = random.Random(seed)
@@ -58,7 +60,7 @@ class Worker:
         self.fresh = a.init is None
         self.varied = not self.fresh
         self.frames_max = SHORT_FIRST if self.fresh else 10**6
-        self.recent: list[tuple[float, float]] = []
+        self.recent_words, self.recent_ctc = [], []
         self._optimiser()
         self._begin()
         self.started = self.saved = time.time()
@@ -107,13 +109,18 @@ class Worker:
         tokens = b.tokens
         if self.varied:
             tokens = self.collate.corrupt(tokens, *((0.05, 0.2) if late else (0.1, 0.35)))
+        # The encoder hears well long before the decoder listens: most steps teach the decoder alone.
+        decoder_only = not self.fresh and self.r.random() < DECODER_ONLY
         with torch.autocast("cpu", torch.bfloat16):
-            heard = self.network.model.encoder(b.mel, 0.05)
-            sounds = self.network.ctc(heard)
+            with torch.set_grad_enabled(not decoder_only):
+                heard = self.network.model.encoder(b.mel, 0.05)
             pieces = self.network.model.decoder(tokens, heard, 0.05)
+            sounds = None if decoder_only else self.network.ctc(heard)
         words = F.cross_entropy(
             pieces.float().flatten(0, 1), b.targets.flatten(), ignore_index=-100, label_smoothing=0.05
         )
+        if decoder_only:
+            return words, None, words
         ctc = F.ctc_loss(
             sounds.float().log_softmax(-1).transpose(0, 1), b.phonemes, b.encoder_lengths,
             b.phoneme_counts, reduction="none", zero_infinity=True,
@@ -136,7 +143,9 @@ class Worker:
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimiser.step()
         self.step += 1
-        self.recent.append((words.item(), ctc.item()))
+        self.recent_words.append(words.item())
+        if ctc is not None:
+            self.recent_ctc.append(ctc.item())
 
     @torch.no_grad()
     def average(self) -> bool:
@@ -164,7 +173,7 @@ class Worker:
         self.saved = time.time()
 
     def report(self):
-        words, ctc = np.mean(self.recent[-25:], 0)
+        words, ctc = np.mean(self.recent_words), np.mean(self.recent_ctc or [9.0])
         print(
             f"step {self.step}  {self.seconds() / 60:.1f} min  words {words:.3f}  ctc {ctc:.3f}  "
             f"rate {rate(self.progress(), self.step, self.a.decay):.2f}  "
@@ -174,7 +183,8 @@ class Worker:
         self.varied = self.varied or ctc < VARY_BELOW
         if self.fresh and self.frames_max < 2000 and ctc < 0.25:
             self.frames_max = int(self.frames_max * 1.3)
-        del self.recent[:-25]
+        self.recent_words.clear()
+        self.recent_ctc.clear()
 
     def run(self):
         self.network.train()

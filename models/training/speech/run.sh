@@ -1,0 +1,48 @@
+#!/bin/sh
+# Trains the default recogniser from nothing to ../../whisper/weights/default.gguf, in two rounds.
+#
+#   WORK=/some/folder ./run.sh [both|again]
+#
+# both   round 1 from random weights, then round 2 (about 3 h on two cores)
+# again  round 2 only, going on from $START (an exported folder or a checkpoint)
+#
+# Needs what README.md lists. Stop it and start it again as you like: finished shards are kept, and
+# training resumes at its last checkpoint (every 5 minutes).
+set -eu
+
+cd "$(dirname "$0")"
+WORK=${WORK:?where data and checkpoints go}
+PYTHON=${PYTHON:-python3}
+ROUND_1=${ROUND_1:-25} # minutes
+ROUND_2=${ROUND_2:-90}
+SHARDS=${SHARDS:-20} # thousands of utterances for each of the two cores
+export OMP_NUM_THREADS=1
+
+synthesise() {
+    if [ ! -e "$WORK/synthesised" ]; then
+        nice "$PYTHON" synthesise.py "$WORK/data" 931 "$SHARDS" &
+        first=$!
+        nice "$PYTHON" synthesise.py "$WORK/data" 932 "$SHARDS"
+        wait $first
+        touch "$WORK/synthesised"
+    fi
+}
+
+train() { # run, minutes, then further arguments
+    run=$WORK/$1 minutes=$2
+    shift 2
+    if [ ! -e "$run/final.pt" ]; then
+        nice "$PYTHON" train.py --run "$run" --data "$WORK/data" --minutes "$minutes" "$@"
+    fi
+}
+
+mkdir -p "$WORK"
+synthesise
+if [ "${1:-both}" = both ]; then
+    train round1 "$ROUND_1"
+    START=$WORK/round1/final.pt
+fi
+train round2 "$ROUND_2" --init "${START:?weights to go on from}" --rate 1e-3 --decay 0.4
+"$PYTHON" export.py "$WORK/round2/final.pt" "$WORK/export" ../../whisper/weights/default.gguf
+"$PYTHON" testset.py "$WORK/tests.pkl" --data "$WORK/data"
+"$PYTHON" evaluate.py "$WORK/tests.pkl" "$START" "$WORK/export" --recordings ../../../tests/recordings
