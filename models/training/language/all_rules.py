@@ -21,3 +21,4 @@ ANSWERS = {asking: lines + answers.MORE_ANSWERS[asking] for asking, lines in rul
 LOST = rules.LOST
 OPEN_WEIGHTS = {"book": 33, "move": 8, "cancel": 8, "confirm": 7, "info": 12, "results": 5, "document": 7, "message": 8, "human": 5,
                 "emergency": 11, "near_miss": 9, "off_topic": 6, "none": 3}
+INFO_CONTEXTS = matters.INFO_CONTEXTS

@@ -111,6 +111,10 @@ n|(non|ah non) (aucun|ni l'un ni l'autre|autre chose|vous avez d'autres dates|pl
 n|(vous n'avez|vous avez) (rien d'autre|pas autre chose|pas plus tôt|pas plus tard) 
 n|non [w (plus tôt|plus tard|plutôt le matin|plutôt l'après-midi|la semaine d'après)]
 n|ça ne me va pas plutôt {w}
+n|(oui|d'accord|bien) mais [w (pas avant|pas après|après|avant|plutôt vers) {hour}]
+n|(oui|d'accord|bien) mais (plutôt|pas|) {w}
+n|(le deuxième|le premier|jeudi|mardi) (ça va pas|je peux pas|non) (plutôt|vous avez|) {w}
+y|(oui|d'accord|ok|parfait|je prends|ça me va) [w (le premier|le deuxième|le dernier|celui de {hour}|{hour})]
 - human|(passez-moi|je préfère voir ça avec) (la secrétaire|quelqu'un)""",
     "name": """
 -|{last}

@@ -276,3 +276,42 @@ c'est (bien|toujours|) (au douze|au numéro douze|dans la même rue|rue des lila
 {doc} (il est|elle est|est) (gentil|bien|spécialiste de quoi|parti à la retraite|toujours chez vous)
 {know} (si le docteur se déplace|si vous prenez des nouveaux patients|qui remplace le docteur|si vous faites la téléconsultation|si {doc} est une femme)""",
 }.items()}
+
+INFO_CONTEXTS = block("""
+j'ai@s rendez-vous {day} (et|)
+je viens@s {day} (et|)
+je dois@s venir {day} avec {person}
+pour mon@s rendez-vous (de {day}|)
+avant de venir
+avant mon@s rendez-vous
+je viens@s pour la première fois
+je suis@s un nouveau patient
+avant de prendre rendez-vous
+j'ai@s pris rendez-vous sur internet
+une question avant mon@s rendez-vous
+je suis@s déjà venu mais
+je n'habite@s pas le quartier
+on vient à plusieurs
+je suis@s en route
+juste un renseignement
+c'est juste pour une question
+excusez-moi une question bête
+dites-moi
+en fait je me demandais
+mon mari voudrait savoir
+ma mère me demande
+je n'ai@s rien trouvé sur internet
+sur votre site c'est pas indiqué
+c'est la première fois que je vous appelle""")
+OFF_TOPIC += block("""
+(il fait|quel) (un temps|beau temps|un froid|chaud) (aujourd'hui|en ce moment|) (hein|n'est-ce pas|)
+vous avez vu (le match|les infos|ce qu'ils ont dit à la télé|la grève)
+(vous allez bien|comment allez-vous|ça va vous|et chez vous ça va) (aujourd'hui|)
+(je m'ennuie|je suis seule|je voulais juste parler un peu|j'avais envie de causer) (vous savez|)
+(mon fils|ma fille|mon petit-fils) a eu (son bac|son permis|une promotion) (je suis fière|)
+(les impôts|les politiques|les jeunes|les prix) (c'est|ça devient) (n'importe quoi|impossible|une catastrophe)
+(tu es|vous êtes|t'es) (intelligente artificielle|une intelligence artificielle|chatgpt|célibataire|mignonne|bête)
+(bla bla bla|test test|un deux trois test|lalala)
+(je peux|vous pouvez) (payer ma facture d'électricité|prendre un rendez-vous chez le coiffeur|changer mes pneus|renouveler mon passeport)
+(c'est|je suis) (uber|deliveroo|amazon|la poste|chronopost|le livreur) (j'ai un colis|je suis devant|vous êtes où)
+(je souhaite|je voudrais) (résilier|modifier|souscrire) (mon abonnement|mon contrat|une assurance)""")
