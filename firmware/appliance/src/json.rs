@@ -36,6 +36,7 @@ pub fn event(report: &Report) -> Value {
         ),
         What::Transferred { reason: r, priority: p } => ("transferred", json!({ "reason": reason(*r), "priority": priority(*p) })),
         What::Note { reason: r, priority: p } => ("note", json!({ "reason": reason(*r), "priority": priority(*p) })),
+        What::Rated { mark } => ("rated", json!({ "rating": mark })),
         What::HungUp { by } => ("hung_up", json!({ "by": if *by == By::Caller { "caller" } else { "box" } })),
         What::Over { seconds, outcome, outcomes } => (
             "over",

@@ -30,6 +30,7 @@ pub fn line(report: &Report) -> Option<String> {
         What::Consent { given, .. } => format!("   consentement {}", if *given { "donné" } else { "refusé" }),
         What::Transferred { .. } => "   transféré au combiné".into(),
         What::Note { .. } => "✎  une note est dans la boîte de réception".into(),
+        What::Rated { mark } => format!("   note donnée : {mark}"),
         What::HungUp { by: By::Caller } => "   l'appelant raccroche".into(),
         What::HungUp { by: By::Us } => "   la boîte raccroche".into(),
         What::Over { seconds, outcome, .. } => format!("   fin : {}, {seconds:.0} s", outcome.word()),

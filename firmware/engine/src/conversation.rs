@@ -150,6 +150,7 @@ impl Conversation {
             },
             Fact::Transferred { reason, priority } => What::Transferred { reason, priority },
             Fact::Noted { reason, priority, .. } => What::Note { reason, priority },
+            Fact::Rated(mark) => What::Rated { mark },
         };
         self.report(now, what);
     }

@@ -121,6 +121,11 @@ pub enum What {
         /// How pressing.
         priority: Priority,
     },
+    /// The caller gave a mark, 1 to 5.
+    Rated {
+        /// Which.
+        mark: u8,
+    },
     /// The call ended.
     HungUp {
         /// By whom.

@@ -62,6 +62,7 @@ pub(crate) fn shown(report: &Report) -> Option<Value> {
         }
         What::Transferred { .. } => json!({"fait": "note", "texte": "le combiné sonne"}),
         What::Note { .. } => json!({"fait": "note", "texte": "une note est dans la boîte de réception"}),
+        What::Rated { mark } => json!({"fait": "note", "texte": format!("satisfaction : {mark} sur 5")}),
         What::HungUp { by } => {
             json!({"fait": "note", "texte": if *by == By::Caller { "l'appelant raccroche" } else { "la boîte raccroche" }})
         }

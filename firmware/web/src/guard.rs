@@ -1,7 +1,7 @@
 //! Who may ask: a browser on this machine that shows this very page.
 
 use axum::extract::Request;
-use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -20,15 +20,23 @@ fn origin_is_ours(origin: &str) -> bool {
     origin.parse::<Uri>().ok().and_then(|uri| uri.authority().map(|a| is_ours(a.as_str()))).unwrap_or(false)
 }
 
-/// Refuses what another site could send, and sets the headers that keep the page to itself.
-pub async fn only_this_page(request: Request, next: Next) -> Response {
-    let header = |name| request.headers().get(name).and_then(|v| v.to_str().ok());
+/// Why a request is not one of this page's.
+fn refusal(method: &Method, headers: &HeaderMap) -> Option<(StatusCode, &'static str)> {
+    let header = |name| headers.get(name).and_then(|v| v.to_str().ok());
     if !header(header::HOST).is_some_and(is_ours) {
-        return (StatusCode::MISDIRECTED_REQUEST, "hôte inconnu").into_response();
+        return Some((StatusCode::MISDIRECTED_REQUEST, "hôte inconnu"));
     }
     // A form of another site carries its own Origin; a page of ours always sends one with POST.
-    if request.method() != Method::GET && !header(header::ORIGIN).is_some_and(origin_is_ours) {
-        return (StatusCode::FORBIDDEN, "demande venue d'une autre page").into_response();
+    if method != Method::GET && !header(header::ORIGIN).is_some_and(origin_is_ours) {
+        return Some((StatusCode::FORBIDDEN, "demande venue d'une autre page"));
+    }
+    None
+}
+
+/// Refuses what another site could send, and sets the headers that keep the page to itself.
+pub async fn only_this_page(request: Request, next: Next) -> Response {
+    if let Some(refusal) = refusal(request.method(), request.headers()) {
+        return refusal.into_response();
     }
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
