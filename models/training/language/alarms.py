@@ -138,4 +138,38 @@ off_topic|(je vends|nous installons|nous proposons) des (alarmes|extincteurs|dé
 off_topic|(c'est bien|je suis bien) (aux urgences de l'hôpital|chez les pompiers|au samu|au commissariat)
 none|(non|non non|mais non) (c'est pas une urgence|ce n'est pas urgent|il n'y a pas d'urgence|pas d'urgence vitale|je ne suis pas en danger|rien de vital|ça va je respire)
 none|(non|non non) (pas de douleur|pas mal à la poitrine|pas de malaise|personne n'est blessé|ça ne saigne plus)
+book|(je suis|ma femme est|ma fille est)@s enceinte (de deux mois|de six semaines|de quatre mois|) {ask} (pour [m le suivi]|pour [m le suivi de grossesse]|)
+book|(je suis|je crois que je suis)@s [m enceinte] {ask}
+book|(je suis|je viens d'apprendre que je suis)@s [m enceinte] (de {number} semaines|) (je voudrais un suivi|qui fait le suivi|il me faut un rendez-vous|)
+book|(je viens|j'ai@s) (d'accoucher|accouché) {ask} pour [m la visite du bébé]
+book|mon bébé de (six|huit|neuf|onze|quinze) mois@o a [m (de la fièvre|trente-neuf|le nez pris|la diarrhée)] {ask}
+book|mon bébé@o (va bien|se porte bien|tète bien) c'est pour [m (la pesée|la visite|les vaccins)]
+book|(c'est pour|il me faut|je dois faire)@s [m une prise de sang]
+book|(le sang|la prise de sang) c'est [m pour contrôler mon diabète]
+book|je suis@s tombé {recently} (rien de cassé|mais je marche) {ask} pour [m vérifier]
+book|ma mère@o est tombée {recently} elle a [m mal (à la hanche|au bras|au genou)] {ask}
+book|j'ai@s du mal à respirer par [m le nez] {ask}
+book|je respire@s mal la nuit à cause de [m mon nez bouché] {ask}
+book|j'ai@s [m une boule dans la gorge] quand je suis stressé {ask}
+book|j'ai@s [m une douleur sous le sein quand je bouge le bras] {ask}
+book|j'ai@s [m mal aux côtes] quand je tousse {ask}
+book|j'ai@s [m mal à la poitrine comme une courbature] depuis la musculation {ask}
+book|j'ai@s le cœur qui bat vite quand [m je stresse] {ask}
+book|je me suis@s [m brûlé le doigt] en cuisine {ask}
+book|j'ai@s [m un bras engourdi le matin] en me réveillant depuis des mois {ask}
+book|j'ai@s [m des fourmis dans la main] {ask}
+book|j'ai@s [m des migraines] depuis toujours {ask}
+book|je suis@s (déprimé|angoissé|anxieux|stressé) [m en ce moment] {ask}
+book|je fais@s [m des crises d'angoisse] {ask}
+book|j'ai@s [m la gorge gonflée] et mal quand j'avale {ask}
+book|j'ai@s [m une allergie] au pollen j'éternue {ask}
+book|j'ai@s [m un peu de sang quand je me mouche] {ask}
+book|j'ai@s [m du sang en m'essuyant] un tout petit peu {ask}
+book|il a pris ses médicaments (mais|et) il lui en faut [m d'autres] {ask}
+book|le petit@o a avalé son médicament de travers (mais ça va|tout va bien) c'est pour [m son vaccin]
+message|j'ai@s avalé mon comprimé deux fois (ce matin|) par erreur c'est un (doliprane|vitamine|complément) (le docteur peut me dire|c'est grave)
+info.other|(y a-t-il|il y a|où est|c'est quoi|connaissez-vous) (une|la) pharmacie (de garde|ouverte le dimanche|la plus proche)
+info.other|(c'est quoi|quel est|vous avez) le numéro (du samu|des pompiers|du centre antipoison|des urgences|de sos médecins|du médecin de garde)
+info.other|est-ce que le docteur (reçoit les urgences|fait des sutures|peut recoudre)
+none|(non|non non) (je ne suis pas enceinte|il ne saigne pas|elle respire bien|il n'a pas de fièvre|pas de fièvre)
 """

@@ -7,7 +7,6 @@ je ne vais pas pouvoir (honorer|venir à|assurer|tenir|être à) {my_rdv} {k_at}
 je (peux|pourrai|pourrais)@s (pas|plus) venir {k}
 je ne (peux|pourrai)@s (pas|plus) (être là|me libérer|me déplacer|assurer) {k}
 {k} (ça ne va pas|c'est plus possible|c'est tombé à l'eau|je ne peux plus|ça m'est impossible|ça coince|c'est compromis)
-{excuse} {k}
 {excuse} pour {my_rdv} {k_at}
 {person} (ne pourra|pourra|peut) pas venir {k}
 on (ne pourra|pourra|peut) pas être là {k}

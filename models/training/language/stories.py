@@ -278,6 +278,43 @@ je perds du poids sans le vouloir
 j'ai grossi""",
 }.items()}
 
+PIECES["busy"] = block("""
+je travaille toute la semaine
+je suis@s pas libre avant {day}
+je ne suis@s pas là {day}
+je finis@s à {hour}
+je travaille@s tous les jours
+je suis@s en congé {day}
+je repars@s {day}
+j'ai@s des horaires compliqués
+je suis@s étudiant je finis tard
+je suis@s de nuit cette semaine
+le matin je peux@s pas""")
+
+# No complaint: only that somebody wants to come, said shortly.
+SHORT = block("""
+(rendez-vous|rdv|un rendez-vous|un rdv|consultation) {w}
+(rendez-vous|un rendez-vous|consultation) avec {doc}
+(rendez-vous|un rendez-vous) avec {doc} {w}
+{doc} {w} (c'est possible|vous avez|)
+(avec|voir|c'est pour voir|pour) {doc}
+avec {doc} {w}
+{w} (si possible|vous avez|c'est possible|vous avez une place|vous avez de la place|il y a de la place)
+{w} avec {doc}
+(c'est |)pour {person}
+(c'est |)pour {person} {w}
+(une place|une petite place|un créneau) {w}
+{busy} (vous avez|vous auriez|il y aurait) (quelque chose|une place|un créneau|de la place) {w}
+{busy} {ask} {w}
+{ask} {busy} {w}
+je (peux|ne peux) pas attendre {ask}
+j'ai besoin d'un rendez-vous (je peux pas attendre|assez vite|rapidement|c'est pressé|cette semaine)
+(c'est pour|je voudrais) (faire|passer) [m {exam}]
+c'est pour [m {exam}] {ask}
+on m'a@s prescrit [m {exam}] {ask}
+(il y a|vous avez|y a) quelqu'un qui peut (me recevoir|me voir|voir {person}) {w}
+qui (consulte|reçoit|est libre) {w} (j'aurais besoin de venir|je voudrais venir|pour me recevoir)""")
+
 BOOK = block("""
 {Jai} [m {part} {hurts}] {since}
 {Jai} [m {part} {hurts}] {since} {small_ask}
@@ -317,4 +354,17 @@ docteur [m mal {part}] beaucoup
 {tried} {Jai} [m {part} {hurts}]
 (est-ce que|) {doc} (peut|pourrait) (voir|regarder|examiner) {kid}@o (il|elle) [m {kid_issue}]
 je voudrais (montrer|faire voir) au docteur [m {thing} {where}]
+je n'en peux plus (de|avec) [m (mon dos|ce mal de dos|cette toux|ces migraines|mon genou|ce rhume|mes insomnies|cette douleur|mes jambes)] {small_ask}
+je n'en peux plus (de|avec) [m (mon dos|ce mal de dos|cette toux|ces migraines|mon genou|ce rhume|mes insomnies|cette douleur)]
+je (ne|) peux plus [m (bouger le cou|lever le bras|poser le pied|marcher|me baisser|tourner la tête|plier le genou|m'asseoir)] {since} {small_ask}
+je (ne|) (peux|arrive) plus à [m (marcher|lever le bras|plier le genou|poser le pied par terre|me pencher|dormir)] à cause de {part}
+je (ne|) [m (dors plus|digère plus rien|mange plus|tiens plus debout le soir|marche plus droit|supporte plus mes lunettes)] {since}
+je (ne|) [m (dors plus|digère plus rien|mange plus)] {small_ask}
+je (suis|me sens)@s [m (déprimé|déprimée|angoissé|triste|à bout|épuisée|malade|mal|fatigué|patraque|stressée)] {small_ask}
+je (suis|me sens)@s [m (déprimé|déprimée|angoissé|triste|épuisée|malade|mal|fatigué|patraque|stressée|fiévreuse|enrhumée)] (en ce moment|{since}|)
+(c'est pour|je viens pour|il faut|il faudrait|je voudrais) [m (enlever|retirer|faire enlever|faire retirer) (les fils|les agrafes|mon plâtre|une verrue|un grain de beauté|mon stérilet|un bouchon|un kyste|mes points|une écharde|un point noir)]
+[m (enlever|retirer|faire enlever) (les fils|les agrafes|mon plâtre|une verrue|mon stérilet|mon implant|un bouchon|un kyste|mes points)] {small_ask}
+(je voudrais|il faudrait que|je veux|j'aimerais) [m (arrêter de fumer|maigrir|arrêter l'alcool|perdre du poids|faire un bilan|faire le point)]
+{Jai} plus de [m (pilule|ventoline|médicaments|cachets|crème|gouttes|insuline|traitement|somnifères|patchs)] {small_ask}
+{Jai} plus de [m (pilule|ventoline|médicaments|cachets|crème|gouttes|insuline|traitement|somnifères|patchs)]
 (alors voilà|voilà|bon alors) {Jai} [m {part} {hurts}] {since} {tried}""")
