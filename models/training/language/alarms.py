@@ -74,6 +74,25 @@ enceinte et [(saigne|saignement|perdre sang|je saigne)] (beaucoup|)
 [(des taches violettes|des petites taches violettes) (sur les jambes|sur le ventre|partout)] avec de la fièvre
 [(il me frappe|il me tape dessus|mon mari me frappe|mon compagnon me bat|il va me tuer|il veut me tuer|il a un couteau|il m'a étranglée)] (il va revenir|aidez-moi|je suis enfermée dans la salle de bain|j'ai peur|)
 {Jsuis} [(en danger|menacé|menacée)] (là maintenant|il est derrière la porte|aidez-moi)
+{Jai} [(des idées noires|des idées suicidaires|envie de me faire du mal|envie de me jeter sous un train)] (en ce moment|depuis hier|tous les soirs|)
+[(je vais mal je pense à la mort|je pense à la mort|je ne veux plus vivre|je n'ai plus envie de vivre|la vie ne vaut plus la peine|j'ai envie de tout arrêter pour de bon)]
+{Jai} [perdu connaissance] ({recently}|hier soir|ce matin|tout à l'heure|dans la rue|sous la douche|deux fois|)
+{Jme} [suis (évanoui|évanouie)] ({recently}|hier soir|ce matin|dans le bus|)
+{X} [(a perdu connaissance|est tombé dans les pommes|s'est évanoui|a fait un malaise)] ({recently}|hier soir|ce matin|dans la rue|à l'école|)
+{X} [(parle bizarrement|parle bizarre|bafouille|est confus|est confuse|délire|dit n'importe quoi|ne me reconnaît pas|ne sait plus où il est)] (depuis tout à l'heure|depuis ce matin|)
+{Jai} [(mal à la poitrine|mal dans la poitrine|une douleur dans la poitrine|la poitrine serrée|la poitrine qui brûle|une gêne dans la poitrine)]
+{X} a [(mal à la poitrine|mal dans la poitrine|du mal à respirer|la bouche de travers|le visage qui gonfle|les lèvres bleues|des convulsions)]
+[(je respire mal|je respire très mal|elle respire mal|il respire mal|il respire très vite|elle respire bizarrement)] (depuis cette nuit|depuis ce matin|et j'ai peur|)
+{X} [(ne respire plus|respire plus|ne respire pas|répond plus|bouge plus|ne bouge plus|se réveille plus)]
+je me suis@s [(coupé profondément|ouvert le poignet|ouvert la main|entaillé la jambe)] (et ça saigne beaucoup|ça pisse le sang|on voit l'os|ça n'arrête pas|)
+[(je saigne|ça saigne|il saigne|elle saigne)] (du nez|de la tête|beaucoup|) [(depuis une heure|et ça s'arrête pas|sans arrêt|depuis une demi-heure et ça coule toujours)]
+{Jai} [(avalé|avalé une arête|avalé un os|avalé quelque chose)] (de travers|) et [(ça bloque|j'étouffe|je peux plus avaler|je respire mal)]
+{Jai} [très mal au ventre] (je tiens plus debout|et je vomis du sang|et le ventre dur comme du bois|à en hurler|et je suis enceinte)
+{X} [est (tombé|tombée)] et (il|elle) [(ne peut plus se relever|n'arrive plus à bouger|a la jambe de travers|saigne de la tête|ne répond plus)]
+(il|elle|on|mon mari|mon copain|mon père) [(m'a frappée|m'a frappé|m'a étranglée|m'a agressée|me menace|m'a donné des coups)]
+{X} [(étouffe|suffoque|s'étouffe|s'étrangle|convulse|perd tout son sang|fait un arrêt|fait une attaque|fait un avc|fait un infarctus)]
+{Jfais} [(un avc|un infarctus|une crise cardiaque|une attaque|une embolie|un choc allergique|un œdème)]
+{Jsuis} [(paralysé|paralysée|aveugle|brûlé|électrocuté)] (d'un coup|d'un côté|)
 j'avais@s mal à la poitrine {recently} et [ça recommence] là
 j'ai@s fait un malaise {recently} et [(j'ai encore la tête qui tourne|ça recommence|j'ai toujours mal à la poitrine)]
 {X} est (tombé|tombée) {recently} et depuis [(vomit|est confus|dort tout le temps|ne marche plus|parle bizarrement)]
@@ -172,4 +191,19 @@ info.other|(y a-t-il|il y a|où est|c'est quoi|connaissez-vous) (une|la) pharmac
 info.other|(c'est quoi|quel est|vous avez) le numéro (du samu|des pompiers|du centre antipoison|des urgences|de sos médecins|du médecin de garde)
 info.other|est-ce que le docteur (reçoit les urgences|fait des sutures|peut recoudre)
 none|(non|non non) (je ne suis pas enceinte|il ne saigne pas|elle respire bien|il n'a pas de fièvre|pas de fièvre)
+move|(je n'annule pas|j'annule pas|je ne veux pas annuler|c'est pas pour annuler) (je veux juste|c'est pour|mais il faut|je voudrais) (changer l'heure|changer de jour|{moving} {my_rdv}|venir {w})
+confirm|(je ne veux pas annuler|je n'annule pas|c'est pas pour annuler|je ne change rien) (je veux|c'est pour|je voulais) (confirmer|vérifier|le garder|vous dire que je viens)
+confirm|(finalement|tout compte fait|en fin de compte) je (garde|maintiens|conserve) {my_rdv} (comme prévu|à la même heure|)
+cancel|(je ne veux pas|c'est pas pour) (déplacer|changer|le décaler) (je veux|c'est pour) (annuler|l'annuler|le supprimer)
+info.other|(est-ce que je peux|je peux|on peut) venir (accompagné|avec mon mari|avec mon fils|à deux|avec les enfants|avec mon chien) (à mon rendez-vous|à la consultation|)
+info.other|(il y a|y a-t-il) (un délai|beaucoup d'attente|une liste d'attente) pour avoir un rendez-vous
+message|j'ai@s oublié (mon parapluie|mes lunettes|mon téléphone|ma carte vitale|mon manteau|mon écharpe) (chez vous|au cabinet|dans la salle d'attente)
+human|(vous pouvez|pouvez-vous|tu peux) me passer (le docteur|{doc}|le médecin|la secrétaire|quelqu'un|l'accueil)
+book|(le docteur|{doc}) (est là|consulte|est présent) {w} je voudrais (le voir|la voir|un rendez-vous)
+book|il (reste|resterait|vous reste) (de la place|des places|quelque chose|un créneau) {w}
+book|(mon employeur|mon club|l'école|la crèche|le lycée|la fédération|la salle de sport|mon patron|le concours) (me@s |)(demande|réclame|veut|exige) [m un certificat (médical|d'aptitude|de sport|)]
+book|(je voudrais|il me faut|j'ai besoin d'|il me faudrait)@s [m une ordonnance] pour (des séances de kiné|une prise de sang|des semelles|mes lunettes|une radio)
+book|(je voudrais|il me faut|j'ai besoin d') [m une lettre] pour (voir un dermatologue|le cardiologue|consulter un spécialiste|l'ophtalmo)
+book|{person} [m est essoufflé quand il marche] depuis {lapse} {ask}
+book|{Jai} [m le souffle court] depuis {lapse} {ask}
 """

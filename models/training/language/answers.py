@@ -115,6 +115,10 @@ n|(oui|d'accord|bien) mais [w (pas avant|pas après|après|avant|plutôt vers) {
 n|(oui|d'accord|bien) mais (plutôt|pas|) {w}
 n|(le deuxième|le premier|jeudi|mardi) (ça va pas|je peux pas|non) (plutôt|vous avez|) {w}
 y|(oui|d'accord|ok|parfait|je prends|ça me va) [w (le premier|le deuxième|le dernier|celui de {hour}|{hour})]
+-|(c'est urgent|c'est assez urgent|c'est pressé) {w}
+-|{w} (c'est urgent|c'est assez urgent|c'est pressé|car c'est urgent|si possible c'est urgent)
+-|[w (le plus vite possible|le plus tôt possible|au plus vite|dès que possible|en urgence|tout de suite)] (c'est urgent|parce que c'est urgent|je peux pas attendre|)
+-|(ça dépend|dites-moi) (vous avez quoi|ce que vous avez|les horaires)
 - human|(passez-moi|je préfère voir ça avec) (la secrétaire|quelqu'un)""",
     "name": """
 -|{last}
@@ -213,6 +217,8 @@ n|non (j'en ai changé|c'est plus le bon|ce n'est plus ce numéro|c'est) {phone}
 -|(c'est pas pour moi c'est pour|c'est pour) {person} {clause}
 y|oui
 n|non (pas|ce n'est pas pour ça|c'est pas ça) (c'est|) {r_motif}
+-|{bare_motif} c'est (urgent|assez urgent|pas urgent|pressé)
+-|c'est (urgent|assez urgent|pas grave|pas urgent) {clause}
 n|non plutôt {doc}
 n|non""",
     "rating": """

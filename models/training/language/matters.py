@@ -31,8 +31,6 @@ une note d'honoraires
 un reçu
 un devis
 un relevé
-un courrier pour le spécialiste
-une lettre pour le cardiologue
 une feuille de maladie
 une prescription médicale de transport
 un protocole de soins

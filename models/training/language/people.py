@@ -39,7 +39,7 @@ def parse_motifs(text):
 CONCEPTS = parse_motifs(lexicon.MOTIFS + complaints.MORE_MOTIFS)
 EVERYDAY = [c for c in CONCEPTS if c[0][0] in complaints.DEMO_LISTS[0]]  # the reasons every cabinet hears most
 KEYWORDS = [  # the reason of a span that a template spells out: first match wins
-    ("certificat|aptitude|licence", "certificat"), ("renouvel|traitement|médicament|ordonnance", "renouvellement d'ordonnance"),
+    ("certificat|aptitude|licence", "certificat"), ("lettre", "lettre d'orientation"), ("^une ordonnance", "maladie"), ("renouvel|traitement|médicament|ordonnance", "renouvellement d'ordonnance"),
     ("vaccin|rappel|piqûre", "vaccin"), ("grossesse", "suivi de grossesse"), ("pansement", "pansement"), ("dépistage", "dépistage"),
     ("prise de sang|analyse", "prise de sang"), ("radio", "radio"), ("écho", "échographie"), ("frottis", "frottis"), ("enceinte", "suivi de grossesse"),
     ("bilan", "bilan"), ("suivi|contrôle|vérifier", "suivi"), ("", "maladie")]
@@ -65,7 +65,7 @@ class People(Templates):
         for _ in range(rng.choice([1, 2, 2, 3, 3, 4, 5])):
             trade = rng.choice(lexicon.TRADES) if rng.random() < 0.6 else "généraliste"
             doctors.append((self.last_name(), trade))
-        topics = [rng.choices([CONCEPTS[-1], rng.choice(EVERYDAY), rng.choice(CONCEPTS)], [3, 2, 5])[0] for _ in range(count)]
+        topics = [rng.choices([CONCEPTS[-1], rng.choice(EVERYDAY), rng.choice(CONCEPTS)], [3, 3, 4])[0] for _ in range(count)]
         listed, spoken = [], set()
         for labels, fallback, _ in topics:
             spoken.update(labels + fallback)
