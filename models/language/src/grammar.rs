@@ -181,3 +181,111 @@ impl<'a> Grammar<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use huisclos_weights::Bpe;
+    use proptest::prelude::*;
+
+    /// A vocabulary of bytes and the form's tokens.
+    fn coder() -> Coder {
+        use crate::words::{ANSWERS, INTENTS, RATINGS, WHO};
+        let mut names: Vec<String> = ["<form>", "<end>", "<d>", "<r>"].map(String::from).to_vec();
+        let asks = ["none", "confirm", "date", "name", "birth_date", "phone", "motif", "rating"];
+        names.extend(asks.map(|a| format!("<ask:{a}>")));
+        names.extend(INTENTS.map(|(i, ..)| format!("<i:{i}>")));
+        names.extend(ANSWERS.map(|(a, _)| format!("<a:{a}>")));
+        names.extend(WHO.map(|(w, _)| format!("<p:{w}>")));
+        names.extend(RATINGS.map(|r| format!("<n:{r}>")));
+        names.extend(SPANS.map(|s| format!("<{s}>")));
+        let added: Vec<_> =
+            names.iter().zip(0..).map(|(n, id)| serde_json::json!({"id": id, "content": n, "special": true})).collect();
+        let letters = "Ġabcdefghijklmnopqrstuvwxyz'-0123456789".chars().map(String::from);
+        let vocabulary: std::collections::HashMap<String, usize> = letters.zip(names.len()..).collect();
+        let json = serde_json::json!({"model": {"vocab": vocabulary}, "added_tokens": added});
+        Coder::new(Bpe::parse(&json.to_string()).expect("sound")).expect("complete")
+    }
+
+    fn source(coder: &Coder, words: &str, rating: bool) -> Source {
+        Source {
+            words: words.split_whitespace().map(|w| coder.word(w)).collect(),
+            practitioners: vec![coder.text("martin generaliste"), coder.text("martinez")],
+            motifs: vec![coder.text("vaccin"), coder.text("vaccination du nourrisson")],
+            rating,
+        }
+    }
+
+    /// Writes a form choosing what `choose` says among what is allowed, and gives it as text pieces.
+    fn write(coder: &Coder, source: &Source, mut choose: impl FnMut(usize) -> usize) -> Vec<u32> {
+        let mut grammar = Grammar::new(coder, source);
+        let mut written = Vec::new();
+        while written.len() < 300 {
+            let allowed = grammar.allowed();
+            assert!(!allowed.is_empty(), "a form can always go on");
+            let token = allowed[choose(allowed.len())];
+            written.push(token);
+            if token == coder.end {
+                break;
+            }
+            grammar.take(token);
+        }
+        written
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_the_scores_nothing_is_invented(
+            words in "[a-c]{1,3}( [a-c]{1,3}){0,6}", rating: bool, choices in prop::collection::vec(0usize..1000, 300)
+        ) {
+            let coder = coder();
+            let source = source(&coder, &words, rating);
+            let mut n = 0;
+            let written = write(&coder, &source, |count| { n += 1; choices[n % 300] % count });
+            prop_assert!(coder.intents.contains(&written[0]) && coder.answers.contains(&written[1]) && coder.who.contains(&written[2]));
+            let mut form = huisclos_speech::Form::default();
+            let ended = written.last() == Some(&coder.end);
+            let (practitioner, motif) = crate::reading::spans(&coder, &source, &written, &mut form);
+            prop_assert!(form.rating.is_none() || rating);
+            let said = format!(" {words} ");
+            let spans = [&form.motif_words, &form.when_words, &form.existing_words, &form.last_name_words,
+                &form.first_name_words, &form.birth_date_words, &form.phone_words, &form.emergency_words];
+            if ended {
+                for run in spans.into_iter().flatten() {
+                    prop_assert!(said.contains(&format!(" {run} ")), "{:?} was never said in {:?}", run, words);
+                }
+                let copied = |token| written.iter().filter(|t| **t == token).count();
+                prop_assert!(copied(coder.practitioner) <= 1 && copied(coder.motif) <= 1);
+                prop_assert_eq!(practitioner.is_some(), copied(coder.practitioner) == 1, "a practitioner of the list, whole");
+                prop_assert_eq!(motif.is_some(), copied(coder.motif) == 1, "a motif of the list, whole");
+            }
+            if written[0] == coder.intents[EMERGENCY] {
+                prop_assert!(form.when_words.is_empty() && practitioner.is_none());
+            } else {
+                prop_assert!(form.emergency_words.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn spans_come_in_order_and_motifs_after_their_reason() {
+        let coder = coder();
+        let source = source(&coder, "un vaccin jeudi", false);
+        let mut grammar = Grammar::new(&coder, &source);
+        let mut take = |tokens: &[u32]| {
+            for token in tokens {
+                assert!(grammar.allowed().contains(token), "{token} is not allowed at {:?}", grammar.place());
+                grammar.take(*token);
+            }
+            grammar.allowed()
+        };
+        let free = take(&[coder.intents[0], coder.answers[2], coder.who[2]]);
+        assert!(free.contains(&coder.practitioner) && !free.contains(&coder.motif), "a motif needs its reason first");
+        let after = take(&[vec![coder.spans[0]], coder.text("vaccin")].concat());
+        assert!(after.contains(&coder.motif) && after.contains(&coder.spans[1]) && !after.contains(&coder.practitioner));
+        take(&[vec![coder.motif], coder.text("vaccin")].concat());
+        let after = take(&[vec![coder.spans[1]], coder.text("jeudi")].concat());
+        assert!(!after.contains(&coder.spans[0]) && !after.contains(&coder.motif), "the reason is behind us");
+        assert!(after.contains(&coder.end));
+    }
+}

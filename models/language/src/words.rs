@@ -52,3 +52,22 @@ pub fn ask_word(asking: Asking) -> &'static str {
         Asking::Rating => "rating",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_question_has_a_word_the_model_knows() {
+        for (asking, expect) in [
+            (Asking::Open, "none"), (Asking::Other, "none"), (Asking::Consent, "confirm"), (Asking::Confirm, "confirm"),
+            (Asking::Slot, "date"), (Asking::Choice, "date"), (Asking::Date, "date"), (Asking::Practitioner, "motif"),
+            (Asking::Motif, "motif"), (Asking::LastName, "name"), (Asking::FirstName, "name"), (Asking::Name, "name"),
+            (Asking::BirthDate, "birth_date"), (Asking::Phone, "phone"), (Asking::Rating, "rating"),
+        ] {
+            assert_eq!(ask_word(asking), expect);
+        }
+        assert_eq!(INTENTS[EMERGENCY].1, Intent::Emergency);
+        assert_eq!((SPANS[REASON_SPAN], SPANS[EMERGENCY_SPAN]), ("m", "e"));
+    }
+}

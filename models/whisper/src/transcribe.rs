@@ -167,6 +167,19 @@ impl Whisper {
         })
     }
 
+    /// The scores of every token after reading the tokens of `steps`, group by group, over `positions` of audio: for comparing
+    /// with other implementations, and one way of caching with another.
+    pub fn scores_after(&self, samples: &[f32], positions: usize, steps: &[&[u32]]) -> Result<Vec<f32>, WhisperError> {
+        let heard = self.encoder.run(&self.mel.features(samples, 2 * positions.min(self.config.max_source_positions)))?;
+        let mut state = self.decoder.begin(&heard)?;
+        let mut hidden = vec![0.0; self.decoder.width()];
+        for step in steps {
+            hidden = self.decoder.read_tokens(&mut state, step)?;
+        }
+        let last = hidden.len().saturating_sub(self.decoder.width());
+        Ok(self.decoder.scores(&hidden[last..])?)
+    }
+
     fn joined(&self, parts: Vec<Window>) -> Transcript {
         let mut out = Transcript::default();
         let (mut sum, mut count) = (0.0, 0);
