@@ -26,7 +26,7 @@ pub use ids::{AppointmentId, CallId, MotifId, NoteId, PatientId, PractitionerId}
 pub use load::DEMO_TOML;
 pub use offer::{Ask, OFFERS_MAX, Offer};
 pub use openings::Times;
-pub use people::{Identity, Patient, Phone};
+pub use people::{Identity, Patient, Phone, fold_name, same_first_name};
 pub use private::{Private, Purpose};
 pub use slots::{Agenda, overlaps, upcoming_of};
 pub use wish::Wish;

@@ -1,1 +1,51 @@
 //! The encrypted store; the only crate that names sled.
+//!
+//! **The journal is the truth, sled is the state.** sled 0.34.7 does not make `flush` durable (no fsync at all was seen)
+//! and loses data silently when a bit flips; it is the last stable release with atomic batches. So every change is first
+//! one frame of our own append-only file, written and `fdatasync`ed before anybody is told; sled is changed after, in
+//! one batch with the number of the frame. At each opening the journal is read whole, its chain and seals checked, and
+//! sled compared with it record by record: what differs, is damaged, or did not open the last time is set aside and
+//! built again from the journal. That is also the cure after an unclean stop: nothing has to be saved out of sled before
+//! it opens, because nothing lives only there.
+//!
+//! Everything is sealed (XChaCha20-Poly1305, random 192-bit nonces): records in sled, and whole frames once more in the
+//! journal, so that neither says who called. Look-ups go by keyed hashes. Keys come from one root secret in a key file
+//! outside the data folder, by HKDF, one per use.
+//!
+//! One process holds a data folder at a time; inside it, a [`Store`] is cloned into as many threads as there are lines.
+//! One lock orders the writers: two lines that ask for one slot in the same second are told apart there.
+
+mod anchor;
+mod appointments;
+mod aside;
+mod asked;
+mod calls;
+mod change;
+mod consents;
+pub mod disk;
+mod error;
+mod folder;
+mod frame;
+mod journal;
+mod key_file;
+mod keys;
+mod measures;
+mod notes;
+mod open;
+mod patients;
+mod port;
+mod records;
+mod repair;
+mod seal;
+mod state;
+mod store;
+mod verify;
+
+pub use consents::ConsentGiven;
+pub use error::{BookError, Error};
+pub use measures::Measure;
+pub use open::{Opened, Options, Warning};
+pub use patients::NewPatient;
+pub use repair::{Repaired, repair};
+pub use store::Store;
+pub use verify::{VerifyReport, verify};

@@ -1,0 +1,130 @@
+//! What can go wrong, with the file and the remedy. None of these sentences holds patient data.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The errors of a booking are those of the store; `Taken` is the one to expect.
+pub type BookError = Error;
+
+/// Why the store did not do it. Nothing was changed, unless `InDoubt` says so.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Another appointment of this practitioner holds a minute of that slot.
+    #[error("Le créneau est déjà pris.")]
+    Taken,
+    /// No such appointment, or it was given back.
+    #[error("Ce rendez-vous n'existe pas, ou il a été annulé.")]
+    Gone,
+    /// No such card.
+    #[error("Cette fiche de patient n'existe pas.")]
+    UnknownPatient,
+    /// A slot of no length, or longer than a day.
+    #[error("Un rendez-vous de {minutes} minutes n'est pas possible : donnez une durée de 1 à 1440 minutes.")]
+    SlotLength {
+        /// What was asked.
+        minutes: u16,
+    },
+    /// A text that is too long for one record.
+    #[error("Texte trop long ({bytes} octets) : {max} au plus ; raccourcissez-le.")]
+    TooLong {
+        /// Its length.
+        bytes: usize,
+        /// The bound.
+        max: usize,
+    },
+    /// Another process holds the data folder.
+    #[error("Le dossier {} est déjà utilisé par {holder} : arrêtez-le d'abord, ou donnez un autre dossier.", path.display())]
+    InUse {
+        /// The data folder.
+        path: PathBuf,
+        /// Name and number of the process, as it wrote them.
+        holder: String,
+    },
+    /// There is data, but not the key it was sealed with.
+    #[error("La clé {} manque : les données de {} ne se lisent pas sans elle. Remettez ce fichier à sa place, ou restaurez une sauvegarde avec la clé papier.", key.display(), data.display())]
+    KeyMissing {
+        /// Where the key file should be.
+        key: PathBuf,
+        /// The data folder.
+        data: PathBuf,
+    },
+    /// The key is of another box, or of other data.
+    #[error("La clé {} n'est pas celle des données de {} : remettez le fichier qui allait avec ce dossier.", key.display(), data.display())]
+    KeyWrong {
+        /// The key file.
+        key: PathBuf,
+        /// The data folder.
+        data: PathBuf,
+    },
+    /// The key file does not have the form of one.
+    #[error("Le fichier {} n'est pas une clé de Huisclos : remettez une copie intacte.", key.display())]
+    KeyUnreadable {
+        /// The key file.
+        key: PathBuf,
+    },
+    /// There is a state but no journal.
+    #[error("Le journal {} manque alors que le dossier contient des données : restaurez une sauvegarde ; ne supprimez rien.", path.display())]
+    JournalMissing {
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// A frame that was acknowledged cannot be read any more.
+    #[error("Le journal {} est abîmé à l'enregistrement {frame} (octet {at}) : {why}. Lancez « huisclos store verify », puis restaurez une sauvegarde.", path.display())]
+    JournalDamaged {
+        /// The journal.
+        path: PathBuf,
+        /// Number of the first frame that cannot be read.
+        frame: u64,
+        /// Its place in the file.
+        at: u64,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// A write failed and could not be taken back; the store takes no more until it is opened again.
+    #[error("Le journal {} est dans le doute après une erreur du disque : plus rien n'est écrit. Vérifiez le disque, puis redémarrez.", path.display())]
+    InDoubt {
+        /// The journal.
+        path: PathBuf,
+    },
+    /// The operating system refused.
+    #[error("{operation} a échoué sur {} : {source}. {remedy}", path.display())]
+    Io {
+        /// What was being done.
+        operation: &'static str,
+        /// On which file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// sled failed; it will be built again from the journal.
+    #[error("L'état {} ne répond pas : {why}. Redémarrez : il sera reconstruit depuis le journal.", path.display())]
+    State {
+        /// Its folder.
+        path: PathBuf,
+        /// What it said.
+        why: String,
+    },
+    /// A record of the state does not open; the journal still has it.
+    #[error("Une donnée de la table « {table} » est abîmée. Redémarrez : elle sera reconstruite depuis le journal.")]
+    Damaged {
+        /// Of which table.
+        table: &'static str,
+    },
+    /// The operating system gave no random bytes.
+    #[error("Le système ne donne pas de nombres aléatoires : redémarrez la machine.")]
+    Random,
+}
+
+impl Error {
+    pub(crate) fn io(operation: &'static str, path: &Path, source: io::Error) -> Self {
+        let remedy = match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "Le disque est plein : libérez de la place.",
+            io::ErrorKind::PermissionDenied => "Vérifiez le propriétaire et les droits de ce fichier.",
+            io::ErrorKind::ReadOnlyFilesystem => "Le disque est en lecture seule : vérifiez-le.",
+            _ => "Vérifiez le disque.",
+        };
+        Self::Io { operation, path: path.to_path_buf(), source, remedy }
+    }
+}

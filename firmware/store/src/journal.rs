@@ -1,0 +1,161 @@
+//! The append-only file that is the truth.
+
+use crate::change::{Change, decode, encode};
+use crate::disk::Disk;
+use crate::error::Error;
+use crate::frame::{CONTENT_MAX, HEAD_LEN, HEADER_LEN, Hash, Head, aad, hash, head, read_head, read_header};
+use crate::keys::{INDEX_LEN, Keys};
+use crate::seal::{RECORD_MAX, seal, unseal};
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+
+/// The end of what could be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Tail {
+    /// Number of the last good frame; 0 when there is none.
+    pub(crate) seq: u64,
+    /// Its hash, or the header's.
+    pub(crate) hash: Hash,
+    /// Where it ends in the file.
+    pub(crate) end: u64,
+}
+
+/// What follows the last good frame, when the file goes on.
+pub(crate) struct Broken {
+    /// What is wrong, in French.
+    pub(crate) why: &'static str,
+    /// The bytes after the last good frame, as many as one frame may have and one more.
+    pub(crate) rest: Vec<u8>,
+}
+
+impl Broken {
+    /// True when it can be one write that a stop tore: no more than one frame long, and no good head of a later frame in
+    /// it. Later frames are only written once this one is on the medium.
+    pub(crate) fn may_be_torn(&self, keys: &Keys, last: u64) -> bool {
+        let later = |at: usize| read_head(keys, &self.rest[at..]).is_some_and(|h| h.seq > last + 1);
+        self.rest.len() <= HEAD_LEN + CONTENT_MAX && !(0..self.rest.len()).any(later)
+    }
+}
+
+/// The header of a journal.
+pub(crate) fn read_file_header(path: &Path) -> Result<([u8; 16], [u8; INDEX_LEN]), Error> {
+    let mut bytes = Vec::with_capacity(HEADER_LEN);
+    let file = File::open(path).map_err(|e| Error::io("La lecture", path, e))?;
+    file.take(HEADER_LEN as u64).read_to_end(&mut bytes).map_err(|e| Error::io("La lecture", path, e))?;
+    match read_header(&bytes) {
+        Ok(header) => Ok((header.box_id, header.key_check)),
+        Err(why) => Err(Error::JournalDamaged { path: path.to_path_buf(), frame: 0, at: 0, why }),
+    }
+}
+
+/// Reads every frame in order and gives its changes to `each`, up to the end or the first that does not hold.
+pub(crate) fn read(
+    path: &Path,
+    keys: &Keys,
+    mut each: impl FnMut(u64, Vec<Change>),
+) -> Result<(Tail, Option<Broken>), Error> {
+    let error = |e| Error::io("La lecture", path, e);
+    let mut file = BufReader::with_capacity(1 << 20, File::open(path).map_err(error)?);
+    let mut bytes = Vec::new();
+    file.by_ref().take(HEADER_LEN as u64).read_to_end(&mut bytes).map_err(error)?;
+    let mut tail = Tail { seq: 0, hash: hash(&bytes), end: bytes.len() as u64 };
+    loop {
+        bytes.clear();
+        file.by_ref().take(HEAD_LEN as u64).read_to_end(&mut bytes).map_err(error)?;
+        if bytes.is_empty() {
+            return Ok((tail, None));
+        }
+        let why = match read_head(keys, &bytes) {
+            None if bytes.len() < HEAD_LEN => "il est incomplet",
+            None => "son en-tête est abîmé",
+            Some(head) if head.seq != tail.seq + 1 => "il n'est pas à sa place",
+            Some(head) if head.previous != tail.hash => "il ne suit pas le précédent",
+            Some(head) => match read_content(&mut file, keys, &head, &mut bytes).map_err(error)? {
+                Ok(changes) => {
+                    each(head.seq, changes);
+                    tail = Tail { seq: head.seq, hash: hash(&bytes), end: tail.end + bytes.len() as u64 };
+                    continue;
+                }
+                Err(why) => why,
+            },
+        };
+        let wanted = (HEAD_LEN + CONTENT_MAX + 1).saturating_sub(bytes.len());
+        file.take(wanted as u64).read_to_end(&mut bytes).map_err(error)?;
+        return Ok((tail, Some(Broken { why, rest: bytes })));
+    }
+}
+
+/// Reads the content after a good head, adding its bytes to `bytes`.
+fn read_content(
+    file: &mut impl Read,
+    keys: &Keys,
+    head: &Head,
+    bytes: &mut Vec<u8>,
+) -> std::io::Result<Result<Vec<Change>, &'static str>> {
+    file.take(head.content_len as u64).read_to_end(bytes)?;
+    let (head_bytes, content) = bytes.split_at(HEAD_LEN);
+    if content.len() < head.content_len {
+        return Ok(Err("il est incomplet"));
+    }
+    // The head's own bytes without its tag, which depends on them alone.
+    let bound = aad(keys, &head_bytes[..HEAD_LEN - INDEX_LEN]);
+    let Some(plain) = unseal(&keys.journal, &bound, content) else { return Ok(Err("son contenu est abîmé")) };
+    Ok(decode(&plain).ok_or("son contenu n'a pas la forme attendue"))
+}
+
+/// The open journal.
+pub(crate) struct Journal {
+    path: PathBuf,
+    disk: Box<dyn Disk>,
+    tail: Tail,
+    /// True from before a write until it is known to be on the medium or taken back.
+    in_doubt: bool,
+}
+
+impl Journal {
+    pub(crate) fn new(path: PathBuf, disk: Box<dyn Disk>, tail: Tail) -> Self {
+        Self { path, disk, tail, in_doubt: false }
+    }
+
+    pub(crate) fn tail(&self) -> Tail {
+        self.tail
+    }
+
+    /// Cuts the file after the last good frame.
+    pub(crate) fn cut(&mut self) -> Result<(), Error> {
+        self.disk.truncate(self.tail.end).map_err(|e| Error::io("La coupe", &self.path, e))
+    }
+
+    /// Writes one frame and returns once it is on the medium. After an error nothing of it is there, or the journal is in
+    /// doubt and takes nothing more: after a failed `fdatasync` the kernel may call dirty pages clean, so asking it again
+    /// proves nothing, but cutting them off does.
+    pub(crate) fn append(&mut self, keys: &Keys, changes: &[Change]) -> Result<Tail, Error> {
+        if self.in_doubt {
+            return Err(Error::InDoubt { path: self.path.clone() });
+        }
+        let plain = zeroize::Zeroizing::new(encode(changes));
+        // Nonce and tag of XChaCha20-Poly1305.
+        let content_len = plain.len() + 24 + 16;
+        if content_len > CONTENT_MAX {
+            return Err(Error::TooLong { bytes: plain.len(), max: RECORD_MAX });
+        }
+        let seq = self.tail.seq + 1;
+        let mut frame = head(keys, content_len, seq, &self.tail.hash);
+        let bound = aad(keys, &frame[..HEAD_LEN - INDEX_LEN]);
+        frame.extend_from_slice(&seal(&keys.journal, &bound, &plain)?);
+        self.in_doubt = true;
+        let written = self.disk.append(&frame).and_then(|()| self.disk.sync());
+        match written {
+            Ok(()) => {
+                self.tail = Tail { seq, hash: hash(&frame), end: self.tail.end + frame.len() as u64 };
+                self.in_doubt = false;
+                Ok(self.tail)
+            }
+            Err(e) => {
+                self.in_doubt = self.disk.truncate(self.tail.end).is_err();
+                Err(Error::io("L'écriture", &self.path, e))
+            }
+        }
+    }
+}

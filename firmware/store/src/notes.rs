@@ -1,0 +1,51 @@
+//! The inbox.
+
+use crate::change::Tree;
+use crate::error::Error;
+use crate::records::NoteRecord;
+use crate::store::{Store, Transaction, id_at_end};
+use huisclos_agenda::{CallId, Note, NoteId};
+
+impl Store {
+    /// Puts a note in the inbox and gives it its id. Asked twice by one call with the same words, it is put once.
+    ///
+    /// # Errors
+    /// `TooLong`, or the disk; nothing is changed then.
+    pub fn add_note(&self, note: &Note, call: Option<CallId>) -> Result<NoteId, Error> {
+        self.write(|t| t.add_note(note, call))
+    }
+
+    /// Every note, by priority, then the oldest first.
+    ///
+    /// # Errors
+    /// A damaged state.
+    pub fn notes(&self) -> Result<Vec<Note>, Error> {
+        let all = self.all::<NoteRecord>(Tree::Notes, &[])?;
+        let mut notes: Vec<Note> =
+            all.into_iter().filter_map(|(key, record)| Some(record.with_id(id_at_end(&key)?))).collect();
+        notes.sort_by_key(|n| (n.priority, n.at, n.id));
+        Ok(notes)
+    }
+}
+
+impl Transaction<'_> {
+    fn add_note(&mut self, note: &Note, call: Option<CallId>) -> Result<NoteId, Error> {
+        let record = NoteRecord::from(note);
+        let asked = match call {
+            // The hour is not part of what was asked: the second time is later.
+            Some(call) => Some((call, format!("note|{}", record.words()))),
+            None => None,
+        };
+        if let Some((call, what)) = &asked
+            && let Some(id) = self.store.asked_before(*call, what)?
+        {
+            return Ok(NoteId(id));
+        }
+        let id = self.store.fresh_id(Tree::Notes)?;
+        self.put(Tree::Notes, &id.to_be_bytes(), note.patient.map_or(0, |p| p.0), &record)?;
+        if let Some((call, what)) = asked {
+            self.remember_asked(call, &what, id)?;
+        }
+        Ok(NoteId(id))
+    }
+}

@@ -1,0 +1,95 @@
+//! The store as the engine asks for it.
+
+use crate::consents::ConsentGiven;
+use crate::error::Error;
+use crate::store::Store;
+use huisclos_agenda::{AppointmentId, CallId, MadeBy, Note, NoteId};
+use huisclos_call::{Consent, ForPatient, Query, Reply};
+use huisclos_ports::{CallRecord, StoreError};
+use huisclos_speech::Answer;
+use jiff::civil::DateTime;
+
+impl huisclos_ports::Store for Store {
+    fn ask(&self, call: CallId, query: &Query, now: DateTime) -> Result<Reply, StoreError> {
+        match self.answer(call, query, now) {
+            Ok(reply) => Ok(reply),
+            Err(Error::Taken) => Ok(Reply::Taken),
+            Err(Error::Gone) => Ok(Reply::Gone),
+            Err(e) => Err(StoreError(e.to_string())),
+        }
+    }
+
+    fn record_call(&self, record: &CallRecord) -> Result<(), StoreError> {
+        Store::record_call(self, record).map_err(|e| StoreError(e.to_string()))
+    }
+}
+
+impl Store {
+    fn answer(&self, call: CallId, query: &Query, now: DateTime) -> Result<Reply, Error> {
+        Ok(match query {
+            Query::FindByPhone(phone) => Reply::Found(self.find_patient_by_phone(phone, now)?),
+            Query::FindPatient(identity) => Reply::Found(self.find_patient(identity, now)?),
+            Query::Busy { practitioners, from, to } => {
+                let mut taken = self.appointments(*from, *to)?;
+                taken.retain(|a| a.holds() && practitioners.contains(&a.slot.practitioner));
+                Reply::Busy(taken)
+            }
+            Query::Upcoming { patient, from } => Reply::Upcoming(self.upcoming_of(*patient, *from)?),
+            Query::Book { slot, patient, consent } => Reply::Booked(self.write(|t| {
+                let id = match patient {
+                    ForPatient::Known(id) => t.store.identity(*id).map(|_| *id)?,
+                    ForPatient::New(identity) => t.add_or_update_patient(identity)?.id,
+                };
+                if let Some(consent) = consent {
+                    t.give_consent(&given(consent, Some(id), call, now))?;
+                }
+                t.book(slot, id, MadeBy::Box, Some(call))
+            })?),
+            Query::Move { appointment, to } => Reply::Moved(self.move_appointment(*appointment, to)?),
+            Query::Cancel(id) => Reply::Cancelled(self.cancel_once(call, *id)?),
+            Query::Confirm(id) => Reply::Confirmed(self.confirm(*id)?),
+            Query::AddNote(draft) => {
+                let note = Note {
+                    id: NoteId(0),
+                    at: now,
+                    reason: draft.reason,
+                    priority: draft.priority,
+                    patient: draft.patient,
+                    phone: draft.phone.clone(),
+                    practitioner: draft.practitioner.clone(),
+                    text: draft.text.clone(),
+                };
+                Reply::Noted(self.add_note(&note, Some(call))?)
+            }
+            Query::GiveConsent { patient, consent } => {
+                self.give_consent(&given(consent, *patient, call, now))?;
+                Reply::Consented
+            }
+        })
+    }
+
+    /// A cancellation that this call asked before is `Ok` again; one made by somebody else is `Gone`.
+    fn cancel_once(&self, call: CallId, id: AppointmentId) -> Result<huisclos_agenda::Appointment, Error> {
+        let what = format!("cancel|{id}");
+        if self.asked_before(call, &what)?.is_some() {
+            return self.appointment(id).and_then(|a| if a.holds() { self.cancel(id) } else { Ok(a) });
+        }
+        self.write(|t| {
+            let cancelled = t.set_status(id, huisclos_agenda::Status::Cancelled)?;
+            t.remember_asked(call, &what, id.0)?;
+            Ok(cancelled)
+        })
+    }
+}
+
+fn given(consent: &Consent, patient: Option<huisclos_agenda::PatientId>, call: CallId, at: DateTime) -> ConsentGiven {
+    ConsentGiven {
+        patient,
+        call: Some(call),
+        version: consent.version.clone(),
+        wording: consent.wording.clone(),
+        channel: consent.channel,
+        agreed: consent.answer == Answer::Yes,
+        at,
+    }
+}

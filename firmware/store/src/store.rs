@@ -1,0 +1,209 @@
+//! The open store: one lock for writers, sled for readers.
+
+use crate::anchor::{Anchor, Anchored};
+use crate::change::{Change, Tree};
+use crate::error::Error;
+use crate::folder::Folder;
+use crate::journal::Journal;
+use crate::keys::{Field, Keys, random};
+use crate::open::rebuild;
+use crate::seal::Bound;
+use crate::state::State;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::fs::File;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use zeroize::Zeroizing;
+
+/// The encrypted store of one data folder. Clones share it; every line and page has its own.
+#[derive(Clone)]
+pub struct Store(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) folder: Folder,
+    pub(crate) keys: Arc<Keys>,
+    pub(crate) writer: Mutex<Writer>,
+    pub(crate) state: RwLock<Option<State>>,
+    /// True when sled may lack a frame that is in the journal: it is built again before anybody reads.
+    stale: AtomicBool,
+    /// Held as long as the store is open.
+    _lock: File,
+}
+
+/// What only one thread at a time may touch.
+pub(crate) struct Writer {
+    pub(crate) journal: Journal,
+    anchor: Anchor,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("folder", &self.0.folder.0).finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    pub(crate) fn new(
+        folder: Folder,
+        keys: Arc<Keys>,
+        journal: Journal,
+        state: State,
+        anchor: Anchor,
+        lock: File,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            folder,
+            keys,
+            writer: Mutex::new(Writer { journal, anchor }),
+            state: RwLock::new(Some(state)),
+            stale: AtomicBool::new(false),
+            _lock: lock,
+        }))
+    }
+
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
+    /// Writers go one after the other. A thread that panicked between leaves the journal consistent: it marks itself in
+    /// doubt around every write.
+    pub(crate) fn writer(&self) -> MutexGuard<'_, Writer> {
+        self.0.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads the state; builds it again first when it is behind.
+    pub(crate) fn read<T>(&self, f: impl Fn(&State) -> Result<T, Error>) -> Result<T, Error> {
+        if self.0.stale.load(Ordering::SeqCst) {
+            self.heal(&self.writer())?;
+        }
+        self.with_state(f)
+    }
+
+    fn with_state<T>(&self, f: impl Fn(&State) -> Result<T, Error>) -> Result<T, Error> {
+        let state = self.0.state.read().unwrap_or_else(PoisonError::into_inner);
+        let missing = || Error::State { path: self.0.folder.state(), why: "il est fermé".into() };
+        f(state.as_ref().ok_or_else(missing)?)
+    }
+
+    /// Builds the state again from the journal when it is behind it.
+    pub(crate) fn heal(&self, writer: &Writer) -> Result<(), Error> {
+        if !self.0.stale.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        let mut state = self.0.state.write().unwrap_or_else(PoisonError::into_inner);
+        *state = None; // closes sled before its folder is renamed
+        *state = Some(rebuild(&self.0.folder, &self.0.keys, writer.journal.tail())?);
+        self.0.stale.store(false, Ordering::SeqCst);
+        Ok(())
+    }
+
+    /// One transaction: what `f` puts becomes one frame, on disk before this returns `Ok`, then one batch of sled.
+    /// When `f` puts nothing, nothing is written.
+    pub(crate) fn write<T>(&self, f: impl FnOnce(&mut Transaction<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        let mut writer = self.writer();
+        self.heal(&writer)?;
+        let mut transaction = Transaction { store: self, seq: writer.journal.tail().seq + 1, changes: Vec::new() };
+        let value = f(&mut transaction)?;
+        let changes = transaction.changes;
+        if changes.is_empty() {
+            return Ok(value);
+        }
+        let tail = writer.journal.append(self.keys(), &changes)?;
+        // From here on it is true, whatever sled says.
+        writer.anchor.write(self.keys(), Anchored { seq: tail.seq, hash: tail.hash });
+        if self.with_state(|state| state.apply(self.keys(), tail.seq, &changes)).is_err() {
+            self.0.stale.store(true, Ordering::SeqCst);
+        }
+        Ok(value)
+    }
+
+    /// One record, opened and read.
+    pub(crate) fn record<R: DeserializeOwned>(&self, tree: Tree, key: &[u8]) -> Result<Option<R>, Error> {
+        match self.read(|state| state.get(tree, key))? {
+            Some(value) => self.opened(tree, key, &value).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// All records of a table, opened and read.
+    pub(crate) fn all<R: DeserializeOwned>(&self, tree: Tree, prefix: &[u8]) -> Result<Vec<(Vec<u8>, R)>, Error> {
+        let found = self.read(|state| state.prefix(tree, prefix))?;
+        found.into_iter().map(|(key, value)| Ok((key.clone(), self.opened(tree, &key, &value)?))).collect()
+    }
+
+    fn opened<R: DeserializeOwned>(&self, tree: Tree, key: &[u8], value: &[u8]) -> Result<R, Error> {
+        let (_, plain) = self.keys().open_record(tree, key, value)?;
+        serde_json::from_slice(&plain).map_err(|_| Error::Damaged { table: tree.name() })
+    }
+
+    /// Ids filed in an index under a value. Each entry is opened, so that a forged one is seen.
+    pub(crate) fn filed(&self, tree: Tree, field: Field, value: &[u8]) -> Result<Vec<u64>, Error> {
+        self.ids_under(tree, &self.keys().index(field, value))
+    }
+
+    /// Ids filed in an index under a key.
+    pub(crate) fn ids_under(&self, tree: Tree, prefix: &[u8]) -> Result<Vec<u64>, Error> {
+        let found = self.read(|state| state.prefix(tree, prefix))?;
+        found
+            .into_iter()
+            .map(|(key, value)| {
+                self.keys().open_record(tree, &key, &value)?;
+                id_at_end(&key).ok_or(Error::Damaged { table: tree.name() })
+            })
+            .collect()
+    }
+
+    /// A random id that no record of the table has.
+    pub(crate) fn fresh_id(&self, tree: Tree) -> Result<u64, Error> {
+        loop {
+            let id = u64::from_le_bytes(random()?);
+            // 0 stands for nobody. A second round is a chance of one in 2^40 or less.
+            if id != 0 && self.read(|state| state.get(tree, &id.to_be_bytes()))?.is_none() {
+                return Ok(id);
+            }
+        }
+    }
+}
+
+/// The id in the last eight bytes of an index key.
+pub(crate) fn id_at_end(key: &[u8]) -> Option<u64> {
+    key.last_chunk::<8>().map(|bytes| u64::from_be_bytes(*bytes))
+}
+
+/// What one transaction puts. It does not see its own changes: no operation needs to.
+pub(crate) struct Transaction<'a> {
+    pub(crate) store: &'a Store,
+    /// Number that the frame will have: the version of every record in it.
+    seq: u64,
+    changes: Vec<Change>,
+}
+
+impl Transaction<'_> {
+    /// Puts a record of one patient (0: of nobody).
+    pub(crate) fn put<R: Serialize>(&mut self, tree: Tree, key: &[u8], patient: u64, record: &R) -> Result<(), Error> {
+        let plain = serde_json::to_vec(record).map_err(|_| Error::Damaged { table: tree.name() })?;
+        self.put_bytes(tree, key, patient, &Zeroizing::new(plain))
+    }
+
+    /// Files an id in an index.
+    pub(crate) fn file(&mut self, tree: Tree, prefix: &[u8], id: u64, patient: u64) -> Result<(), Error> {
+        self.put_bytes(tree, &[prefix, &id.to_be_bytes()].concat(), patient, &[])
+    }
+
+    /// Takes an id out of an index.
+    pub(crate) fn unfile(&mut self, tree: Tree, prefix: &[u8], id: u64) {
+        let key = tree.key(&[prefix, &id.to_be_bytes()].concat());
+        self.changes.retain(|c| c.key != key);
+        self.changes.push(Change { key, value: None });
+    }
+
+    fn put_bytes(&mut self, tree: Tree, key: &[u8], patient: u64, plain: &[u8]) -> Result<(), Error> {
+        let bound = Bound { patient, version: self.seq };
+        let value = self.store.keys().seal_record(tree, key, bound, plain)?;
+        let key = tree.key(key);
+        self.changes.retain(|c| c.key != key);
+        self.changes.push(Change { key, value: Some(value) });
+        Ok(())
+    }
+}
