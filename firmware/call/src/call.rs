@@ -21,7 +21,7 @@ use std::sync::Arc;
 /// One telephone call.
 ///
 /// Feed it with [`Call::handle`], then drain [`Call::poll`] until `Wait` or `Over`. It cannot fail and never panics.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Call {
     pub(crate) cabinet: Arc<Cabinet>,
     pub(crate) texts: &'static Texts,

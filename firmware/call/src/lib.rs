@@ -21,6 +21,8 @@ mod plan;
 mod question;
 pub mod settings;
 mod state;
+#[cfg(test)]
+mod stuck;
 pub mod store;
 mod texts;
 pub mod tick;

@@ -1,0 +1,430 @@
+//! Golden conversations: one file, one call. See `tests/calls/README.md` for the format.
+
+use super::books::{Books, Trouble};
+use super::{Bench, Handset, Seen};
+use huisclos_agenda::{Cabinet, MotifId, NoteReason, Phone, PractitionerId, Priority, Private, Slot};
+use huisclos_call::{Channel, Fact, Input, Pace, Settings};
+use huisclos_speech::{Answer, Asking, Family, Intent, Meaning, RedFlag, Repeat, Topic, When, Who, understand};
+use jiff::civil::{Date, DateTime, Time};
+use std::sync::Arc;
+
+/// Who brings the caller's words to a `Meaning`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// The file's own `=` lines: the machine alone is tested.
+    ByHand,
+    /// `understand`, rules only: what the product does.
+    ByRules,
+}
+
+#[derive(Clone, Debug)]
+enum Act {
+    Says(String, Meaning, f32),
+    Interrupts(String, Meaning),
+    WhileRinging(String, Meaning),
+    Mumbles,
+    Silence(u64),
+    Key(char),
+    HangsUp,
+    ModelFails,
+    Lifts,
+}
+
+#[derive(Clone, Debug)]
+enum Line {
+    Box { asking: Option<Asking>, fragment: String, absent: bool },
+    Expect(String),
+    Act(Act),
+}
+
+/// Runs one file; the error says which line and what was seen instead.
+pub fn run(text: &str, reading: Reading) -> Result<(), String> {
+    let mut books = Books::default();
+    let mut now: DateTime = "2026-11-23T09:05".parse().expect("a date");
+    let mut from = None;
+    let mut handset = Handset::Absent;
+    let mut settings = Settings::default();
+    let mut latency_ms = 5;
+    let mut lines: Vec<(usize, Line)> = Vec::new();
+    for (at, line) in text.lines().enumerate().map(|(i, l)| (i + 1, l.trim())) {
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let wrong = |what: &str| format!("line {at}: {what}: {line}");
+        if let Some(rest) = line.strip_prefix("= ") {
+            match lines.last_mut() {
+                Some((_, Line::Act(Act::Says(_, m, c)))) => {
+                    *m = meaning(rest, c).map_err(|e| wrong(&e))?;
+                }
+                Some((_, Line::Act(Act::Interrupts(_, m) | Act::WhileRinging(_, m)))) => {
+                    *m = meaning(rest, &mut 1.0).map_err(|e| wrong(&e))?;
+                }
+                _ => return Err(wrong("a meaning without a caller's line")),
+            }
+            continue;
+        }
+        if let Some(act) = line.strip_prefix('/') {
+            lines.push((at, Line::Act(act_of(act).ok_or_else(|| wrong("unknown act"))?)));
+            continue;
+        }
+        let (key, value) = line.split_once(':').map(|(k, v)| (k.trim(), v.trim())).ok_or_else(|| wrong("no colon"))?;
+        let words: Vec<&str> = value.split_whitespace().collect();
+        match key {
+            "C" => lines.push((at, Line::Act(Act::Says(value.to_string(), Meaning::default(), 1.0)))),
+            "B" => {
+                let (asking, rest) = match value.strip_prefix('[').and_then(|v| v.split_once(']')) {
+                    Some((word, rest)) => {
+                        let asking = Asking::from_word(word).ok_or_else(|| wrong("unknown asking"))?;
+                        (Some(asking), rest.trim())
+                    }
+                    None => (None, value),
+                };
+                let absent = rest.starts_with("! ");
+                let fragment = rest.trim_start_matches("! ").to_string();
+                lines.push((at, Line::Box { asking, fragment, absent }));
+            }
+            "E" => lines.push((at, Line::Expect(value.to_string()))),
+            "from" => from = (value != "withheld").then(|| value.to_string()),
+            "now" => now = value.parse().map_err(|_| wrong("no date-time"))?,
+            "handset" => match value {
+                "answers" => handset = Handset::Answers,
+                "busy" => handset = Handset::Busy,
+                "absent" => handset = Handset::Absent,
+                "none" => settings.handset = false,
+                _ => return Err(wrong("answers, busy, absent or none")),
+            },
+            "handset_first" => settings.handset_first_ms = value.parse().map_err(|_| wrong("no number"))?,
+            "rating" => settings.rating = value == "yes",
+            "latency" => latency_ms = value.parse().map_err(|_| wrong("no number"))?,
+            "store" => {
+                books.trouble = match value {
+                    "full" => Trouble::Full,
+                    "agenda" => Trouble::AgendaOnly,
+                    "down" => Trouble::Down,
+                    "taken" => Trouble::TakenOnce,
+                    "gone" => Trouble::Gone,
+                    _ => return Err(wrong("full, agenda, down, taken or gone")),
+                };
+            }
+            "patient" => {
+                let [last, first, birth, rest @ ..] = &words[..] else { return Err(wrong("last first birth")) };
+                let birth: Date = birth.parse().map_err(|_| wrong("no date"))?;
+                let phone = rest.iter().find(|w| w.starts_with('+')).copied();
+                books.add_patient(last, first, birth, phone, rest.contains(&"known"), rest.contains(&"consent"));
+            }
+            "appointment" => {
+                let [first, start, practitioner, motif @ ..] = &words[..] else { return Err(wrong("first start who motif")) };
+                let patient = books.patients.iter().find(|p| p.identity.first_name.matches(|n| n == first));
+                let id = patient.map(|p| p.id).ok_or_else(|| wrong("no such first name"))?;
+                let motif = MotifId(motif.join(" "));
+                let minutes = Cabinet::demo().motif(&motif).map_or(15, |m| m.minutes);
+                let start = start.parse().map_err(|_| wrong("no date-time"))?;
+                books.add_appointment(id, Slot { start, minutes, practitioner: (*practitioner).into(), motif });
+            }
+            _ => return Err(wrong("unknown key")),
+        }
+    }
+    let mut bench = Bench::new(Arc::new(Cabinet::demo()), &mut books, now, settings, handset);
+    bench.latency_ms = latency_ms;
+    bench.rings_in(from.as_deref());
+    bench.run_unless(next_act_cuts_in(&lines));
+    let mut mark = 0;
+    for i in 0..lines.len() {
+        let (at, line) = lines[i].clone();
+        match line {
+            Line::Act(act) => {
+                if !cuts_in(&act) {
+                    mark = bench.seen.len();
+                }
+                do_act(&mut bench, act, reading, now);
+                bench.run_unless(next_act_cuts_in(&lines[i + 1..]));
+            }
+            other => check(&bench, mark, &other).map_err(|e| format!("line {at}: {e}\n{}", transcript(&bench, mark)))?,
+        }
+    }
+    if bench.silence_ms_max > 3_000 {
+        return Err(format!("{} ms of silence", bench.silence_ms_max));
+    }
+    if !bench.over {
+        bench.caller_hangs_up();
+    }
+    bench.over.then_some(()).ok_or_else(|| "the call does not end".to_string())
+}
+
+fn transcript(bench: &Bench<'_>, mark: usize) -> String {
+    let mut all = String::new();
+    for (i, seen) in bench.seen.iter().enumerate() {
+        all.push_str(if i == mark { "  > " } else { "    " });
+        all.push_str(&format!("{seen:?}\n"));
+    }
+    all
+}
+
+fn do_act(bench: &mut Bench<'_>, act: Act, reading: Reading, now: DateTime) {
+    let read = |text: &str, asking: Asking, by_hand: Meaning| match reading {
+        Reading::ByHand => by_hand,
+        Reading::ByRules => understand(text, asking, now, &Cabinet::demo(), None),
+    };
+    match act {
+        Act::Says(text, by_hand, confidence) => {
+            let asking = bench.ear.unwrap_or_default();
+            bench.caller_says(&text, read(&text, asking, by_hand), confidence);
+        }
+        Act::Interrupts(text, by_hand) => {
+            for _ in 0..50 {
+                if bench.speaking() {
+                    break;
+                }
+                bench.step(u64::MAX);
+            }
+            bench.run_for(500);
+            let asking = bench.ear.unwrap_or_default();
+            bench.caller_says(&text, read(&text, asking, by_hand), 1.0);
+        }
+        Act::WhileRinging(text, by_hand) => {
+            for _ in 0..50 {
+                if bench.rings() {
+                    break;
+                }
+                bench.step(u64::MAX);
+            }
+            bench.run_for(1_000);
+            bench.caller_says(&text, read(&text, Asking::Open, by_hand), 1.0);
+        }
+        Act::Mumbles => bench.caller_mumbles(),
+        Act::Silence(ms) => {
+            bench.run_for(ms);
+        }
+        Act::Key(key) => bench.feed(Input::Pressed(key)),
+        Act::HangsUp => bench.caller_hangs_up(),
+        Act::ModelFails => bench.feed(Input::ModelFailed),
+        Act::Lifts => bench.feed(Input::HandsetLifted),
+    }
+}
+
+/// True for acts that are done into what is going on.
+fn cuts_in(act: &Act) -> bool {
+    matches!(act, Act::Interrupts(..) | Act::WhileRinging(..))
+}
+
+fn next_act_cuts_in(lines: &[(usize, Line)]) -> bool {
+    let next = lines.iter().find_map(|(_, l)| if let Line::Act(act) = l { Some(act) } else { None });
+    next.is_some_and(cuts_in)
+}
+
+impl Bench<'_> {
+    fn run_unless(&mut self, held: bool) {
+        if !held {
+            self.run();
+        }
+    }
+}
+
+fn check(bench: &Bench<'_>, mark: usize, line: &Line) -> Result<(), String> {
+    match line {
+        Line::Box { asking, fragment, absent } => {
+            let said = bench.said_since(mark).join(" / ");
+            if let Some(asking) = asking {
+                let last = bench.seen[mark..].iter().rev().find_map(|s| match s {
+                    Seen::Listening(a) => Some(*a),
+                    _ => None,
+                });
+                if last != Some(*asking) {
+                    return Err(format!("expected to be asked {asking:?}, not {last:?}; the box said: {said}"));
+                }
+            }
+            if said.contains(fragment.as_str()) == *absent && !fragment.is_empty() {
+                let how = if *absent { "unexpected" } else { "missing" };
+                return Err(format!("{how} « {fragment} » in: {said}"));
+            }
+            Ok(())
+        }
+        Line::Expect(what) => expect(bench, mark, what),
+        Line::Act(_) => Ok(()),
+    }
+}
+
+fn expect(bench: &Bench<'_>, mark: usize, what: &str) -> Result<(), String> {
+    let words: Vec<&str> = what.split_whitespace().collect();
+    let [first, rest @ ..] = &words[..] else { return Err("nothing expected".into()) };
+    let facts: Vec<String> = bench.seen[mark..].iter().filter_map(fact_words).collect();
+    let ok = match *first {
+        "outcome" => {
+            let outcome = bench.call.outcome().word();
+            if rest != [outcome] {
+                return Err(format!("outcome {outcome}, expected {what}"));
+            }
+            true
+        }
+        "outcomes" => {
+            let all: Vec<&str> = bench.call.outcomes().iter().map(|o| o.word()).collect();
+            if rest != &all[..] {
+                return Err(format!("outcomes {all:?}"));
+            }
+            true
+        }
+        "over" => bench.over,
+        "slow" => bench.seen[mark..].iter().any(|s| matches!(s, Seen::Said(_, Pace::Slow))),
+        "no" => !facts.iter().any(|f| rest.iter().all(|w| f.split(' ').any(|x| x == *w))),
+        "patients" => rest == [bench.books.patients.len().to_string()],
+        "notes" => rest == [bench.books.notes.len().to_string()],
+        "note_without_phone" => bench.books.notes.last().is_some_and(|n| n.phone.is_none() && n.patient.is_none()),
+        "note_with_phone" => bench.books.notes.last().is_some_and(|n| n.phone.is_some()),
+        "note_says" => {
+            let wanted = rest.join(" ");
+            bench.books.notes.last().is_some_and(|n| n.text.matches(|t| t.contains(&wanted)))
+        }
+        "held" => {
+            let held = bench.books.appointments.iter().filter(|a| a.holds()).count();
+            rest == [held.to_string()]
+        }
+        _ => facts.iter().any(|f| f == what || f.starts_with(&format!("{what} "))),
+    };
+    ok.then_some(()).ok_or_else(|| format!("expected « {what} », seen {facts:?}"))
+}
+
+fn fact_words(seen: &Seen) -> Option<String> {
+    let slot = |s: &Slot| format!("{} {} {}", s.practitioner, s.start, s.motif.0.replace(' ', "_"));
+    Some(match seen {
+        Seen::Rings => "rings".to_string(),
+        Seen::Joined => "joined".to_string(),
+        Seen::HungUp => "hung_up".to_string(),
+        Seen::Fact(fact) => match fact {
+            Fact::Offered(slots) => format!("offered {}", slots.len()),
+            Fact::Booked(a) => format!("booked {}", slot(&a.slot)),
+            Fact::Moved(a) => format!("moved {}", slot(&a.slot)),
+            Fact::Cancelled(a) => format!("cancelled {}", slot(&a.slot)),
+            Fact::Confirmed(a) => format!("confirmed {}", slot(&a.slot)),
+            Fact::Consent { answer, channel, .. } => {
+                let answer = if *answer == Answer::Yes { "yes" } else { "no" };
+                let channel = if *channel == Channel::Voice { "voice" } else { "key" };
+                format!("consent {answer} {channel}")
+            }
+            Fact::Transferred { reason, priority } => format!("transferred {} {}", reason_word(*reason), priority_word(*priority)),
+            Fact::Noted { reason, priority, .. } => format!("note {} {}", reason_word(*reason), priority_word(*priority)),
+            Fact::Rated(n) => format!("rated {n}"),
+        },
+        _ => return None,
+    })
+}
+
+fn reason_word(reason: NoteReason) -> String {
+    format!("{reason:?}").to_lowercase()
+}
+
+fn priority_word(priority: Priority) -> String {
+    format!("{priority:?}").to_lowercase()
+}
+
+fn act_of(act: &str) -> Option<Act> {
+    let (word, rest) = act.split_once(' ').unwrap_or((act, ""));
+    Some(match word {
+        "silence" => Act::Silence(rest.parse().ok()?),
+        "key" => Act::Key(rest.chars().next()?),
+        "hangup" => Act::HangsUp,
+        "mumble" => Act::Mumbles,
+        "fails" => Act::ModelFails,
+        "lift" => Act::Lifts,
+        "interrupt" => Act::Interrupts(rest.to_string(), Meaning::default()),
+        "meanwhile" => Act::WhileRinging(rest.to_string(), Meaning::default()),
+        _ => return None,
+    })
+}
+
+/// The meaning that a `=` line writes.
+pub fn meaning(text: &str, confidence: &mut f32) -> Result<Meaning, String> {
+    let mut m = Meaning::default();
+    for token in text.split_whitespace() {
+        let (word, value) = token.split_once(':').map_or((token, ""), |(w, v)| (w, v));
+        let spaced = || value.replace('_', " ");
+        match word {
+            "book" => m.intent = Intent::Book,
+            "move" => m.intent = Intent::Move,
+            "cancel" => m.intent = Intent::Cancel,
+            "confirm" => m.intent = Intent::Confirm,
+            "info" => m.intent = Intent::Info,
+            "results" => m.intent = Intent::Results,
+            "document" => m.intent = Intent::Document,
+            "message" => m.intent = Intent::Message,
+            "human" => m.intent = Intent::Human,
+            "off_topic" => m.intent = Intent::OffTopic,
+            "yes" => m.answer = Some(Answer::Yes),
+            "no" => m.answer = Some(Answer::No),
+            "choice" => m.choice = Some(value.parse().map_err(|_| "no choice")?),
+            "practitioner" => m.practitioner = Some(PractitionerId(value.to_string())),
+            "motif" => m.motif = Some(MotifId(spaced())),
+            "self" => m.patient = Some(Who::Myself),
+            "other" => m.patient = Some(Who::Other),
+            "when" => m.when = Some(when(value)?),
+            "existing" => m.existing = Some(when(value)?),
+            "last" => m.last_name = Some(Private::new(spaced())),
+            "first" => m.first_name = Some(Private::new(spaced())),
+            "birth" => m.birth_date = Some(Private::new(value.parse().map_err(|_| "no birth date")?)),
+            "phone" => m.phone = Some(Private::new(Phone(value.to_string()))),
+            "rating" => m.rating = Some(value.parse().map_err(|_| "no rating")?),
+            "topic" => m.info_topic = Some(topic(value).ok_or("no topic")?),
+            "again" => m.repeat = Some(Repeat::Again),
+            "slower" => m.repeat = Some(Repeat::Slower),
+            "foreign" => m.french = Some(false),
+            "urgent" => m.urgent = true,
+            "calm" => m.not_an_emergency = true,
+            "none" => {}
+            "confidence" => *confidence = value.parse().map_err(|_| "no confidence")?,
+            "emergency" => {
+                m.intent = Intent::Emergency;
+                let family = family(value).ok_or("no family")?;
+                m.emergency = Some(RedFlag { words: Private::new(spaced()), family });
+            }
+            _ => return Err(format!("unknown word {word}")),
+        }
+    }
+    Ok(m)
+}
+
+fn topic(word: &str) -> Option<Topic> {
+    Some(match word {
+        "hours" => Topic::Hours,
+        "address" => Topic::Address,
+        "access" => Topic::Access,
+        "parking" => Topic::Parking,
+        "fees" => Topic::Fees,
+        "documents" => Topic::Documents,
+        "instructions" => Topic::Instructions,
+        "other" => Topic::Other,
+        _ => return None,
+    })
+}
+
+fn family(word: &str) -> Option<Family> {
+    Some(match word {
+        "chest" => Family::Chest,
+        "breath" => Family::Breath,
+        "stroke" => Family::Stroke,
+        "unconscious" => Family::Unconscious,
+        "suicide" => Family::Suicide,
+        "violence" => Family::Violence,
+        "infant" => Family::Infant,
+        "poisoning" => Family::Poisoning,
+        _ => return None,
+    })
+}
+
+/// `2026-11-26`, `2026-11-26..2026-11-28`, `2026-11-23..`, each with `@14:00` (exact), `@08:00-12:00`, `@10:00-`, `@-10:00`.
+fn when(text: &str) -> Result<When, String> {
+    let (days, hours) = text.split_once('@').unwrap_or((text, ""));
+    let date = |t: &str| -> Result<Option<Date>, String> {
+        if t.is_empty() { Ok(None) } else { t.parse().map(Some).map_err(|_| format!("no day: {t}")) }
+    };
+    let time = |t: &str| -> Result<Option<Time>, String> {
+        if t.is_empty() { Ok(None) } else { Time::strptime("%H:%M", t).map(Some).map_err(|_| format!("no hour: {t}")) }
+    };
+    let (from, to) = match days.split_once("..") {
+        Some((from, to)) => (date(from)?, date(to)?),
+        None => (date(days)?, date(days)?),
+    };
+    let (after, before) = match hours.split_once('-') {
+        Some((after, before)) => (time(after)?, time(before)?),
+        None => (time(hours)?, time(hours)?),
+    };
+    Ok(When { from, to, after, before })
+}
