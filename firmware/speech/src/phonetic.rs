@@ -60,9 +60,9 @@ fn without_silent_end(letters: &[char]) -> &[char] {
         let last = letters[end - 1];
         let before = letters[end - 2];
         let silent = match last {
-            's' | 't' | 'd' | 'x' | 'p' | 'h' => true,
+            's' | 't' | 'd' | 'x' | 'h' => true,
+            'p' => matches!(before, 'm' | 'u' | 'o'),
             'z' => before == 'e',
-            'e' => true,
             _ => false,
         };
         if !silent {
@@ -73,9 +73,9 @@ fn without_silent_end(letters: &[char]) -> &[char] {
             break;
         }
         end -= 1;
-        if last == 'e' {
-            // What comes before a final e is said: "petite" against "petit".
-            break;
+        // "Renault" is "Renaud".
+        if last == 't' && letters[..end].ends_with(&['a', 'u', 'l']) {
+            end -= 1;
         }
     }
     &letters[..end]

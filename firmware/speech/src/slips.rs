@@ -132,6 +132,8 @@ const SEEN: &[(&str, &str)] = &[
     ("aoute", "aout"),
     ("mar", "mars"),
     ("plasse", "place"),
+    ("desembre", "decembre"),
+    ("septanbre", "septembre"),
     ("demin", "demain"),
     ("demains", "demain"),
     ("deumain", "demain"),

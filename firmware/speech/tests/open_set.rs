@@ -1,141 +1,88 @@
-//! The numbers, dates, phones and names of the open half of the understanding set, read by the rules alone.
-//!
-//! The wanted intent is given, so that only the reading of dates is measured: telling the intents apart is another test.
+//! The open half of the blind test set, by the rules alone: floors on what matters, every miss printed with --nocapture.
 
-use huisclos_speech::when::{when, wish_and_existing};
-use huisclos_speech::{Asking, Intent, When, birth, name, phone};
-use jiff::civil::{DateTime, date};
-use serde_json::Value;
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
 
-fn now() -> DateTime {
-    date(2026, 11, 23).at(9, 0, 0, 0)
+use huisclos_agenda::{Cabinet, Purpose};
+use huisclos_speech::{Asking, to_json, understand};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+const FIELDS: [&str; 16] = [
+    "intent", "answer", "choice", "practitioner", "motif", "patient", "when", "existing", "last_name", "first_name", "birth_date",
+    "phone", "info_topic", "rating", "repeat", "urgent",
+];
+
+/// How many were right of how many.
+#[derive(Default, Clone, Copy)]
+struct Count {
+    right: usize,
+    all: usize,
 }
 
-struct Row {
-    id: String,
-    say: String,
-    asking: Asking,
-    expect: Value,
+impl Count {
+    fn add(&mut self, right: bool) {
+        self.right += usize::from(right);
+        self.all += 1;
+    }
+
+    fn share(self) -> f64 {
+        if self.all == 0 { 1.0 } else { self.right as f64 / self.all as f64 }
+    }
 }
 
-fn rows() -> Vec<Row> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/understand/open.jsonl");
-    let text = std::fs::read_to_string(path).expect("the open set is in the repository");
-    text.lines()
-        .map(|line| {
-            let v: Value = serde_json::from_str(line).expect("one JSON object a line");
-            Row {
-                id: v["id"].as_str().unwrap_or_default().into(),
-                say: v["say"].as_str().unwrap_or_default().into(),
-                asking: v["asking"].as_str().and_then(Asking::from_word).unwrap_or_default(),
-                expect: v["expect"].clone(),
+#[test]
+fn the_open_set_is_understood_by_rules_alone() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/understand/open.jsonl");
+    let now = "2026-11-23T09:00".parse().unwrap();
+    let cabinet = Cabinet::demo();
+    let mut fields: BTreeMap<&str, Count> = BTreeMap::new();
+    let mut tags: BTreeMap<String, Count> = BTreeMap::new();
+    let (mut recall, mut family, mut calm) = (Count::default(), Count::default(), Count::default());
+    for line in std::fs::read_to_string(file).unwrap().lines().filter(|l| !l.is_empty()) {
+        let case: Value = serde_json::from_str(line).unwrap();
+        let say = case["say"].as_str().unwrap();
+        let asking = case["asking"].as_str().map_or(Asking::Open, |word| Asking::from_word(word).unwrap());
+        let expect = &case["expect"];
+        let got = to_json(&understand(say, asking, now, &cabinet, None), Purpose::CommandLine);
+        let alarm = got["intent"] == json!("emergency");
+        let mut misses = Vec::new();
+        if expect["intent"] == json!("emergency") {
+            recall.add(alarm);
+            family.add(got["emergency"]["family"] == expect["emergency"]["family"]);
+            if !alarm || got["emergency"]["family"] != expect["emergency"]["family"] {
+                misses.push(format!("emergency {} -> {}", expect["emergency"], got["emergency"]));
             }
-        })
-        .collect()
-}
-
-fn wanted(v: &Value) -> Option<When> {
-    let day = |k: &str| v[k].as_str().and_then(|s| s.parse().ok());
-    let hour = |k: &str| v[k].as_str().and_then(|s| format!("{s}:00").parse().ok());
-    v.is_object().then(|| When { from: day("from"), to: day("to"), after: hour("after"), before: hour("before") })
-}
-
-fn intent(v: &Value) -> Intent {
-    match v["intent"].as_str() {
-        Some("move") => Intent::Move,
-        Some("cancel") => Intent::Cancel,
-        Some("confirm") => Intent::Confirm,
-        Some("book") => Intent::Book,
-        _ => Intent::None,
-    }
-}
-
-/// Prints what differs and holds the share that is right to `least`.
-fn hold(what: &str, wrong: Vec<String>, all: usize, least: f64) {
-    let right = 1.0 - wrong.len() as f64 / all.max(1) as f64;
-    assert!(right >= least, "{what}: {right:.3} of {all} right, {least} wanted\n{}", wrong.join("\n"));
-}
-
-#[test]
-fn dates() {
-    let mut wrong = Vec::new();
-    let (mut all, mut with_date) = (0, 0);
-    for row in rows() {
-        let i = row.expect["intent"].as_str().unwrap_or_default();
-        if i == "emergency" || matches!(row.asking, Asking::BirthDate | Asking::Phone | Asking::Name | Asking::Rating) {
-            continue;
+        } else {
+            calm.add(!alarm);
+            for field in FIELDS {
+                // More of "self" than the set says is no error (tests/understand/README.md).
+                let free_self = field == "patient" && expect[field].is_null() && got[field] == json!("self");
+                let right = got[field] == expect[field] || free_self;
+                if !expect[field].is_null() || !got[field].is_null() {
+                    fields.entry(field).or_default().add(right);
+                }
+                if !right {
+                    misses.push(format!("{field} {} -> {}", expect[field], got[field]));
+                }
+            }
+            if got["language"] != expect["language"] {
+                misses.push(format!("language {} -> {}", expect["language"], got["language"]));
+            }
         }
-        let (wish, existing) = wish_and_existing(&row.say, now(), intent(&row.expect));
-        let got = (wish.map(|f| f.value), existing.map(|f| f.value));
-        let want = (wanted(&row.expect["when"]), wanted(&row.expect["existing"]));
-        all += 1;
-        with_date += usize::from(want != (None, None));
-        if got != want {
-            wrong.push(format!("{} {:?} {}\n   got  {got:?}\n   want {want:?}", row.id, row.asking, row.say));
+        for tag in case["tags"].as_array().unwrap() {
+            tags.entry(tag.as_str().unwrap().to_string()).or_default().add(misses.is_empty());
+        }
+        if !misses.is_empty() {
+            println!("{} [{}] {say}\n      {}", case["id"].as_str().unwrap(), asking.word(), misses.join(" | "));
         }
     }
-    assert!(with_date > 80, "the set has dates");
-    hold("dates", wrong, all, 0.97);
-}
-
-#[test]
-fn birth_dates() {
-    let mut wrong = Vec::new();
-    let mut all = 0;
-    for row in rows().into_iter().filter(|r| r.asking == Asking::BirthDate || r.expect["birth_date"].is_string()) {
-        let got = birth::birth_date(&row.say, now()).map(|f| f.value.to_string());
-        all += 1;
-        if got.as_deref() != row.expect["birth_date"].as_str() {
-            wrong.push(format!("{} {} {got:?}", row.id, row.say));
-        }
+    for (name, count) in fields.iter().map(|(n, c)| (n.to_string(), *c)).chain(tags) {
+        println!("{name:14} {:5.1} %  {}/{}", 100.0 * count.share(), count.right, count.all);
     }
-    hold("birth dates", wrong, all, 0.97);
-}
-
-#[test]
-fn phones() {
-    let mut wrong = Vec::new();
-    let mut all = 0;
-    for row in rows() {
-        let got = phone::phone(&row.say).map(|f| f.value.0);
-        all += 1;
-        if got.as_deref() != row.expect["phone"].as_str() {
-            wrong.push(format!("{} {} {got:?}", row.id, row.say));
-        }
-    }
-    hold("phones", wrong, all, 0.99);
-}
-
-#[test]
-fn names() {
-    let mut wrong = Vec::new();
-    let mut all = 0;
-    for row in rows() {
-        if row.expect["intent"] == "emergency" {
-            continue;
-        }
-        let got = name::names(&row.say, row.asking);
-        let got = (got.last.map(|f| f.value), got.first.map(|f| f.value));
-        let want = (
-            row.expect["last_name"].as_str().map(str::to_string),
-            row.expect["first_name"].as_str().map(str::to_string),
-        );
-        all += usize::from(want != (None, None) || got != (None, None));
-        if got != want {
-            wrong.push(format!("{} {:?} {}\n   got {got:?} want {want:?}", row.id, row.asking, row.say));
-        }
-    }
-    hold("names", wrong, all, 0.97);
-}
-
-#[test]
-fn a_turn_without_a_date_has_none() {
-    for say in [
-        "oui bien sûr, je suis d'accord",
-        "bonne journée, au revoir",
-        "j'ai mal au genou depuis trois semaines",
-        "le premier me convient",
-    ] {
-        assert_eq!(when(say, now()), None, "{say}");
-    }
+    let false_alarms = 1.0 - calm.share();
+    println!("red flags {:.3} (family {:.3}), false alarms {false_alarms:.3}", recall.share(), family.share());
+    assert!(recall.share() >= 1.0, "a red flag was not heard");
+    assert!(false_alarms <= 0.01, "too many false alarms: {false_alarms}");
+    assert!(fields["intent"].share() >= 0.98, "intent {}", fields["intent"].share());
+    assert!(fields["when"].share() >= 0.98, "when {}", fields["when"].share());
 }
