@@ -8,8 +8,22 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 const FIELDS: [&str; 16] = [
-    "intent", "answer", "choice", "practitioner", "motif", "patient", "when", "existing", "last_name", "first_name", "birth_date",
-    "phone", "info_topic", "rating", "repeat", "urgent",
+    "intent",
+    "answer",
+    "choice",
+    "practitioner",
+    "motif",
+    "patient",
+    "when",
+    "existing",
+    "last_name",
+    "first_name",
+    "birth_date",
+    "phone",
+    "info_topic",
+    "rating",
+    "repeat",
+    "urgent",
 ];
 
 /// How many were right of how many.
@@ -73,7 +87,7 @@ fn the_open_set_is_understood_by_rules_alone() {
             tags.entry(tag.as_str().unwrap().to_string()).or_default().add(misses.is_empty());
         }
         if !misses.is_empty() {
-            println!("{} [{}] {say}\n      {}", case["id"].as_str().unwrap(), asking.word(), misses.join(" | "));
+            println!("{} [{}] {say}\n=> {}", case["id"].as_str().unwrap(), asking.word(), misses.join(" | "));
         }
     }
     for (name, count) in fields.iter().map(|(n, c)| (n.to_string(), *c)).chain(tags) {

@@ -1,13 +1,191 @@
 //! From a caller's words to `Meaning`: rules first, the language model's `Form` second.
+//!
+//! How the two are brought together (`merge`):
+//! - a red flag found by the rules wins over everything, whatever was asked; the model may add an alarm, never remove one;
+//! - an intent for which the rules have strong words is decided by them, a doubtful one by the mean of both;
+//! - dates, numbers, names and ids are only ever computed from the caller's text by the rules; the model's words say which
+//!   part of the text to read again when the rules found nothing.
 
-use crate::{Asking, Form, Meaning};
-use huisclos_agenda::Cabinet;
+mod alarm;
+mod answer;
+mod cabinet;
+mod hear;
+mod intent;
+mod lexicon;
+mod merge;
+mod pattern;
+mod sound;
+mod tables;
+mod turn;
+mod who;
+
+use crate::when::wish_and_existing;
+use crate::{Asking, Form, Intent, Meaning, RedFlag};
+use alarm::Alarm;
+use cabinet::Reason;
+use hear::Heard;
+use huisclos_agenda::{Cabinet, Private};
 use jiff::civil::DateTime;
+use turn::Turn;
 
 /// What one turn of the caller means. `form` is the language model's reading, `None` with `--rules-only`.
 ///
 /// Never fails and never panics: words that mean nothing give an empty `Meaning`.
 pub fn understand(text: &str, asking: Asking, now: DateTime, cabinet: &Cabinet, form: Option<&Form>) -> Meaning {
-    let _ = (text, asking, now, cabinet, form);
-    Meaning::default()
+    let mut parts = Turn::hear(text, &tables::tables().lexicon).cut().into_iter().map(|turn| Heard::new(turn, asking));
+    let Some(heard) = parts.next() else { return Meaning::default() };
+    let mut alarm = alarm::listen(&heard.turn, &heard.hits, heard.tables);
+    let mut words = quote(&heard, &alarm);
+    // A monologue: an alarm anywhere in it counts.
+    for part in parts {
+        if !matches!(alarm, Alarm::Flag(..)) {
+            alarm = alarm::listen(&part.turn, &part.hits, part.tables);
+            words = quote(&part, &alarm);
+        }
+    }
+    if let Alarm::Flag(family, _) = alarm {
+        return emergency(family, words);
+    }
+    let by_rules = read(text, &heard, now, cabinet);
+    match form {
+        Some(form) => merge::merge(by_rules, form, &alarm, &heard, text, now, cabinet),
+        None => by_rules.meaning,
+    }
+}
+
+fn quote(heard: &Heard, alarm: &Alarm) -> String {
+    match alarm {
+        Alarm::Flag(_, words) => heard.turn.quote(words.clone()).to_string(),
+        _ => String::new(),
+    }
+}
+
+fn emergency(family: crate::Family, words: String) -> Meaning {
+    let flag = RedFlag { words: Private::new(words), family };
+    Meaning { intent: Intent::Emergency, emergency: Some(flag), ..Meaning::default() }
+}
+
+/// What the rules read, and how sure they are of the intent.
+struct Reading {
+    meaning: Meaning,
+    wanted: intent::Wanted,
+}
+
+fn read(text: &str, heard: &Heard, now: DateTime, cabinet: &Cabinet) -> Reading {
+    let asking = heard.asking;
+    let lists = &heard.tables.answers;
+    if who::is_foreign(text, heard) {
+        let meaning = Meaning { french: Some(false), ..Meaning::default() };
+        return Reading { meaning, wanted: intent::Wanted::default() };
+    }
+    let wanted = intent::wanted(heard);
+    let mut meaning = Meaning { repeat: wanted.repeat, ..Meaning::default() };
+    if let Some(best) = wanted.evidence.first() {
+        meaning.intent = best.intent;
+        meaning.info_topic = best.topic;
+    }
+    meaning.practitioner = cabinet::practitioner(heard, cabinet);
+    meaning.patient = who::who(heard);
+    meaning.urgent = heard.any(&lists.urgent) && !heard.any(&lists.not_urgent);
+    meaning.not_an_emergency = heard.any(&lists.not_an_emergency);
+    names_and_numbers(text, heard, now, &mut meaning);
+    let reason = if speaks_of_reasons(asking) { cabinet::motif(heard, cabinet, meaning.intent) } else { None };
+    give_reason(&mut meaning, reason, asking);
+    meaning.choice = if meaning.repeat.is_some() { None } else { answer::choice(heard) };
+    meaning.rating = answer::rating(heard);
+    dates(text, heard, now, &mut meaning);
+    if asking == Asking::Open && meaning.intent == Intent::None && meaning.repeat.is_none() {
+        let wish = meaning.when.is_some() || meaning.practitioner.is_some();
+        if meaning.motif.is_some() || wish {
+            meaning.intent = Intent::Book;
+            dates(text, heard, now, &mut meaning);
+        } else if meaning.urgent {
+            meaning.intent = Intent::Book;
+        }
+    }
+    let filled = meaning.motif.is_some()
+        || meaning.practitioner.is_some()
+        || meaning.last_name.is_some()
+        || meaning.first_name.is_some()
+        || meaning.birth_date.is_some()
+        || meaning.phone.is_some()
+        || meaning.rating.is_some()
+        || !matches!(meaning.intent, Intent::None | Intent::Info) && asking != Asking::Other;
+    meaning.answer = answer::answer(heard, filled, meaning.when.is_some(), meaning.choice.is_some());
+    if meaning.repeat.is_some() {
+        // "pardon, je n'ai pas compris" wants nothing else.
+        if matches!(meaning.intent, Intent::Book | Intent::Confirm | Intent::None | Intent::Info) {
+            (meaning.intent, meaning.info_topic, meaning.when, meaning.existing) = (Intent::None, None, None, None);
+        } else {
+            meaning.repeat = None;
+        }
+        meaning.answer = None;
+    }
+    Reading { meaning, wanted }
+}
+
+/// Questions in whose answers a reason may be given.
+fn speaks_of_reasons(asking: Asking) -> bool {
+    matches!(
+        asking,
+        Asking::Open
+            | Asking::Other
+            | Asking::Motif
+            | Asking::Consent
+            | Asking::Date
+            | Asking::Slot
+            | Asking::Confirm
+            | Asking::Practitioner
+    )
+}
+
+fn give_reason(meaning: &mut Meaning, reason: Option<Reason>, asking: Asking) {
+    let keeps_named = !matches!(
+        meaning.intent,
+        Intent::Results | Intent::Document | Intent::Message | Intent::Human | Intent::OffTopic
+    );
+    meaning.motif = match reason {
+        Some(Reason::Named(id)) if keeps_named => Some(id),
+        Some(Reason::Lay(id)) if matches!(meaning.intent, Intent::Book | Intent::None) => {
+            (matches!(asking, Asking::Open | Asking::Motif | Asking::Other)).then_some(id)
+        }
+        _ => None,
+    };
+}
+
+fn names_and_numbers(text: &str, heard: &Heard, now: DateTime, meaning: &mut Meaning) {
+    let asking = heard.asking;
+    if matches!(asking, Asking::Open | Asking::Other | Asking::Name | Asking::LastName | Asking::FirstName)
+        && meaning.intent != Intent::Human
+    {
+        let names = crate::name::names(text, asking);
+        meaning.last_name = names.last.map(|n| Private::new(n.value));
+        meaning.first_name = names.first.map(|n| Private::new(n.value));
+    }
+    if asking == Asking::BirthDate || heard.turn.words.iter().any(|w| matches!(w.text.as_str(), "né" | "née")) {
+        meaning.birth_date = crate::birth::birth_date(text, now).map(|d| Private::new(d.value));
+    }
+    if !matches!(asking, Asking::BirthDate | Asking::Rating | Asking::Name | Asking::LastName | Asking::FirstName) {
+        meaning.phone = crate::phone::phone(text).map(|p| Private::new(p.value));
+    }
+}
+
+fn dates(text: &str, heard: &Heard, now: DateTime, meaning: &mut Meaning) {
+    let no_dates = matches!(
+        heard.asking,
+        Asking::Name | Asking::LastName | Asking::FirstName | Asking::BirthDate | Asking::Phone | Asking::Rating
+    ) || meaning.phone.is_some()
+        || meaning.birth_date.is_some()
+        || meaning.choice.is_some();
+    let unwanted = matches!(
+        meaning.intent,
+        Intent::Info | Intent::Results | Intent::Document | Intent::Message | Intent::Human | Intent::OffTopic
+    );
+    if no_dates || unwanted {
+        (meaning.when, meaning.existing) = (None, None);
+        return;
+    }
+    let (wish, existing) = wish_and_existing(text, now, meaning.intent);
+    meaning.when = wish.map(|f| f.value).filter(|w| !w.is_empty());
+    meaning.existing = existing.map(|f| f.value).filter(|w| !w.is_empty());
 }

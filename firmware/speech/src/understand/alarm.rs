@@ -1,0 +1,379 @@
+//! Finds a red flag in a turn, and lets go of those that are denied, over, on paper or figurative.
+
+use super::lexicon::Hits;
+use super::pattern::open;
+use super::tables::{Line, Tables};
+use super::turn::Turn;
+use crate::Family;
+use std::ops::Range;
+
+/// Words between what explains a sign ("mort d'un", "certificat pour la") and the sign.
+const BEFORE_WORDS: usize = 3;
+/// Words between a sign and the time it is dated by.
+const DATED_WORDS: usize = 14;
+/// Words looked back for the verb of a sign.
+const VERB_WORDS: usize = 5;
+
+/// What was heard of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Alarm {
+    /// Nothing on the list.
+    Nothing,
+    /// On the list, and explained away: the model's alarm about the same turn does not count either.
+    Explained,
+    /// A red flag: its family and its words in the turn.
+    Flag(Family, Range<usize>),
+}
+
+/// Looks for red flags. The first family of the table that keeps a sign is the one announced.
+pub fn listen(turn: &Turn, hits: &Hits, tables: &Tables) -> Alarm {
+    let list = &tables.red_flags;
+    let all = |lines: &[Line]| -> Vec<Range<usize>> {
+        lines.iter().flat_map(|l| l.find(turn, hits, open).into_iter().flatten()).collect()
+    };
+    let mut context: Option<Context> = None;
+    let mut explained = false;
+    for (family, signs) in &list.families {
+        for sign in signs {
+            let found = sign.find(turn, hits, is_negation);
+            if found.is_empty() {
+                continue;
+            }
+            let context = context.get_or_insert_with(|| Context {
+                overlap: all(&list.explained.overlap),
+                before: all(&list.explained.before),
+                long_ago: all(&list.explained.long_ago),
+                over: all(&list.explained.over),
+                still: all(&list.explained.still),
+            });
+            // Each part of "A & B" must keep one place that nothing explains.
+            let kept: Vec<Range<usize>> = found
+                .iter()
+                .filter_map(|places| places.iter().find(|place| !explains(turn, place, context)).cloned())
+                .collect();
+            if kept.len() == found.len() {
+                let start = kept.iter().map(|r| r.start).min().unwrap_or(0);
+                let end = kept.iter().map(|r| r.end).max().unwrap_or(0);
+                return Alarm::Flag(*family, start..end);
+            }
+            explained = true;
+        }
+    }
+    if explained { Alarm::Explained } else { Alarm::Nothing }
+}
+
+struct Context {
+    overlap: Vec<Range<usize>>,
+    before: Vec<Range<usize>>,
+    long_ago: Vec<Range<usize>>,
+    over: Vec<Range<usize>>,
+    still: Vec<Range<usize>>,
+}
+
+fn is_negation(turn: &Turn, at: usize) -> bool {
+    matches!(turn.fold(at), "pas" | "plus" | "jamais" | "aucun" | "aucune" | "sans" | "ni" | "personne")
+}
+
+fn explains(turn: &Turn, sign: &Range<usize>, context: &Context) -> bool {
+    context.overlap.iter().any(|o| o.start < sign.end && sign.start < o.end)
+        || context.before.iter().any(|b| just_before(turn, b, sign))
+        || denied(turn, sign)
+        || over(turn, sign, context)
+}
+
+fn same_sentence(turn: &Turn, from: usize, to: usize) -> bool {
+    turn.words.get(from + 1..=to.min(turn.words.len().saturating_sub(1))).is_none_or(|w| w.iter().all(|w| !w.stop))
+}
+
+fn just_before(turn: &Turn, explaining: &Range<usize>, sign: &Range<usize>) -> bool {
+    let overlaps = explaining.start < sign.start && explaining.end > sign.start;
+    let near = explaining.end <= sign.start && sign.start - explaining.end <= BEFORE_WORDS;
+    if !(overlaps || near) || !same_sentence(turn, explaining.start, sign.start) {
+        return false;
+    }
+    // "un certificat et puis j'ai mal à la poitrine": a new subject begins a new thought.
+    let from = explaining.end.min(sign.start);
+    let fresh = |at: usize| is_subject(turn, at) && !(explaining.start..explaining.end).contains(&at);
+    let inside = overlaps
+        && (explaining.start + 1..sign.start)
+            .any(|at| is_subject(turn, at) && at + 1 < sign.start && is_present(turn, at + 1));
+    !(from..=sign.start.min(turn.words.len().saturating_sub(1))).any(fresh) && !inside
+}
+
+/// Words that begin a new statement, so that a denial before them does not reach the sign.
+fn is_subject(turn: &Turn, at: usize) -> bool {
+    matches!(
+        turn.fold(at),
+        "je" | "j" | "il" | "elle" | "ils" | "elles" | "on" | "ca" | "jai" | "mais" | "y" | "et" | "g" | "la"
+    ) && !(turn.fold(at) == "la" && turn.words.get(at).is_some_and(|w| w.text == "la"))
+        && !(turn.fold(at) == "y" && turn.fold(at + 1) == "a")
+}
+
+fn is_present(turn: &Turn, at: usize) -> bool {
+    matches!(
+        turn.fold(at),
+        "ai" | "a" | "est" | "suis" | "sens" | "fait" | "fais" | "respire" | "saigne" | "me" | "m" | "s"
+    )
+}
+
+/// "pas de", "aucune", "ni", "sans", "jamais eu" before the sign; "pas", "plus" right after its verb.
+fn denied(turn: &Turn, sign: &Range<usize>) -> bool {
+    const FILLERS: &[&str] = &[
+        "de",
+        "d",
+        "du",
+        "des",
+        "eu",
+        "un",
+        "une",
+        "la",
+        "le",
+        "l",
+        "les",
+        "vraiment",
+        "non",
+        "fait",
+        "fais",
+        "faire",
+        "ressenti",
+        "senti",
+        "eue",
+        "trop",
+        "tellement",
+        "en",
+        "train",
+        "me",
+        "se",
+        "m",
+        "s",
+        "avoir",
+        "etre",
+        "a",
+        "ni",
+        "y",
+        "aucune",
+        "aucun",
+        "grosse",
+        "forte",
+        "personne",
+        "n",
+        "tres",
+        "ou",
+        "quelconque",
+        "signe",
+        "symptome",
+        "autre",
+        "grand",
+        "mal",
+        "fievre",
+        "tout",
+        "question",
+    ];
+    let mut at = sign.start;
+    let mut steps = 0;
+    while at > 0 && steps < 6 {
+        at -= 1;
+        steps += 1;
+        if turn.words.get(at + 1).is_some_and(|w| w.stop) {
+            break;
+        }
+        let word = turn.fold(at);
+        match word {
+            "aucun" | "aucune" | "sans" | "ni" | "jamais" | "nullement" | "zero" => return true,
+            "pas" | "plus" | "point" | "personne" | "pa" | "plu" => {
+                // "de plus en plus", "le plus", "je sais pas", "j'en peux plus": no denial of what follows.
+                let before = if at > 0 { turn.fold(at - 1) } else { "" };
+                let after = turn.fold(at + 1);
+                let more = word.starts_with("plu")
+                    && (matches!(before, "en" | "de" | "le" | "la" | "les" | "bien" | "encore" | "beaucoup")
+                        || after == "en");
+                let cannot = matches!(
+                    before,
+                    "sais"
+                        | "sait"
+                        | "peux"
+                        | "peut"
+                        | "peu"
+                        | "dors"
+                        | "dort"
+                        | "va"
+                        | "vais"
+                        | "arrive"
+                        | "tiens"
+                        | "tient"
+                        | "supporte"
+                        | "pourquoi"
+                        | "comprends"
+                        | "mange"
+                        | "marche"
+                        | "veux"
+                        | "bouge"
+                        | "repond"
+                        | "parle"
+                        | "reagit"
+                );
+                let comma =
+                    turn.words.get(at + 1).is_some_and(|w| w.comma) && at + 1 <= sign.start && is_subject(turn, at + 1);
+                return !(more || cannot || comma);
+            }
+            w if FILLERS.contains(&w) => {}
+            _ => break,
+        }
+    }
+    // "il ne saigne pas", "elle ne convulse plus", "la poitrine ne me fait pas mal": the denial follows the verb.
+    let inside = (sign.start..sign.end).any(|at| is_negation(turn, at));
+    if inside {
+        return false;
+    }
+    for at in sign.end..(sign.end + 2).min(turn.words.len()) {
+        let word = &turn.words[at];
+        if word.stop || word.comma || is_subject(turn, at) {
+            break;
+        }
+        let verb_end = turn.fold(sign.end - 1);
+        let noun = matches!(
+            verb_end,
+            "poitrine" | "thorax" | "malaise" | "malaises" | "crise" | "infarctus" | "avc" | "convulsions" | "urgence"
+        );
+        if matches!(word.fold.as_str(), "pas" | "jamais")
+            || (word.fold == "plus" && !noun && turn.fold(at + 1) != "en" && turn.fold(at + 1) != "que")
+        {
+            return !noun || word.fold == "pas" && turn.fold(at + 1) != "a";
+        }
+    }
+    false
+}
+
+/// In the past, and over or long ago, with nothing of it still there.
+fn over(turn: &Turn, sign: &Range<usize>, context: &Context) -> bool {
+    // "est arrivé encore": present again, unless the sign itself is what stopped.
+    if context.still.iter().any(|s| s.end > sign.start && !(s.start >= sign.start && s.end <= sign.end)) {
+        return false;
+    }
+    let near = |r: &&Range<usize>| {
+        let gap = if r.end <= sign.start { sign.start - r.end } else { r.start.saturating_sub(sign.end) };
+        let (first, last) = (r.start.min(sign.start), r.start.max(sign.start));
+        gap <= DATED_WORDS && same_sentence(turn, first, last)
+    };
+    let long_ago = context.long_ago.iter().any(|r| near(&r));
+    let ended = context.over.iter().any(|r| r.start >= sign.start || r.end + 2 >= sign.start || r.start == 0);
+    match tense(turn, sign) {
+        Tense::Imperfect => long_ago || ended,
+        Tense::Perfect => long_ago || ended,
+        Tense::Unknown => long_ago || ended,
+        Tense::Present => false,
+    }
+}
+
+#[derive(PartialEq)]
+enum Tense {
+    Present,
+    Perfect,
+    Imperfect,
+    Unknown,
+}
+
+/// The tense of the sign's verb: in its own words or in those just before.
+fn tense(turn: &Turn, sign: &Range<usize>) -> Tense {
+    let participle = |at: usize| {
+        let word = turn.words.get(at).map_or("", |w| w.text.as_str());
+        matches!(
+            turn.fold(at),
+            "eu" | "ete"
+                | "fait"
+                | "perdu"
+                | "bu"
+                | "pris"
+                | "prise"
+                | "vomi"
+                | "mordu"
+                | "mordue"
+                | "mort"
+                | "morte"
+                | "recu"
+                | "convulse"
+                | "subi"
+                | "fini"
+                | "ouvert"
+                | "ouverte"
+        ) || word.ends_with('é')
+            || word.ends_with("ée")
+            || word.ends_with("és")
+            || (turn
+                .words
+                .get(at)
+                .is_some_and(|w| w.key.ends_with('e') && w.fold.ends_with('e') && w.fold.len() > 4 && w.text != w.fold))
+    };
+    let from = sign.start.saturating_sub(VERB_WORDS);
+    let inside = sign.start..sign.end;
+    for at in inside.chain((from..sign.start).rev()) {
+        if at < sign.start && turn.words[at + 1..=sign.start].iter().any(|w| w.stop) {
+            break;
+        }
+        let skip = |at: usize| {
+            if matches!(turn.fold(at), "deja" | "pas" | "jamais" | "bien" | "juste" | "m" | "l") { at + 1 } else { at }
+        };
+        match turn.fold(at) {
+            "avait" | "avais" | "avaient" | "etait" | "etais" | "etaient" | "faisait" | "faisais" | "saignait"
+            | "respirait" | "arrivait" | "etouffait" | "sentais" | "serrait" => {
+                return Tense::Imperfect;
+            }
+            "ai" | "a" | "ont" | "as" | "jai" | "suis" | "est" | "sont" | "g" => {
+                if turn.fold(at) == "a" && turn.words.get(at).is_some_and(|w| w.text == "à") {
+                    continue;
+                }
+                return if participle(skip(at + 1)) { Tense::Perfect } else { Tense::Present };
+            }
+            "fais" | "fait" | "sens" | "sent" | "vais" | "va" | "viens" | "vient" | "peux" | "peut" | "arrive"
+            | "respire" | "saigne" | "etouffe" | "serre" | "fontt" | "devient" | "tremble" | "crache" | "vomit"
+            | "perd" | "perds" | "vois" | "voit" | "veux" | "veut" => {
+                if turn.fold(at) == "fait"
+                    && at > 0
+                    && matches!(turn.fold(at - 1), "a" | "ai" | "avait" | "avais" | "deja" | "jai")
+                {
+                    continue;
+                }
+                return Tense::Present;
+            }
+            _ => {}
+        }
+    }
+    Tense::Unknown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::understand::tables::tables;
+
+    fn hear(said: &str) -> Alarm {
+        let turn = Turn::hear(said, &tables().lexicon);
+        let hits = tables().lexicon.hits(&turn);
+        listen(&turn, &hits, tables())
+    }
+
+    #[test]
+    fn says_the_family() {
+        for (said, family) in [
+            ("j'ai mal à la poitrine", Family::Chest),
+            ("g mal a la poitrine sa serre", Family::Chest),
+            ("il respire plus", Family::Breath),
+            ("je suis tombé hier et depuis je suis confus", Family::Trauma),
+        ] {
+            assert!(matches!(hear(said), Alarm::Flag(f, _) if f == family), "{said}: {:?}", hear(said));
+        }
+    }
+
+    #[test]
+    fn lets_go_of_what_is_none() {
+        for said in [
+            "je n'ai pas mal à la poitrine",
+            "aucune douleur dans la poitrine",
+            "j'avais mal à la poitrine le mois dernier, tout va bien maintenant",
+            "c'est pour le vaccin contre la coqueluche",
+            "je meurs de faim",
+        ] {
+            assert!(!matches!(hear(said), Alarm::Flag(..)), "{said}: {:?}", hear(said));
+        }
+    }
+}

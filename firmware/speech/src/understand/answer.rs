@@ -1,0 +1,221 @@
+//! Yes, no, which one, how many out of five.
+
+use super::hear::Heard;
+use crate::number::{numbers_in, ranks_in};
+use crate::{Answer, Asking};
+
+/// Yes or no, in the light of what was asked. `filled`: the turn gives something else that answers the question.
+pub fn answer(heard: &Heard, filled: bool, wish: bool, choice: bool) -> Option<Answer> {
+    let lists = &heard.tables.answers;
+    let asks_yes_or_no =
+        matches!(heard.asking, Asking::Consent | Asking::Slot | Asking::Confirm | Asking::Other | Asking::Choice);
+    let last = |strong: &[_], weak: &[_], use_weak: bool| {
+        let strong = heard.last(strong);
+        let weak = if use_weak { heard.last(weak) } else { None };
+        [strong, weak].into_iter().flatten().max_by_key(|r| (r.end, r.start))
+    };
+    if heard.asking == Asking::Open && heard.turn.words.len() > 3 {
+        return None;
+    }
+    let yes_strong = heard.last(&lists.yes);
+    let no_strong = heard.last(&lists.no);
+    let yes = last(&lists.yes, &lists.agree, asks_yes_or_no && heard.asking != Asking::Other);
+    let weak_no = asks_yes_or_no && heard.asking != Asking::Other;
+    let no = last(&lists.no, &lists.disagree, weak_no);
+    if choice {
+        // "non, il va bien, on garde le deuxième": the choice answers; only a plain yes goes with it.
+        let plain = yes_strong
+            .is_some_and(|r| r.start == 0 && matches!(heard.word(0), "oui" | "ouais" | "ouai" | "ok" | "okay"));
+        return plain.then_some(Answer::Yes);
+    }
+    if matches!(heard.asking, Asking::Other) {
+        let more = no_strong.is_none()
+            && yes_strong.is_none()
+            && heard.any(&lists.nothing_more)
+            && heard.turn.words.len() <= 8;
+        if more && !filled {
+            return Some(Answer::No);
+        }
+    }
+    let asks_for_a_thing = matches!(
+        heard.asking,
+        Asking::Motif
+            | Asking::Practitioner
+            | Asking::Name
+            | Asking::LastName
+            | Asking::FirstName
+            | Asking::BirthDate
+            | Asking::Phone
+            | Asking::Rating
+    );
+    if asks_for_a_thing && filled {
+        return None;
+    }
+    match (yes, no) {
+        (Some(_), None) => {
+            // "jeudi ça me va" given as a date is no yes.
+            if heard.asking == Asking::Date && yes_strong.is_none() { None } else { Some(Answer::Yes) }
+        }
+        (None, Some(_)) => Some(Answer::No),
+        (Some(y), Some(n)) => Some(both(heard, &y, &n, wish)),
+        (None, None) => None,
+    }
+}
+
+/// A yes and a no in one turn: the last one wins, but "oui mais pas…" is a no and "non non c'est bon" a yes.
+fn both(heard: &Heard, yes: &std::ops::Range<usize>, no: &std::ops::Range<usize>, wish: bool) -> Answer {
+    let lists = &heard.tables.answers;
+    let first_no = heard.first(&lists.no).is_some_and(|r| r.start == 0);
+    let reversal = heard
+        .places(&lists.disagree)
+        .into_iter()
+        .any(|r| r.start <= yes.start && r.end > yes.end || r.start >= yes.start);
+    if first_no {
+        // "non c'est bon", "mais non, … je suis d'accord, oui".
+        let later_yes = yes.start >= no.end || yes.start > no.start;
+        return match heard.asking {
+            Asking::Consent | Asking::Other if yes.start <= 1 => Answer::No,
+            _ if later_yes && !reversal => Answer::Yes,
+            _ => Answer::No,
+        };
+    }
+    if reversal || wish && no.start > yes.start {
+        return Answer::No;
+    }
+    if no.end >= yes.end { Answer::No } else { Answer::Yes }
+}
+
+/// The rank among what was offered, 1 and up, -1 the last.
+pub fn choice(heard: &Heard) -> Option<i8> {
+    if !matches!(heard.asking, Asking::Slot | Asking::Choice | Asking::Confirm) {
+        return None;
+    }
+    let said = &heard.turn.said;
+    let month = |rest: &str| {
+        const NO_RANK: &[&str] = &[
+            "janvier",
+            "fevrier",
+            "mars",
+            "avril",
+            "mai",
+            "juin",
+            "juillet",
+            "aout",
+            "septembre",
+            "octobre",
+            "novembre",
+            "decembre",
+            "rendez",
+            "consultation",
+            "etage",
+            "fois",
+            "mot",
+            "jour",
+            "du",
+        ];
+        let folded = super::turn::fold(rest.trim_start());
+        let word: String = folded.chars().take_while(|c| c.is_alphanumeric()).collect();
+        NO_RANK.contains(&word.as_str()) && word != "du"
+    };
+    let ranks = ranks_in(said);
+    if let Some(rank) = ranks.iter().rev().find(|r| !month(said.get(r.hull().end..).unwrap_or_default())) {
+        return Some(rank.value);
+    }
+    // "le numéro deux", "la proposition trois", "le deux", "deux".
+    const LEADS: &[&str] = &["numero", "proposition", "option", "choix", "le", "la"];
+    for at in 0..heard.turn.words.len() {
+        let value = match heard.word(at) {
+            "un" | "une" | "1" => 1,
+            "deux" | "2" => 2,
+            "trois" | "3" => 3,
+            "quatre" | "4" => 4,
+            _ => continue,
+        };
+        let before = if at > 0 { heard.word(at - 1) } else { "" };
+        let alone = heard.turn.words.len() == 1 && heard.asking == Asking::Choice;
+        let hour = matches!(heard.word(at + 1), "heure" | "heures" | "h" | "euros" | "jours" | "semaines")
+            || month(heard.word(at + 1))
+            || numbers_in(said).iter().any(|n| n.value > 4);
+        if (alone
+            || LEADS.contains(&before)
+                && !(matches!(before, "la" | "le")
+                    && heard.asking != Asking::Choice
+                    && at + 1 < heard.turn.words.len()))
+            && !hour
+        {
+            return Some(value);
+        }
+    }
+    None
+}
+
+/// A mark from 1 to 5, the last one said; marks out of 10 or 20 are brought to 5.
+pub fn rating(heard: &Heard) -> Option<u8> {
+    if heard.asking != Asking::Rating {
+        return None;
+    }
+    let said = super::turn::fold(&heard.turn.said);
+    let numbers: Vec<u32> = numbers_in(&heard.turn.said).into_iter().map(|n| n.value).collect();
+    for out_of in [10u32, 20] {
+        if let [.., mark, last] = numbers[..]
+            && last == out_of
+            && mark <= out_of
+            && said.contains(" sur ")
+        {
+            return u8::try_from((mark * 5).div_ceil(out_of).clamp(1, 5)).ok();
+        }
+    }
+    let mut marks = numbers.clone();
+    if said.contains("sur cinq") || said.contains("sur 5") || said.contains("sur sinq") || said.contains("/5") {
+        // The five of "sur cinq" is no mark.
+        if marks.len() > 1 && marks.last() == Some(&5) {
+            marks.pop();
+        }
+    }
+    if marks.iter().any(|m| *m > 5) {
+        marks.retain(|m| *m <= 5);
+    }
+    if let Some(mark) = marks.last() {
+        return u8::try_from((*mark).max(1)).ok();
+    }
+    const WORDS: &[(&str, u8)] = &[
+        ("note maximale", 5),
+        ("maximum", 5),
+        ("meilleure note", 5),
+        ("excellent", 5),
+        ("parfait", 5),
+        ("au top", 5),
+        ("rien a redire", 5),
+        ("genial", 5),
+        ("formidable", 5),
+        ("impeccable", 5),
+        ("super", 5),
+        ("toutes les etoiles", 5),
+        ("la plus haute", 5),
+        ("pas terrible", 2),
+        ("pas tres bien", 2),
+        ("pas bien", 2),
+        ("decevant", 2),
+        ("bof", 2),
+        ("mediocre", 2),
+        ("zero", 1),
+        ("plus mauvaise", 1),
+        ("pire note", 1),
+        ("plus basse", 1),
+        ("minimum", 1),
+        ("nul", 1),
+        ("catastroph", 1),
+        ("horrible", 1),
+        ("tres mauvais", 1),
+        ("lamentable", 1),
+        ("moyen", 3),
+        ("passable", 3),
+        ("ni bien ni mal", 3),
+        ("correct", 3),
+        ("la moyenne", 3),
+        ("tres bien", 5),
+        ("satisf", 4),
+        ("bien", 4),
+    ];
+    WORDS.iter().find(|(word, _)| said.contains(word)).map(|(_, mark)| *mark)
+}

@@ -1,0 +1,187 @@
+//! The cabinet's own words in a turn: which practitioner, which motif.
+
+use super::hear::Heard;
+use super::lexicon::{Hits, Lexicon};
+use super::pattern::{Pattern, open};
+use super::sound;
+use super::turn::{Turn, fold};
+use crate::{Asking, Intent};
+use huisclos_agenda::{Cabinet, MotifId, PractitionerId};
+use std::collections::HashMap;
+
+/// Words that make what follows a practitioner's name.
+const TITLES: &[&str] = &["docteur", "doctoresse", "docteure", "professeur", "toubib", "dr", "doc"];
+/// Words that make "madame Martin" a practitioner and not the caller.
+const LEADS: &[&str] = &[
+    "avec",
+    "chez",
+    "voir",
+    "consulter",
+    "pour",
+    "a",
+    "au",
+    "par",
+    "le",
+    "rencontrer",
+    "chez",
+    "que",
+    "pas",
+    "plutot",
+    "non",
+    "ou",
+];
+
+/// The practitioner named or described, by name, title, speciality or the cabinet's own words.
+pub fn practitioner(heard: &Heard, cabinet: &Cabinet) -> Option<PractitionerId> {
+    let names_caller = matches!(
+        heard.asking,
+        Asking::Name | Asking::LastName | Asking::FirstName | Asking::BirthDate | Asking::Phone | Asking::Rating
+    );
+    let asked = heard.asking == Asking::Practitioner;
+    let mut found: Vec<(usize, &PractitionerId)> = Vec::new();
+    for one in &cabinet.practitioners {
+        for at in name_places(heard, &one.last_name) {
+            let before = if at > 0 { heard.word(at - 1) } else { "" };
+            let titled = TITLES.contains(&before)
+                || sound::key(before) == "dokt2r"
+                || at > 1 && sound::key(&format!("{}{}", heard.word(at - 2), before)) == "dokt2r";
+            let polite = matches!(before, "madame" | "monsieur" | "mademoiselle");
+            let lead = |back: usize| at >= back && LEADS.contains(&heard.word(at - back));
+            let exact = heard.turn.words[at].key == sound::key(&one.last_name);
+            let plain = exact
+                && (asked
+                    || lead(1)
+                    || fold(&one.first_name) == before
+                        && (TITLES.contains(&heard.word(at.saturating_sub(2))) || lead(2)));
+            let ok = titled || !names_caller && (polite && (asked || lead(2)) || plain);
+            let refused = (1..=3).any(|b| {
+                at >= b && heard.word(at - b) == "pas" && !heard.turn.words[at - b + 1..=at].iter().any(|w| w.comma)
+            });
+            if ok && !refused {
+                found.push((at, &one.id));
+            }
+        }
+        if !names_caller {
+            for phrase in one.words.iter().map(String::as_str).chain([one.speciality.as_str()]) {
+                let traitant = fold(phrase).contains("traitant")
+                    || fold(phrase).contains("madame")
+                    || fold(phrase).contains("monsieur");
+                if traitant && !asked {
+                    continue;
+                }
+                for at in phrase_places(heard, phrase) {
+                    let before = if at > 0 { heard.word(at - 1) } else { "" };
+                    let article = matches!(heard.word(at), "le" | "la" | "l")
+                        || matches!(
+                            before,
+                            "le" | "la"
+                                | "l"
+                                | "un"
+                                | "une"
+                                | "du"
+                                | "au"
+                                | "chez"
+                                | "docteur"
+                                | "medecin"
+                                | "notre"
+                                | "mon"
+                                | "ma"
+                        );
+                    let elsewhere = matches!(before, "mon" | "ancien" | "ma") && !asked && heard.word(at + 1) == "est";
+                    if (asked || article) && !elsewhere {
+                        found.push((at, &one.id));
+                    }
+                }
+            }
+        }
+    }
+    found.sort_by_key(|(at, _)| *at);
+    let pick = if asked || super::intent::correction(heard).is_some() { found.last() } else { found.first() };
+    pick.map(|(_, id)| (*id).clone())
+}
+
+/// Where a family name may stand: the same sounds, or after a title one slip ("docteur bernare").
+fn name_places(heard: &Heard, name: &str) -> Vec<usize> {
+    let parts: Vec<&str> = name.split([' ', '-', '\'']).filter(|p| !p.is_empty()).collect();
+    let key: String = parts.iter().map(|p| sound::key(p)).collect();
+    let n = heard.turn.words.len();
+    let mut out = Vec::new();
+    for at in 0..n {
+        let mut joined = String::new();
+        for end in at..n.min(at + parts.len() + 1) {
+            joined.push_str(&heard.turn.words[end].key);
+            let slips = sound::slips(&joined, &key, 1);
+            let same_start = joined.chars().next() == key.chars().next();
+            if slips == 0 || slips == 1 && same_start && key.len() >= 4 && joined.len() >= 4 {
+                out.push(at);
+                break;
+            }
+        }
+    }
+    out
+}
+
+/// Where a phrase of the cabinet stands.
+fn phrase_places(heard: &Heard, phrase: &str) -> Vec<usize> {
+    let mut lexicon = Lexicon::default();
+    let clean: String = phrase
+        .chars()
+        .map(|c| if c.is_alphanumeric() || matches!(c, '\'' | '’' | '-' | ' ') { c } else { ' ' })
+        .collect();
+    let Ok(pattern) = Pattern::read(&clean, &HashMap::new(), &mut lexicon) else { return Vec::new() };
+    let hits = lexicon.hits(&heard.turn);
+    find(&pattern, &heard.turn, &hits)
+}
+
+fn find(pattern: &Pattern, turn: &Turn, hits: &Hits) -> Vec<usize> {
+    pattern.find_all(turn, hits, open).into_iter().map(|r| r.start).collect()
+}
+
+/// What kind of evidence for a motif was found.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reason {
+    /// The motif was named, in the cabinet's words or in lay words for that very motif.
+    Named(MotifId),
+    /// A health reason: the motif for lay reasons.
+    Lay(MotifId),
+}
+
+/// The motif of a turn.
+pub fn motif(heard: &Heard, cabinet: &Cabinet, intent: Intent) -> Option<Reason> {
+    let tables = &heard.tables.motifs;
+    let asked = heard.asking == Asking::Motif;
+    let lay_motif = cabinet.motifs.iter().find(|m| m.for_lay_reasons);
+    // A sort of motif, brought to the cabinet's own.
+    for kind in &tables.kinds {
+        let Some(place) = heard.first(&kind.say) else { continue };
+        let fit = |name: &String| {
+            cabinet.motifs.iter().find(|m| fold(&m.id.0) == *name || m.words.iter().any(|w| fold(w) == *name))
+        };
+        if let Some(motif) = kind.fits.iter().find_map(fit) {
+            // "la consultation" that one comes for is the appointment, not its motif, when it is moved or given back.
+            let _ = place;
+            return Some(Reason::Named(motif.id.clone()));
+        }
+    }
+    // The cabinet's own words.
+    for motif in &cabinet.motifs {
+        let phrases = motif.words.iter().map(String::as_str).chain([motif.id.0.as_str()]);
+        for phrase in phrases {
+            let folded = fold(phrase);
+            let vague = tables.weak.iter().any(|w| folded == *w || folded.starts_with(&format!("{w} ")));
+            if vague && !asked {
+                continue;
+            }
+            if !phrase_places(heard, phrase).is_empty() {
+                return Some(Reason::Named(motif.id.clone()));
+            }
+        }
+    }
+    let reason_counts = asked
+        || matches!(intent, Intent::Book | Intent::None) && heard.asking == Asking::Open
+        || heard.asking == Asking::Other && intent == Intent::Book;
+    if reason_counts && heard.any(&tables.lay) {
+        return lay_motif.map(|m| Reason::Lay(m.id.clone()));
+    }
+    None
+}

@@ -1,0 +1,98 @@
+//! What the caller wants, by the rules of `intents.toml`.
+
+use super::hear::Heard;
+use super::pattern::open;
+use super::tables::Means;
+use crate::{Asking, Intent, Repeat, Topic};
+
+/// Evidence for an intent.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Evidence {
+    /// The intent.
+    pub intent: Intent,
+    /// The topic of `Info`.
+    pub topic: Option<Topic>,
+    /// How strong, 0 to 1.
+    pub score: f32,
+    /// First word of the evidence.
+    pub at: usize,
+}
+
+/// Everything the rules found.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Every evidence, strongest first.
+    pub evidence: Vec<Evidence>,
+    /// How to say it again.
+    pub repeat: Option<Repeat>,
+}
+
+/// Reads the rules over a turn. After a correction ("enfin non", "finalement") only what follows counts, if it says
+/// something.
+pub fn wanted(heard: &Heard) -> Wanted {
+    let mut out = Wanted::default();
+    for rule in &heard.tables.intents {
+        if !rule.asked && !heard.open() {
+            continue;
+        }
+        for line in &rule.say {
+            let found = line.find(&heard.turn, &heard.hits, open);
+            let Some(place) = found.iter().flatten().max_by_key(|r| r.start) else { continue };
+            match rule.means {
+                Means::Repeat(how) => {
+                    if allowed_repeat(heard) {
+                        out.repeat = out.repeat.or(Some(how));
+                    }
+                }
+                Means::Intent(intent, topic) if allowed(intent, heard.asking) => {
+                    let first = found.iter().flatten().map(|r| r.start).min().unwrap_or(place.start);
+                    let _ = first;
+                    out.evidence.push(Evidence { intent, topic, score: rule.score, at: place.start });
+                }
+                Means::Intent(..) => {}
+            }
+        }
+    }
+    if let Some(at) = correction(heard) {
+        let after: Vec<Evidence> = out.evidence.iter().copied().filter(|e| e.at >= at && e.score >= 0.8).collect();
+        if !after.is_empty() {
+            out.evidence = after;
+        }
+    }
+    out.evidence.sort_by(|a, b| b.score.total_cmp(&a.score));
+    out
+}
+
+/// Some intents answer no question: a date asked for is given with words that elsewhere would cancel.
+fn allowed(intent: Intent, asking: Asking) -> bool {
+    match asking {
+        Asking::Open | Asking::Other => true,
+        Asking::Rating | Asking::Name | Asking::LastName | Asking::FirstName | Asking::BirthDate | Asking::Phone => {
+            matches!(intent, Intent::Human | Intent::Cancel | Intent::Move)
+        }
+        _ => matches!(intent, Intent::Human | Intent::Cancel | Intent::Move | Intent::Info),
+    }
+}
+
+fn allowed_repeat(_: &Heard) -> bool {
+    true
+}
+
+/// The first word after the last correction.
+pub fn correction(heard: &Heard) -> Option<usize> {
+    let n = heard.turn.words.len();
+    (1..n).rev().find(|&at| {
+        let (w, next, after) = (heard.word(at), heard.word(at + 1), heard.word(at + 2));
+        match w {
+            "enfin" => next == "non" || next == "plutot" || next == "pardon" || next == "je" && after == "veux",
+            "non" => {
+                matches!(next, "plutot" | "pardon" | "attendez" | "en" | "finalement" | "excusez")
+                    || (next == "je" && after == "me")
+            }
+            "pardon" => next == "non" || next == "je" || next == "plutot",
+            "finalement" => heard.turn.words[at].comma || matches!(heard.word(at - 1), "non" | "mais" | "et"),
+            "plutot" => false,
+            _ => false,
+        }
+    })
+}

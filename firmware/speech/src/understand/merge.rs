@@ -1,0 +1,94 @@
+//! Brings the language model's form to what the rules read.
+
+use super::alarm::Alarm;
+use super::hear::Heard;
+use super::{Reading, emergency};
+use crate::{Asking, Form, Intent, Meaning};
+use huisclos_agenda::{Cabinet, Private};
+use jiff::civil::DateTime;
+
+/// Probability from which the model's alarm counts when the rules explained nothing away (the operating point of
+/// models.md: in doubt it is one).
+const ALARM_FROM: f32 = 0.2;
+/// Score from which the rules decide an intent alone.
+const RULES_DECIDE_FROM: f32 = 0.9;
+/// Probability from which the model's yes or no counts where the rules heard none.
+const ANSWER_FROM: f32 = 0.8;
+/// Probability from which the model's "for somebody else" counts where the rules heard nothing.
+const WHO_FROM: f32 = 0.8;
+/// Probability of the mean from which an intent counts at all.
+const INTENT_FROM: f32 = 0.4;
+
+/// The two readings brought together; `alarm` is what the rules made of the list of red flags.
+pub fn merge(
+    rules: Reading,
+    form: &Form,
+    alarm: &Alarm,
+    heard: &Heard,
+    text: &str,
+    now: DateTime,
+    cabinet: &Cabinet,
+) -> Meaning {
+    if *alarm == Alarm::Nothing && form.emergency >= ALARM_FROM && !rules.meaning.not_an_emergency {
+        return emergency(crate::Family::Unconscious, form.emergency_words.join(" "));
+    }
+    let mut meaning = rules.meaning;
+    let _ = (heard, text, now, cabinet);
+    let strongest = rules.wanted.evidence.first().map_or(0.0, |e| e.score);
+    if strongest < RULES_DECIDE_FROM && meaning.french != Some(false) && meaning.repeat.is_none() {
+        let best = form
+            .intents
+            .iter()
+            .map(|(intent, topic, p)| {
+                let score = rules
+                    .wanted
+                    .evidence
+                    .iter()
+                    .find(|e| e.intent == *intent && e.topic == *topic)
+                    .map_or(0.0, |e| e.score);
+                (*intent, *topic, (p + score) / 2.0)
+            })
+            .max_by(|a, b| a.2.total_cmp(&b.2));
+        if let Some((intent, topic, mean)) = best
+            && mean >= INTENT_FROM
+            && (heard.open() || !matches!(intent, Intent::Book | Intent::Confirm))
+        {
+            meaning.intent = intent;
+            meaning.info_topic = topic;
+        }
+    }
+    let asks_yes_or_no = matches!(heard.asking, Asking::Consent | Asking::Slot | Asking::Confirm | Asking::Other);
+    if meaning.answer.is_none() && asks_yes_or_no && meaning.choice.is_none() && meaning.repeat.is_none() {
+        meaning.answer = form.answer.filter(|(_, p)| *p >= ANSWER_FROM).map(|(a, _)| a);
+    }
+    if meaning.patient.is_none() {
+        meaning.patient = form.who.filter(|(_, p)| *p >= WHO_FROM).map(|(w, _)| w);
+    }
+    if meaning.rating.is_none() && heard.asking == Asking::Rating {
+        meaning.rating = form.rating.filter(|r| (1..=5).contains(r));
+    }
+    if meaning.practitioner.is_none() {
+        meaning.practitioner = form.practitioner.as_deref().and_then(|said| {
+            cabinet
+                .practitioners
+                .iter()
+                .find(|p| p.said == said || p.last_name == said || p.id.0 == said)
+                .map(|p| p.id.clone())
+        });
+    }
+    let takes_motif = matches!(meaning.intent, Intent::Book) || heard.asking == Asking::Motif;
+    if meaning.motif.is_none() && takes_motif {
+        meaning.motif = form
+            .motif
+            .as_deref()
+            .and_then(|said| cabinet.motifs.iter().find(|m| m.said == said || m.id.0 == said).map(|m| m.id.clone()));
+    }
+    let name = |words: &[String]| (!words.is_empty()).then(|| Private::new(words.join(" ").to_lowercase()));
+    if matches!(heard.asking, Asking::Name | Asking::LastName) && meaning.last_name.is_none() {
+        meaning.last_name = name(&form.last_name_words);
+    }
+    if matches!(heard.asking, Asking::Name | Asking::FirstName) && meaning.first_name.is_none() {
+        meaning.first_name = name(&form.first_name_words);
+    }
+    meaning
+}
