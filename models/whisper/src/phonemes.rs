@@ -44,7 +44,7 @@ mod tests {
     fn a_blank_parts_two_of_the_same() {
         let read = |row: &[usize]| super::collapse(row.iter().copied()).collect::<Vec<_>>();
         assert_eq!(read(&[0, 3, 3, 0, 3, 5, 5, 0]), [3, 3, 5]);
-        assert_eq!(read(&[0, 0]), []);
+        assert!(read(&[0, 0]).is_empty());
         assert_eq!(read(&[2, 2, 2]), [2]);
     }
 }

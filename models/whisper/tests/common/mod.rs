@@ -1,4 +1,5 @@
 //! A Whisper of invented weights, small enough for tests, as Hugging Face lays it out.
+#![allow(dead_code)] // each test file uses some of it
 
 use candle_core::{Device, Tensor};
 use std::collections::HashMap;
