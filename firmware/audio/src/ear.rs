@@ -174,8 +174,9 @@ impl Ear {
             LineTone::Steady => EarFact::SteadyTone,
         }));
 
-        let voiced = self.vad.frame(&near.pcm, near.echo_dbm0) && !key.under_way && !tone.under_way;
-        if let Some(change) = self.ending.frame(voiced, box_speaks) {
+        let voice = self.vad.frame(&near.pcm, near.echo_dbm0);
+        let tonal = key.under_way || tone.under_way;
+        if let Some(change) = self.ending.frame(voice.voiced && !tonal, voice.loud && !tonal, box_speaks) {
             let fact = self.told(change);
             facts.push(fact);
         }

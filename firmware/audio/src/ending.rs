@@ -19,6 +19,12 @@ const PAST_FRAMES: u32 = 64;
 const BEGIN_VOICED: u32 = 4;
 /// Within this many frames; one or two may be lost to a consonant.
 const BEGIN_WITHIN: u32 = 6;
+/// A word of 200 ms may be over before the network believes it: two voiced frames are enough …
+const SHORT_VOICED: u32 = 2;
+/// … where this many frames …
+const SHORT_LOUD: u32 = 7;
+/// … of the last so many stood out of the noise.
+const SHORT_WITHIN: u32 = 10;
 /// Voiced frames that interrupt the box: 300 ms, so that a cough or "hm" does not.
 const INTERRUPT_VOICED: u32 = 15;
 /// Within this many frames.
@@ -27,6 +33,9 @@ const INTERRUPT_WITHIN: u32 = 20;
 const OVERLAP_FRAMES: u32 = 30;
 /// Going back to where speech began stops at this many frames without voice (100 ms): what is before was something else.
 const GAP_FRAMES: u32 = 5;
+/// A voice is known late, its first consonant and the network's doubt come first: before it, this many frames (500 ms) are
+/// counted in as long as they stand out of the noise.
+const LEAD_FRAMES: u32 = 25;
 /// Voiced frames, of the last three, that end a pause; one alone is a click.
 const RESUME_VOICED: u32 = 2;
 /// Silence after which a pause is told, so that work can begin on what was said so far.
@@ -89,13 +98,15 @@ pub struct Ending {
     state: State,
     /// Bit 0 is the last frame.
     past: u64,
+    /// The same for frames that stand out of the noise.
+    loud: u64,
     now_ms: u64,
     box_spoke: bool,
 }
 
 impl Default for Ending {
     fn default() -> Self {
-        Self { state: State::Closed, past: 0, now_ms: 0, box_spoke: false }
+        Self { state: State::Closed, past: 0, loud: 0, now_ms: 0, box_spoke: false }
     }
 }
 
@@ -139,9 +150,11 @@ impl Ending {
         Some(Change::Ended { start_ms, end_ms, why: Ended::Asked })
     }
 
-    /// One frame of 20 ms: whether the caller's voice is in it, and whether the box is speaking.
-    pub fn frame(&mut self, voiced: bool, box_speaks: bool) -> Option<Change> {
+    /// One frame of 20 ms: whether the caller's voice is in it, whether it at least stands out of the noise, and whether
+    /// the box is speaking.
+    pub fn frame(&mut self, voiced: bool, loud: bool, box_speaks: bool) -> Option<Change> {
         self.past = self.past << 1 | u64::from(voiced);
+        self.loud = self.loud << 1 | u64::from(loud || voiced);
         self.now_ms += FRAME_MS;
         let fell_silent = self.box_spoke && !box_speaks;
         self.box_spoke = box_speaks;
@@ -156,7 +169,9 @@ impl Ending {
         let began = if box_speaks {
             self.voiced_within(INTERRUPT_WITHIN) >= INTERRUPT_VOICED
         } else {
-            self.voiced_within(BEGIN_WITHIN) >= BEGIN_VOICED || (fell_silent && self.spoken_in_overlap())
+            let short =
+                self.voiced_within(BEGIN_WITHIN) >= SHORT_VOICED && within(self.loud, SHORT_WITHIN) >= SHORT_LOUD;
+            short || self.voiced_within(BEGIN_WITHIN) >= BEGIN_VOICED || (fell_silent && self.spoken_in_overlap())
         };
         if began {
             let (start_ms, voiced_until_ms) = (self.first_voice_ms(), self.last_voice_ms());
@@ -204,7 +219,7 @@ impl Ending {
     }
 
     fn voiced_within(&self, frames: u32) -> u32 {
-        (self.past & ((1 << frames) - 1)).count_ones()
+        within(self.past, frames)
     }
 
     /// Whether some word was said during the box's last 600 ms.
@@ -229,6 +244,14 @@ impl Ending {
                 break;
             }
         }
-        self.now_ms.saturating_sub(u64::from(first + 1) * FRAME_MS)
+        let lead = (first + 1..(first + 1 + LEAD_FRAMES).min(PAST_FRAMES))
+            .take_while(|back| self.loud >> back & 1 == 1)
+            .count() as u64;
+        self.now_ms.saturating_sub((u64::from(first) + 1 + lead) * FRAME_MS)
     }
+}
+
+/// How many of the last frames are marked.
+fn within(bits: u64, frames: u32) -> u32 {
+    (bits & ((1 << frames) - 1)).count_ones()
 }

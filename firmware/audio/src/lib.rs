@@ -10,6 +10,8 @@ pub mod ear;
 pub mod echo;
 pub mod ending;
 mod error;
+mod floor;
+mod goertzel;
 pub mod level;
 pub mod patience;
 pub mod progress;
