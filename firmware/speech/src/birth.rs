@@ -44,6 +44,19 @@ fn read(words: &Words, at: usize, today: Date) -> Option<(Date, usize)> {
     if inside_number(words, at) {
         return None;
     }
+    // "en deux mille quinze, le douze juin".
+    for (year, end) in years(words, at).into_iter().filter(|(y, _)| matches!(y, Year::Full(_))) {
+        let k = skip(words, end, &["le", "au mois de"]);
+        for (day, day_end) in numbers(words, k) {
+            let m = skip(words, day_end, &["de", "d"]);
+            if let Some(month) = month(words.bare(m))
+                && years(words, m + 1).is_empty()
+                && let Some(found) = whole(day, month, year, today)
+            {
+                return Some((found, m + 1));
+            }
+        }
+    }
     for (day, day_end) in numbers(words, at) {
         let k = skip(words, day_end, &["du mois de", "du mois d", "du mois", "de", "d", "le", "du"]);
         let named = month(words.bare(k)).map(|m| (m, k + 1, true));
@@ -289,6 +302,7 @@ mod tests {
             ("premier un soixante", "1960-01-01"),
             ("le vingt neuf février deux mille vingt-quatre", "2024-02-29"),
             ("le six six soixante-six", "1966-06-06"),
+            ("elle est née en deux mille quinze, le douze juin", "2015-06-12"),
         ] {
             check(say, want);
         }

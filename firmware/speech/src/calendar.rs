@@ -51,7 +51,7 @@ pub fn day_of_month_after(day: Date, n: i8) -> Option<Date> {
 
 /// The next such date, today included. `None` where it does not exist within a year (29 February).
 pub fn date_from(today: Date, n: i8, month: i8) -> Option<Date> {
-    (0..=1).find_map(|k| date(today.year() + k, month, n).filter(|d| *d >= today))
+    (0..=1).find_map(|k| date(today.year() + k, month, n).filter(|d| *d >= today && *d <= plus(today, 366)))
 }
 
 /// The next date strictly after today on which weekday and day of the month agree, within about two years.

@@ -83,6 +83,13 @@ fn near(words: &Words, at: usize, today: Date, base: Option<Days>) -> Option<Day
     let one = |day, end| Some(Days::one(day, at, end, Shape::Day));
     let from_base = base.map_or(today, |b| b.to);
     match words.bare(at) {
+        // "il va bien aujourd'hui" says how he is.
+        "aujourdhui"
+            if words.back(at, 1) == "bien" && (2..=3).any(|k| matches!(words.back(at, k), "va" | "vais" | "vont")) =>
+        {
+            None
+        }
+        "aujourdhui" if words.back(at, 1) == "mieux" => None,
         "aujourdhui" => one(today, at + 1),
         "demain" => one(plus(today, 1), at + 1),
         "apresdemain" => one(plus(today, 2), at + 1),
@@ -90,6 +97,15 @@ fn near(words: &Words, at: usize, today: Date, base: Option<Days>) -> Option<Day
         "avanthier" => one(plus(today, -2), at + 1),
         "lendemain" => one(plus(from_base, 1), at + 1),
         "surlendemain" => one(plus(from_base, 2), at + 1),
+        "celui" | "celle" | "le" | "la" if base.is_some() => {
+            let used =
+                words.first_of(at, &["celui d apres", "celle d apres", "celui suivant", "le suivant", "la suivante"]);
+            let b = base.filter(|b| used > 0 && plus(b.from, 7) > b.to && b.shape != Shape::Vague)?;
+            // A week after a week, and after a weekday the same one.
+            let from = if b.shape == Shape::Week { plus(monday(b.from), 7) } else { plus(b.from, 7) };
+            let to = if b.shape == Shape::Week { plus(from, 6) } else { from };
+            Some(Days::stretch(from, to, at, at + used, b.shape))
+        }
         "veille" if base.is_some() && words.back(at, 1) == "la" => one(plus(from_base, -1), at + 1),
         "jour" if words.are(at, "jour meme") => one(today, at + 2),
         "journee" if words.back(at, 1) == "la" && words.back(at, 2) == "dans" => {
@@ -345,6 +361,11 @@ fn week_day(words: &Words, at: usize, today: Date, base: Option<Days>) -> Option
     let day = weekday(words.bare(at))?;
     let next = weekday_after(today, day);
     let mut k = at + 1;
+    // "déplacer celui du quatre au lundi suivant": after the day just said.
+    let following = words.first_of(k, &["suivant", "d apres", "qui suit"]);
+    if let Some(b) = base.filter(|b| following > 0 && !matches!(b.shape, Shape::Vague | Shape::Impossible)) {
+        return Some(Days::one(weekday_after(b.to.max(today), day), at, k + following, Shape::Day));
+    }
     if matches!(words.bare(k), "dernier" | "passe") && !words.are(k, "dernier delai") {
         return Some(Days::one(weekday_before(today, day), at, k + 1, Shape::Day));
     }
@@ -579,7 +600,9 @@ fn day_of_month(words: &Words, at: usize, today: Date, base: Option<Days>) -> Op
     if let Some(found) = of_month(words, end, n, today) {
         return Some(Days { at, ..found });
     }
-    if words.bare(at) == "premier" || n == 0 || n > 31 || blocked(words, end) || dialled(words, at) {
+    // "le premier" is a choice; "du premier au dix" is a date.
+    let spans = words.back(at, 1) == "du" && words.bare(end) == "au" && number_of_day(words, end + 1).is_some();
+    if (words.bare(at) == "premier" && !spans) || n == 0 || n > 31 || blocked(words, end) || dialled(words, at) {
         return None;
     }
     let article = matches!(words.back(at, 1), "le" | "au" | "du");

@@ -174,6 +174,10 @@ fn clock(words: &Words, at: usize) -> Option<(Clock, usize)> {
 }
 
 fn clock_after(words: &Words, at: usize, led: bool) -> Option<(Clock, usize)> {
+    if words.bare(at) == "minuit" {
+        let (minute, end) = minutes(words, at + 1);
+        return (minute >= 0).then(|| (turn(0, minute, false), end));
+    }
     if words.bare(at) == "midi" {
         let (minute, end) = minutes(words, at + 1);
         let exact = end > at + 1;

@@ -114,6 +114,10 @@ pub fn before(words: &Words, at: usize, exact: bool) -> (Before, usize) {
     if let Some((sense, start)) = phrase(words, p, exact) {
         return (sense, start);
     }
+    // "plutôt jeudi que vendredi".
+    if matches!(words.back(p, 1), "que" | "qu") && (2..=6).any(|k| words.back(p, k) == "plutot") {
+        return (Before::InsteadOf, p - 1);
+    }
     // A plain preposition, and behind it a refusal or "au lieu de".
     let (sense, q) = match words.back(p, 1) {
         _ if words.pause(p) => (Before::Plain, p),
@@ -194,7 +198,7 @@ fn asked(words: &Words, pas: usize) -> bool {
 
 /// True when what the caller says right after a date refuses it: "jeudi je peux pas", "mardi c'est pas possible".
 pub fn refused_after(words: &Words, end: usize, next: usize) -> bool {
-    const REFUSALS: [&str; 30] = [
+    const REFUSALS: [&str; 29] = [
         "je peux pas",
         "je ne peux pas",
         "je peux vraiment pas",
@@ -217,7 +221,6 @@ pub fn refused_after(words: &Words, end: usize, next: usize) -> bool {
         "me convient pas",
         "ca me va pas",
         "ca ne me va pas",
-        "je travaille",
         "je suis pas la",
         "je ne suis pas la",
         "je suis pas disponible",
@@ -226,6 +229,10 @@ pub fn refused_after(words: &Words, end: usize, next: usize) -> bool {
         "je ne suis pas libre",
         "je suis pris",
     ];
+    // "mardi je travaille" refuses; "le soir, moi je travaille" says why the evening.
+    if words.are(end, "je travaille") && !words.pause(end) {
+        return true;
+    }
     let start = end + words.first_of(end, &["par contre", "non", "la", "moi"]);
     start < next && words.first_of(start, &REFUSALS) > 0
 }
@@ -255,6 +262,16 @@ pub fn refused_before(words: &Words, start: usize) -> bool {
     // "ce serait pas possible jeudi ?" asks.
     let asks = (1..=5).any(|k| matches!(words.back(start, k), "serait" | "sera" | "vous" | "que" | "il"));
     !words.pause(start) && !asks && REFUSALS.iter().any(|t| ends_with(words, start, t).is_some())
+}
+
+/// True when the words before an hour say that the caller is busy until then: "je finis à", "je travaille jusqu'à".
+pub fn busy_before(words: &Words, start: usize) -> bool {
+    (1..=5).any(|k| {
+        matches!(
+            words.back(start, k),
+            "finis" | "fini" | "finit" | "termine" | "terminer" | "sors" | "sort" | "travaille" | "bosse" | "cours"
+        )
+    })
 }
 
 /// True when the words before say the caller is away: "absent jusqu'à vendredi" then means after Friday.

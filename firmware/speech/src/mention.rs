@@ -3,7 +3,7 @@
 use crate::calendar::{date, day_of_month_after, plus, weekday_after};
 use crate::day::{Days, Shape, days_at};
 use crate::hour::{Clock, Half, Hours, Said, hours_at};
-use crate::lead::{Before, away_before, before, refused_after, refused_before};
+use crate::lead::{Before, away_before, before, busy_before, refused_after, refused_before};
 use crate::meaning::When;
 use crate::role;
 use crate::words::Words;
@@ -37,6 +37,8 @@ pub(crate) struct Group {
     pub start: usize,
     pub end: usize,
     pub refused: bool,
+    /// The last day came with "ou": the next hour is another choice too.
+    choice: bool,
 }
 
 /// Resolved days.
@@ -79,13 +81,23 @@ pub(crate) fn groups(words: &Words, today: Date) -> Vec<Group> {
             Kind::Hours(_) => None,
         };
         let hours = if days.is_none() { vec![(atom, Link::And)] } else { Vec::new() };
-        out.push(Group { days, hours, sense: atom.sense, start: atom.start, end: atom.end, refused: atom.refused });
+        out.push(Group {
+            days,
+            hours,
+            sense: atom.sense,
+            start: atom.start,
+            end: atom.end,
+            refused: atom.refused,
+            choice: false,
+        });
     }
     let count = out.len();
     for k in 0..count {
         let next = out.get(k + 1).map_or(words.len(), |g| g.start);
         if refused_after(words, out[k].end, next) {
             out[k].refused = true;
+            // "le matin je ne peux pas" is "pas le matin".
+            out[k].hours.iter_mut().for_each(|(atom, _)| atom.sense = Before::Refused);
         }
     }
     out
@@ -120,6 +132,10 @@ fn atoms(words: &Words, today: Date) -> Vec<Atom> {
             if let Some((after, used)) = after_hours(words, end) {
                 sense = after;
                 end += used;
+            }
+            let until = matches!(sense, Before::To | Before::UpTo | Before::About | Before::Plain);
+            if exact && until && busy_before(words, start) {
+                sense = Before::After;
             }
             if sense != Before::Since {
                 let start = start.max(floor);
@@ -280,13 +296,24 @@ fn join_hours(words: &Words, group: &mut Group, atom: Atom) -> bool {
     if vague && atom.sense == Before::Of {
         return false;
     }
-    let link = if or && !group.hours.is_empty() {
+    // "changer mon rendez-vous de jeudi, plutôt l'après-midi": the hour is the wish.
+    let rather = (group.end..=atom.start).any(|k| words.bare(k) == "plutot");
+    if rather && group.days.is_some() && role::moves_between(words, group.start) {
+        return false;
+    }
+    // "décaler de neuf heures à dix heures": two times, not one.
+    let moved = group.sense == Before::Of && atom.sense == Before::To && !group.hours.is_empty();
+    if moved && role::moves_between(words, group.start) {
+        return false;
+    }
+    let link = if (or || group.choice) && !group.hours.is_empty() {
         Link::Or
     } else if (group.end..atom.start).any(|k| matches!(words.bare(k), "plutot")) {
         Link::Instead
     } else {
         Link::And
     };
+    group.choice = false;
     group.hours.push((atom, link));
     group.end = atom.end;
     true
@@ -371,6 +398,7 @@ fn join_days(words: &Words, group: &mut Group, atom: Atom, days: Days, today: Da
             fresh.from = fresh.from.map(|_| last);
             fresh.to = fresh.to.map(|_| last);
         }
+        group.choice = true;
         return extend(group, atom, days, fresh);
     }
     // "lundi, mardi": a list without a word between.

@@ -27,12 +27,12 @@ const STOPS: &str = "a ai aie ainsi alors allo appel appelle appelez apres as as
     chez combien comme comment confirme confirmer annuler annule d accord dans de demain depuis des deux dire dis dites docteur dr donc dont du \
     elle en encore enfin ensuite entre est et etait ete etes etre eu euh eux excusez exactement famille faire fait faites faut femme fille fils fois fut genre \
     grave heu hein hier hum ici il ils j jai je jevoudrais jour jusqu l la laissez le les leur lui ma madame mademoiselle mais mal malade mari matin me \
-    merci mere mes met mettez mettre mme mlle moi moins mois mon monsieur mot mots mr n naissance ne nee ni nom non nos notre nous numero o on ont ou oui parce pardon parfait \
+    merci mere mes met mettez mettre mme mlle moi moins mois mon monsieur mot mots mr n naissance ne nee ni nom non nos notre nous numero on ont ou oui parce pardon parfait \
     parle parler pas patient patiente pere personne petit petite peu peut peux plait plus plutot pour pourquoi pourrais pouvez premier prend prendre prenom pres \
     prenons propos puis qu quand que quel quelle quelqu qui quoi rappel rappeler rdv rendez rendezvous repeter repetez rien s sa sais sans sauf se sera serait ses si sil simplement \
     soeur frere soit son sont souhaite souhaiterais suis sur t ta te tellement telephone tes toi tomber tombe ton tous tout toute tres trop tu un une urgent va vais venir vers veut veux vient \
     voici voila voir vont vos votre voudrais voudrait voulais vous voyons vrai vraiment y yes ok okay moment instant secondes seconde heure heures semaine lundi mardi \
-    mercredi jeudi vendredi samedi dimanche certainement volontiers bah ben ouais hop seul seulement trait union tiret trois quatre";
+    mercredi jeudi vendredi samedi dimanche certainement volontiers epelle epeler epelez epellation ecrit ecrire lettre lettres orthographe simple toujours bah ben ouais hop seul seulement trait union tiret trois quatre";
 
 static STOP: LazyLock<HashSet<&'static str>> = LazyLock::new(|| STOPS.split_whitespace().collect());
 
@@ -252,7 +252,10 @@ fn chunks(text: &str, words: &Words, asked: Zone) -> Vec<Chunk> {
         let digits = words[at].figures().is_some();
         let glued_to_name = from.is_some() && words[at].glue == Glue::Hyphen;
         let known_in_name = glued_to_name || (particle && (from.is_some() || opens_name(words, at)));
-        let stop = STOP.contains(words.bare(at)) || cued_slip(words, at) || digits || (elided && !particle);
+        let stop = STOP.contains(words.bare(at))
+            || cued_slip(words, at)
+            || digits
+            || (elided && !particle && words.bare(at) != "o");
         if stop && !known_in_name {
             close(text, words, &mut from, at, zone, &mut out);
         } else if from.is_none() {
@@ -440,7 +443,9 @@ fn titled(words: &Words, at: usize) -> bool {
             && !words.pause(at);
     let name =
         !STOP.contains(words.bare(next)) || (PARTICLES.contains(&words.bare(next)) && particle_goes_on(words, next));
-    name && !greeted
+    // "avec madame martin" is the doctor.
+    let seen = matches!(before, "avec" | "voir" | "chez" | "docteur") && !words.pause(at);
+    name && !greeted && !seen
 }
 
 /// First word and end of the name that starts at a word: particles, then a first name and a family name at most.

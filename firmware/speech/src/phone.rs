@@ -101,7 +101,7 @@ fn runs(words: &Words) -> Vec<Run> {
             bare,
             "euh" | "heu" | "hum" | "alors" | "donc" | "puis" | "ensuite" | "voila" | "oui" | "et" | "apres" | "ben"
         );
-        if !(hesitation && !open.items.is_empty()) && !open.items.is_empty() {
+        if !hesitation && !open.items.is_empty() {
             out.push(std::mem::replace(&mut open, Run { items: Vec::new() }));
         }
         at += 1;

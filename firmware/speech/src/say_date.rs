@@ -90,6 +90,8 @@ pub fn wish(when: &When, now: DateTime) -> String {
     let hours = match (when.after, when.before) {
         (Some(a), Some(b)) if a == b => format!("à {}", hour(a)),
         (Some(a), Some(b)) => format!("entre {} et {}", hour(a), hour(b)),
+        // "après midi" would be heard as the afternoon.
+        (Some(a), None) if a.hour() == 12 => format!("à partir de {}", hour(a)),
         (Some(a), None) => format!("après {}", hour(a)),
         (None, Some(b)) => format!("avant {}", hour(b)),
         (None, None) => String::new(),

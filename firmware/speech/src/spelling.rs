@@ -139,7 +139,7 @@ pub fn all_spelled(text: &str) -> Vec<Found<String>> {
 /// The run of letters that starts at a word, and the word after it.
 fn run(text: &str, words: &Words, from: usize) -> Option<(String, usize)> {
     let mut name = String::new();
-    let (mut letters, mut sure_letters, mut plain_letters) = (0, 0, 0);
+    let (mut letters, mut sure_letters, mut plain_letters, mut paused_letters) = (0, 0, 0, 0);
     let mut twice = false;
     let mut at = from;
     // The end after the last letter: what trails ("et", "deux") is not part of it.
@@ -159,6 +159,7 @@ fn run(text: &str, words: &Words, from: usize) -> Option<(String, usize)> {
                 }
                 letters += 1;
                 sure_letters += usize::from(sure || twice);
+                paused_letters += usize::from(words.pause(at));
                 plain_letters += usize::from(sure || words[at].raw.chars().count() == 1);
                 twice = false;
                 at += used;
@@ -228,8 +229,10 @@ fn run(text: &str, words: &Words, from: usize) -> Option<(String, usize)> {
     }
     let name = name.trim_end_matches([' ', '-', '\'']).to_string();
     // Nothing but letters in the whole turn: "a o u", "gé a air haine i eux air".
-    let only_letters =
-        from == 0 && end == words.len() && letters >= 3 && (plain_letters == letters || sure_letters >= 2);
+    let only_letters = from == 0
+        && end == words.len()
+        && letters >= 3
+        && (plain_letters == letters || sure_letters >= 2 || paused_letters + 1 == letters);
     (only_letters || (sure_letters >= 2 && sure_letters * 2 >= letters)).then_some((name, end))
 }
 
@@ -328,6 +331,12 @@ fn sign(text: &str, words: &Words, at: usize, inside: bool) -> Option<(Sign, usi
         let capital = text.get(word.span.clone()).is_some_and(|t| t.chars().all(char::is_uppercase));
         let sure = capital || !matches!(c, 'a' | 'à' | 'y' | 'o' | 'ô');
         return Some((Sign::Letter { c, sure }, 1));
+    }
+    // With its accent it can be nothing else: "de", "te" and "ce" are words.
+    if let Some(c @ ('t' | 'd' | 'c')) =
+        matches!(word.raw.as_str(), "té" | "dé" | "cé").then(|| bare.chars().next()).flatten()
+    {
+        return Some((Sign::Letter { c, sure: true }, 1));
     }
     if let Some((_, c)) = SURE.iter().find(|(w, _)| *w == bare) {
         return Some((Sign::Letter { c: *c, sure: true }, 1));

@@ -99,7 +99,7 @@ fn mention(words: &Words, group: &Group, when: When, floor: usize, today: Date) 
         },
         role: if existing { Role::Existing } else { Role::Wish },
         // A refused part of the day without a day became its complement: a wish.
-        refused: group.refused || (group.days.is_some() && group.sense == Before::Refused),
+        refused: group.days.is_some() && (group.refused || group.sense == Before::Refused),
         past: when.to.is_some_and(|d| d < today),
         vague: group.days.is_some_and(|d| d.vague),
         start: group.start,
@@ -137,13 +137,18 @@ fn merge<'m>(mentions: impl Iterator<Item = &'m Mention>) -> Option<Found<When>>
 }
 
 /// The wish and the appointment already made, told apart by the words around and by what the caller wants:
-/// `Cancel` and `Confirm` have only an existing one, `Move` may have both, everything else only a wish.
+/// `Cancel` and `Confirm` have only an existing one, `Move` may have both; a booking, a message and an answer to a
+/// question only a wish, the rest neither.
 pub fn wish_and_existing(text: &str, now: DateTime, intent: Intent) -> (Option<Found<When>>, Option<Found<When>>) {
     let words = Words::of(text);
     let mentions = mentions(&words, now.date());
     match intent {
         Intent::Cancel | Intent::Confirm => (None, kept(&mentions)),
         Intent::Move => moved(&words, &mentions),
+        // "vous ouvrez à quelle heure le matin" wishes nothing.
+        Intent::Info | Intent::Results | Intent::Document | Intent::Human | Intent::OffTopic | Intent::Emergency => {
+            (None, None)
+        }
         _ => {
             let open = || mentions.iter().filter(|m| m.open());
             (merge(open().filter(|m| m.role == Role::Wish)).or_else(|| merge(open())), None)
@@ -169,7 +174,7 @@ fn moved(words: &Words, mentions: &[Mention]) -> (Option<Found<When>>, Option<Fo
     let at = real
         .iter()
         .position(|m| m.role == Role::Existing && !m.vague)
-        .or_else(|| real.iter().position(|m| m.lead == Lead::Of && m.has_day() && !m.refused && real.len() > 1))
+        .or_else(|| real.iter().position(|m| m.lead == Lead::Of && !m.refused && real.len() > 1))
         .or_else(|| (real.len() > 1 && real.last().is_some_and(|m| m.lead == Lead::To)).then(|| real.len() - 2))
         .or_else(|| real.iter().position(|m| m.lead != Lead::To && role::taken_from(words, m.start)));
     let Some(at) = at else { return (merge(mentions.iter().filter(|m| m.open())), None) };
