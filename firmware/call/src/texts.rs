@@ -125,7 +125,7 @@ sentences! {
     NoteRefused "note.refused" ["goal"]
     NoteForeign "note.foreign" []
     NoteNothing "note.nothing" []
-    NoteWithout "note.without" []
+    NoteWithout "note.without" ["goal"]
     GoalAppointment "goal.appointment" []
     GoalChange "goal.change" []
     GoalMessage "goal.message" []
