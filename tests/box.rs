@@ -1,4 +1,7 @@
 //! The tests of the whole box, one binary.
 #![allow(clippy::unwrap_used)]
 
+mod bad_input;
+mod callers;
+mod spoken;
 mod tidy;

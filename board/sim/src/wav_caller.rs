@@ -1,6 +1,6 @@
 //! A caller made of WAV files, one per question of the box.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::path::Path;
 
 use huisclos_audio::{alaw, level};
@@ -12,8 +12,9 @@ use crate::{Caller, Error, Uttered, wav};
 
 /// How long after the box's last word a person answers, in turn: the same at every run, and not always the same.
 const REACTIONS_MS: [u64; 4] = [400, 300, 600, 500];
-/// The same question twice in a row: the box has not understood, the caller says it again, this often.
-const REPEATS_MAX: u32 = 2;
+/// The same question again, at once or later in the call (two things to confirm, a name not understood): the caller says
+/// the answer to it again, this often; then this caller has nothing more to say.
+const REPEATS_MAX: u32 = 5;
 /// Neither speaks for this long: a person hangs up.
 const GIVES_UP_MS: u64 = 30_000;
 
@@ -29,8 +30,8 @@ struct Clip {
 #[derive(Debug, Default)]
 pub struct WavCaller {
     clips: VecDeque<Clip>,
-    /// What the last question was answered with, and how often it was said.
-    last: Option<(Asking, Clip, u32)>,
+    /// What each question was last answered with, and how often it was said.
+    said: HashMap<Asking, (Clip, u32)>,
     wanted: VecDeque<Clip>,
     saying: VecDeque<Frame>,
     answers: usize,
@@ -87,18 +88,17 @@ impl WavCaller {
     }
 
     fn answer_to(&mut self, asking: Asking) -> Option<Clip> {
-        if let Some((last, clip, said)) = &mut self.last
-            && *last == asking
+        if let Some((clip, times)) = self.said.get_mut(&asking)
             && !self.clips.iter().any(|clip| answers(clip.asking, asking))
-            && *said <= REPEATS_MAX
+            && *times <= REPEATS_MAX
         {
-            *said += 1;
+            *times += 1;
             return Some(clip.clone());
         }
         let keyed = self.clips.iter().position(|clip| answers(clip.asking, asking));
         let next = keyed.or_else(|| self.clips.iter().position(|clip| clip.asking.is_none()))?;
         let clip = self.clips.remove(next)?;
-        self.last = Some((asking, clip.clone(), 1));
+        self.said.insert(asking, (clip.clone(), 1));
         Some(clip)
     }
 

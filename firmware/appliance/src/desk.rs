@@ -2,7 +2,8 @@
 
 use crate::cli::{Common, HandsetIs};
 use crate::commands::call::Begin;
-use crate::world::{self, Book};
+use crate::book::Book;
+use crate::world;
 use huisclos_agenda::Cabinet;
 use huisclos_engine::Workers;
 use huisclos_engine::text::{Act, Typist};

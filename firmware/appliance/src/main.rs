@@ -1,5 +1,6 @@
 //! `huisclos`: the box in one binary. Settings, wiring, subcommands; no logic of its own.
 
+mod book;
 mod cli;
 mod commands;
 mod desk;

@@ -2,7 +2,8 @@
 
 use crate::cli::{Agenda, AgendaAction, Common};
 use crate::error::Error;
-use crate::world::{self, Book};
+use crate::book::Book;
+use crate::world;
 use huisclos_agenda::{MadeBy, Purpose, Status};
 use jiff::ToSpan;
 use serde_json::json;

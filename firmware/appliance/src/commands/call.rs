@@ -2,7 +2,7 @@
 
 use crate::cli::{Call as Options, Common, HandsetIs};
 use crate::error::Error;
-use crate::world::Book;
+use crate::book::Book;
 use crate::{json, parts, spoken, world};
 use huisclos_agenda::Cabinet;
 use huisclos_board_sim::{Handset, Hybrid, Settings as LineSettings, SimLine, WavCaller};

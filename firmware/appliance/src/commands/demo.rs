@@ -4,7 +4,7 @@ use crate::cli::{Common, Demo};
 use crate::commands::call::Begin;
 use crate::desk::BoxDesk;
 use crate::error::Error;
-use crate::world::Book;
+use crate::book::Book;
 use crate::{json, parts, spoken, world};
 use huisclos_agenda::{Phone, Private};
 use huisclos_board_sim::{Pacing, Settings as LineSettings, WavCaller};
