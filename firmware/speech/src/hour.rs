@@ -182,7 +182,8 @@ fn clock_after(words: &Words, at: usize, led: bool) -> Option<(Clock, usize)> {
         let (minute, end) = minutes(words, at + 1);
         let exact = end > at + 1;
         // "à midi" is an hour, "le midi" and "jeudi midi" a part of the day.
-        let hour_led = led && !matches!(words.back(at, 1), "les" | "de");
+        let about = words.back(at, 1) == "de" && matches!(words.back(at, 2), "autour" | "alentours" | "environs");
+        let hour_led = about || (led && !matches!(words.back(at, 1), "les" | "de"));
         let asked = exact || (hour_led && !weekday_before(words, at));
         return asked.then(|| (turn(12, minute, false), end));
     }

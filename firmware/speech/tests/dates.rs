@@ -186,6 +186,10 @@ fn days_beyond_the_table() {
             ("demain mardi", "2026-11-24"),
             ("la semaine d'après", "2026-11-30..2026-12-06"),
             ("l'année prochaine", "2027-01-01..2027-12-31"),
+            ("le deux du douze", "2026-12-02"),
+            ("dans trois semaines, un mardi", "2026-12-15"),
+            ("dans un mois et demi", "2027-01-07"),
+            ("en semaine après dix-huit heures", "2026-11-23..2026-11-27 18:00-"),
         ],
     );
 }
@@ -222,6 +226,7 @@ fn hours_and_parts_of_the_day() {
             ("dix heures environ", "09:30-10:30"),
             ("midi et quart", "12:15="),
             ("vers midi", "11:30-12:30"),
+            ("autour de midi", "11:30-12:30"),
             ("avant midi", "-12:00"),
             ("une heure de l'après-midi", "13:00="),
             ("à une heure", "13:00="),

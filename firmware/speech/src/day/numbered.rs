@@ -1,0 +1,215 @@
+//! "le vingt-huit", "le premier décembre", "25/11", "le onze du mois prochain".
+
+use super::month::{month_word, year};
+use super::{Days, Shape};
+use crate::calendar::{date, date_from, day_of_month_after, plus_months};
+use crate::number::cardinal;
+use crate::words::{Glue, Words};
+use jiff::civil::Date;
+
+/// "premier" or a number, in words or figures.
+pub(super) fn number_of_day(words: &Words, at: usize) -> Option<(u32, usize)> {
+    if words.bare(at) == "premier" {
+        return Some((1, 1));
+    }
+    if matches!(words.bare(at), "un" | "une") {
+        // "le un" is no French date, and "un" is an article.
+        return None;
+    }
+    cardinal(words, at).filter(|(n, _)| *n < 100)
+}
+
+/// True when the word makes the number before it no day of the month.
+pub(super) fn blocked(words: &Words, at: usize) -> bool {
+    const UNITS: [&str; 38] = [
+        "heure",
+        "minute",
+        "jour",
+        "semaine",
+        "an",
+        "annee",
+        "euro",
+        "euros",
+        "fois",
+        "personnes",
+        "rue",
+        "avenue",
+        "boulevard",
+        "bis",
+        "ter",
+        "kilos",
+        "kilo",
+        "grammes",
+        "degre",
+        "degres",
+        "metres",
+        "centimetres",
+        "enfants",
+        "e",
+        "eme",
+        "ieme",
+        "virgule",
+        "milligrammes",
+        "comprimes",
+        "cachets",
+        "allee",
+        "impasse",
+        "chemin",
+        "pourcent",
+        "gouttes",
+        "points",
+        "quai",
+        "mg",
+    ];
+    if words.pause(at) {
+        return false;
+    }
+    let w = words.bare(at);
+    if UNITS.contains(&w) || words.are(at, "pour cent") || words.are(at, "et demi") || words.are(at, "et quart") {
+        return true;
+    }
+    if w == "mois" {
+        return true;
+    }
+    // A second number with no hour behind it: a telephone number or an address.
+    match cardinal(words, at) {
+        Some((_, used)) if used > 0 && words.bare(at) != "un" && words.bare(at) != "une" => {
+            words.bare(at + used) != "heure"
+        }
+        _ => false,
+    }
+}
+
+/// "25/11", "25-11-2026", "2026-11-25".
+pub(super) fn figures(words: &Words, at: usize, today: Date) -> Option<Days> {
+    let n = |k: usize| words.get(k).and_then(|w| w.figures()).and_then(|f| f.parse::<i16>().ok());
+    let glue = |k: usize| words.get(k).map(|w| w.glue);
+    let (a, b) = (n(at)?, n(at + 1)?);
+    let sign = glue(at + 1)?;
+    if !matches!(sign, Glue::Slash | Glue::Hyphen | Glue::Dot) {
+        return None;
+    }
+    let third = n(at + 2).filter(|_| glue(at + 2) == Some(sign));
+    let found = match third {
+        Some(day) if a > 1900 => (date(a, i8::try_from(b).ok()?, i8::try_from(day).ok()?), 3),
+        Some(y) if y > 1900 || sign == Glue::Slash => {
+            let y = if y < 100 { 2000 + y } else { y };
+            (date(y, i8::try_from(b).ok()?, i8::try_from(a).ok()?), 3)
+        }
+        None if sign == Glue::Slash => (date_from(today, i8::try_from(a).ok()?, i8::try_from(b).ok()?), 2),
+        _ => return None,
+    };
+    Some(match found {
+        (Some(day), used) => Days::one(day, at, at + used, Shape::Day),
+        (None, used) => Days::impossible(today, at, at + used),
+    })
+}
+
+/// "le vingt-huit", "le premier décembre", "le onze du mois prochain".
+pub(super) fn day_of_month(words: &Words, at: usize, today: Date, base: Option<Days>) -> Option<Days> {
+    let (n, used) = number_of_day(words, at)?;
+    let end = at + used;
+    if let Some((m, month_words)) = month_word(words, end) {
+        // "deux mars" is a date, "un mars" or "zéro janvier" is not.
+        let (year, year_words) = year(words, end + month_words, today);
+        let end = end + month_words + year_words;
+        let day = i8::try_from(n).ok();
+        let found = match year {
+            Some(y) => day.and_then(|d| date(y, m, d)),
+            None => day.and_then(|d| date_from(today, d, m)),
+        };
+        return Some(found.map_or_else(|| Days::impossible(today, at, end), |d| Days::one(d, at, end, Shape::Day)));
+    }
+    if let Some(found) = of_month(words, end, n, today) {
+        return Some(Days { at, ..found });
+    }
+    // "le deux du douze".
+    if words.back(at, 1) == "le"
+        && words.bare(end) == "du"
+        && let Some((m, used)) = number_of_day(words, end + 1)
+        && !blocked(words, end + 1 + used)
+        && let (Ok(n), Ok(m)) = (i8::try_from(n), i8::try_from(m))
+        && let Some(day) = date_from(today, n, m)
+    {
+        return Some(Days::one(day, at, end + 1 + used, Shape::Day));
+    }
+    // "le premier" is a choice; "du premier au dix" is a date.
+    let spans = words.back(at, 1) == "du" && words.bare(end) == "au" && number_of_day(words, end + 1).is_some();
+    if (words.bare(at) == "premier" && !spans) || n == 0 || n > 31 || blocked(words, end) || dialled(words, at) {
+        return None;
+    }
+    let article = matches!(words.back(at, 1), "le" | "au" | "du");
+    let listed = base.is_some_and(|b| {
+        matches!(b.shape, Shape::DayOfMonth(_) | Shape::Day)
+            && at.checked_sub(1) == Some(b.end)
+            && matches!(words.back(at, 1), "ou" | "et" | "a")
+            && words.bare(end) != "heure"
+    });
+    let between = words.back(at, 1) == "entre" && words.bare(end) == "et" && {
+        let second = end + 1 + usize::from(words.bare(end + 1) == "le");
+        number_of_day(words, second).is_some_and(|(_, u)| month_word(words, second + u).is_some() || second == end + 2)
+    };
+    if !(article || listed || between) {
+        return None;
+    }
+    // "le quinze, douze, trente…": a number dictated.
+    if words.pause(end)
+        && let Some((_, u)) = cardinal(words, end)
+        && !matches!(words.bare(end + u), "heure")
+        && month_word(words, end + u).is_none()
+        && cardinal(words, end + u).is_some()
+    {
+        return None;
+    }
+    let n = i8::try_from(n).ok()?;
+    // "le mois prochain, le cinq": the day of the month just said.
+    if let Some(b) = base.filter(|b| b.shape == Shape::Month && b.to == b.from.last_of_month() && b.end + 2 >= at)
+        && let Some(day) = date(b.to.year(), b.to.month(), n).filter(|d| *d > today)
+    {
+        return Some(Days::one(day, at, end, Shape::Day));
+    }
+    Some(match day_of_month_after(today, n) {
+        Some(day) => Days::one(day, at, end, Shape::DayOfMonth(n)),
+        None => Days::impossible(today, at, end),
+    })
+}
+
+/// "…du mois prochain", "…de ce mois", "…du mois", "…prochain", "…courant" after a day of the month.
+pub(super) fn of_month(words: &Words, at: usize, n: u32, today: Date) -> Option<Days> {
+    const NEXT: [&str; 3] = ["du mois prochain", "du mois suivant", "du mois qui vient"];
+    const THIS: [&str; 4] = ["de ce mois ci", "de ce mois", "du mois courant", "du mois"];
+    let n = i8::try_from(n).ok();
+    let next = words.first_of(at, &NEXT);
+    if next > 0 {
+        let m = plus_months(today.first_of_month(), 1);
+        let day = n.and_then(|n| date(m.year(), m.month(), n));
+        return Some(
+            day.map_or_else(|| Days::impossible(today, at, at + next), |d| Days::one(d, at, at + next, Shape::Day)),
+        );
+    }
+    let this = words.first_of(at, &THIS);
+    if this > 0 {
+        let day = n.and_then(|n| {
+            date(today.year(), today.month(), n).filter(|d| *d >= today).or_else(|| day_of_month_after(today, n))
+        });
+        return Some(
+            day.map_or_else(|| Days::impossible(today, at, at + this), |d| Days::one(d, at, at + this, Shape::Day)),
+        );
+    }
+    if matches!(words.bare(at), "prochain" | "courant") {
+        let day = n.and_then(|n| day_of_month_after(today, n))?;
+        return Some(Days::one(day, at, at + 1, Shape::Day));
+    }
+    None
+}
+
+/// "appeler le quinze", "faire le dix-huit": emergency numbers, not dates.
+pub(super) fn dialled(words: &Words, at: usize) -> bool {
+    (1..=4).any(|k| {
+        let w = words.back(at, k);
+        w.starts_with("appel") && !matches!(w, "appelle" if k > 2)
+            || w.starts_with("compos")
+            || w.starts_with("telephon")
+            || matches!(w, "numero" | "samu" | "pompiers")
+    })
+}

@@ -1,0 +1,114 @@
+//! "dans quinze jours", "d'ici un mois", "sous huitaine".
+
+use super::{Days, Shape};
+use crate::calendar::{plus, plus_months};
+use crate::number::cardinal;
+use crate::words::Words;
+use jiff::civil::Date;
+
+/// "dans quinze jours", "d'ici un mois", "sous huitaine", "dans deux ou trois jours", "ces prochains jours".
+pub(super) fn reach(words: &Words, at: usize, today: Date) -> Option<Days> {
+    let skip = words.first_of(at, &["d ici a", "d ici au", "d ici", "dans", "sous"]);
+    if skip == 0 {
+        if matches!(words.bare(at), "prochain" | "quelques")
+            && words.bare(at + 1) == "jour"
+            && matches!(words.back(at, 1), "ces" | "les")
+        {
+            return Some(Days::stretch(today, plus(today, 7), at, at + 2, Shape::Reach));
+        }
+        if words.are(at, "jour ci") && words.back(at, 1) == "ces" {
+            return Some(Days::stretch(today, plus(today, 7), at, at + 2, Shape::Reach));
+        }
+        // "pas avant deux semaines": the preposition is read in `lead`.
+        if words.back(at, 1) == "avant" {
+            let mut end = at;
+            let (low, _, unit) = amount(words, &mut end)?;
+            let day = if unit == Unit::Days { plus(today, low) } else { plus_months(today, low) };
+            return Some(Days::one(day, at, end, Shape::Reach));
+        }
+        return None;
+    }
+    let mut open = words.bare(at) != "dans";
+    let mut k = at + skip;
+    if matches!(words.bare(k), "les" | "la" | "l") {
+        open = true;
+        k += 1;
+    }
+    k += words.first_of(k, &["a peu pres", "environ", "au plus", "moins de", "maximum"]);
+    if open && matches!(words.bare(k), "prochain" | "jour") && words.back(k, 1) == "les" {
+        let end = k + words
+            .first_of(k, &["prochain jour", "jour a venir", "jour qui viennent", "jour qui vient", "jour prochain"]);
+        return (end > k).then(|| Days::stretch(today, plus(today, 7), at, end, Shape::Reach));
+    }
+    if open && matches!(words.bare(k), "prochaine") && words.bare(k + 1) == "semaine" && words.back(k, 1) == "les" {
+        return Some(Days::stretch(today, plus(today, 21), at, k + 2, Shape::Reach));
+    }
+    let (low, high, unit) = amount(words, &mut k)?;
+    let day = |n: i64| match unit {
+        Unit::Days => plus(today, n),
+        Unit::Months => plus_months(today, n),
+    };
+    let half = if unit == Unit::Months && words.are(k, "et demi") { 15 } else { 0 };
+    k += if half > 0 { 2 } else { 0 };
+    let high = plus(day(high), half);
+    let (from, to) = if open { (today, high) } else { (plus(day(low), half), high) };
+    Some(Days::stretch(from, to, at, k, Shape::Reach))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unit {
+    Days,
+    Months,
+}
+
+/// "quinze jours", "deux ou trois semaines", "une dizaine de jours", "quinzaine": from, to, in days or months.
+pub(super) fn amount(words: &Words, k: &mut usize) -> Option<(i64, i64, Unit)> {
+    let collective = |w: &str| match w {
+        "huitaine" => Some(7),
+        "dizaine" => Some(10),
+        "quinzaine" => Some(14),
+        "vingtaine" => Some(20),
+        _ => None,
+    };
+    let start = *k + usize::from(words.bare(*k) == "une");
+    if let Some(n) = collective(words.bare(start)) {
+        *k = start + 1 + 2 * usize::from(words.are(start + 1, "de jour"));
+        return Some((n, n, Unit::Days));
+    }
+    let (low, high, mut at) = if words.bare(*k) == "quelques" {
+        (2, 5, *k + 1)
+    } else {
+        let (n, used) = cardinal(words, *k)?;
+        let mut at = *k + used;
+        at += words.first_of(at, &["ou", "a"]);
+        match cardinal(words, at) {
+            Some((m, used)) if m > n => (n, m, at + used),
+            _ => (n, n, *k + used),
+        }
+    };
+    at += words.first_of(at, &["prochain", "prochaine", "bonne", "bon", "petit", "petite"]);
+    let (per, unit) = match words.bare(at) {
+        "jour" => (1, Unit::Days),
+        "semaine" => (7, Unit::Days),
+        "mois" => (1, Unit::Months),
+        "an" | "annee" => (12, Unit::Months),
+        "heure" if matches!(low, 24 | 48 | 72) => {
+            *k = at + 1;
+            return Some((i64::from(low / 24), i64::from(high / 24), Unit::Days));
+        }
+        _ => return None,
+    };
+    *k = at + 1;
+    // "huit jours" is a week and "quinze jours" two: the first day is counted with the last.
+    let days = |n: u32| match (per, unit, n) {
+        (1, Unit::Days, 8) => 7,
+        (1, Unit::Days, 15) => 14,
+        _ => i64::from(n.min(10_000)) * per,
+    };
+    let mut high_days = days(high);
+    if words.are(*k, "ou deux") && low == 1 {
+        high_days = days(2);
+        *k += 2;
+    }
+    Some((days(low), high_days, unit))
+}

@@ -1,0 +1,159 @@
+//! Weeks, week-ends, and the beginning, middle and end of weeks and months.
+
+use super::month::month_named;
+use super::numbered::{day_of_month, figures};
+use super::weekday::week_day;
+use super::{Days, Shape};
+use crate::calendar::{date, date_from, in_week_of, monday, month_of, plus, plus_months, weekday_after};
+use crate::number::{month, weekday};
+use crate::words::Words;
+use jiff::civil::{Date, Weekday};
+
+/// "début", "milieu", "fin", "mi", "courant" of a week, a month or a year.
+pub(super) fn part_of_stretch(words: &Words, at: usize, today: Date, base: Option<Days>) -> Option<Days> {
+    let part = match words.bare(at) {
+        part @ ("debut" | "milieu" | "fin" | "mi" | "courant") => part,
+        _ => return None,
+    };
+    let mut k = at + 1;
+    while matches!(words.bare(k), "de" | "du" | "d" | "la" | "le" | "l" | "cette" | "ce") && k < at + 4 {
+        k += 1;
+    }
+    if words.bare(k) == "mois" && matches!(words.bare(k + 1), "de" | "d") && month(words.bare(k + 2)).is_some() {
+        k += 2;
+    }
+    if words.bare(k) == "semaine" {
+        let named = week(words, k, today, base).filter(|w| w.end > k + 1 || words.back(k, 1) == "cette");
+        let (mut start, end) = named.map_or((monday(today), k + 1), |w| (monday(w.from), w.end));
+        let stretch = |start: Date| match part {
+            "debut" => (start, plus(start, 1)),
+            "milieu" | "mi" => (plus(start, 2), plus(start, 2)),
+            "fin" => (plus(start, 3), plus(start, 4)),
+            _ => (start, plus(start, 6)),
+        };
+        // With no week named: this one while its part is still wholly to come ("fin": still open), else the next.
+        let (from, to) = stretch(start);
+        if named.is_none() && if part == "fin" { to < today } else { from <= today } {
+            start = plus(start, 7);
+        }
+        let (from, to) = stretch(start);
+        let past = to < today;
+        let from = if past { from } else { from.max(today) };
+        return Some(Days { until: plus(start, 6), ..Days::stretch(from, to, at, end, Shape::Week) });
+    }
+    let (first, last, end) = if words.bare(k) == "mois" {
+        let (first, last) = month_of(today);
+        match words.bare(k + 1) {
+            "prochain" | "suivant" => {
+                let (first, last) = month_of(plus_months(first, 1));
+                (first, last, k + 2)
+            }
+            "dernier" | "passe" => {
+                return Some(Days::stretch(plus_months(first, -1), plus(first, -1), at, k + 2, Shape::Month));
+            }
+            "ci" => (first, last, k + 2),
+            _ => (first, last, k + 1),
+        }
+    } else if matches!(words.bare(k), "annee" | "an") && matches!(part, "debut" | "fin") {
+        let end = k + 1 + usize::from(words.bare(k + 1) == "prochaine");
+        let (year, m) = if part == "fin" { (today.year(), 12) } else { (today.year() + 1, 1) };
+        let (first, last) = month_of(date(year, m, 1)?);
+        let half = plus(first, 14);
+        let (from, to) = if part == "fin" { (half.max(today), last) } else { (first, half) };
+        return Some(Days::stretch(from, to, at, end, Shape::Month));
+    } else {
+        let (first, last, used) = month_named(words, k, today)?;
+        (first, last, k + used)
+    };
+    let stretch = |first: Date, last: Date| match part {
+        "debut" => (first, plus(first, 9)),
+        "milieu" | "mi" => (plus(first, 10), plus(first, 19)),
+        "fin" => (plus(first, 20), last),
+        _ => (first, last),
+    };
+    let (mut from, mut to) = stretch(first, last);
+    let mut until = if part == "fin" { last } else { to };
+    if to < today && words.bare(k) == "mois" {
+        let (first, last) = month_of(plus_months(first, 1));
+        (from, to) = stretch(first, last);
+        until = to;
+    }
+    Some(Days { until, ..Days::stretch(if to < today { from } else { from.max(today) }, to, at, end, Shape::Month) })
+}
+
+/// "la semaine prochaine", "cette semaine", "la semaine du sept décembre", "en semaine". `at` is the word "semaine".
+pub(super) fn week(words: &Words, at: usize, today: Date, base: Option<Days>) -> Option<Days> {
+    if words.bare(at) != "semaine" {
+        return None;
+    }
+    let of = |day: Date, end: usize| {
+        let start = monday(day);
+        let to = plus(start, 6);
+        let from = if to < today { start } else { start.max(today) };
+        Some(Days::stretch(from, to, at, end, Shape::Week))
+    };
+    let k = at + 1;
+    let next = words.first_of(k, &["prochaine", "qui vient", "qui arrive", "a venir", "qui suit"]);
+    if next > 0 {
+        return of(plus(today, 7), k + next);
+    }
+    let following = words.first_of(k, &["suivante", "d apres"]);
+    if following > 0 && weekday(words.bare(k + following)).is_none() {
+        return of(plus(base.map_or(today, |b| b.to.max(today)), 7), k + following);
+    }
+    let last = words.first_of(k, &["derniere", "passee", "d avant", "precedente"]);
+    if last > 0 {
+        return of(plus(today, -7), k + last);
+    }
+    if words.bare(k) == "du" {
+        let day = figures(words, k + 1, today)
+            .or_else(|| week_day(words, k + 1, today, None))
+            .or_else(|| day_of_month(words, k + 1, today, None));
+        if let Some(d) = day.filter(|d| d.shape != Shape::Impossible) {
+            return of(d.from, d.end);
+        }
+    }
+    if words.are(k, "de noel") {
+        return of(date_from(today, 25, 12)?, k + 2);
+    }
+    let before = words.back(at, 1);
+    if matches!(before, "cette" | "meme") || (before == "la" && matches!(words.back(at, 2), "dans" | "courant")) {
+        return of(today, k + usize::from(words.bare(k) == "ci"));
+    }
+    if before == "prochaine" {
+        return of(plus(today, 7), k);
+    }
+    if before == "en" || (before == "la" && matches!(words.back(at, 2), "pendant" | "durant")) {
+        // Monday to Friday: what is left of this week while there are three days of it, else the next.
+        let start = if today.weekday().to_monday_zero_offset() <= 2 { today } else { plus(monday(today), 7) };
+        return Some(Days::stretch(start, plus(monday(start), 4), at, k, Shape::Week));
+    }
+    None
+}
+
+/// "le week-end", "ce week-end", "le week-end prochain", "le week-end du douze".
+pub(super) fn weekend(words: &Words, at: usize, today: Date) -> Option<Days> {
+    if words.bare(at) != "weekend" || matches!(words.back(at, 1), "bon" | "bons") {
+        return None;
+    }
+    let saturday = in_week_of(today, Weekday::Saturday);
+    let k = at + 1;
+    let of =
+        |saturday: Date, end: usize| Some(Days::stretch(saturday.max(today), plus(saturday, 1), at, end, Shape::Week));
+    if matches!(words.bare(k), "dernier" | "passe") {
+        return Some(Days::stretch(plus(saturday, -7), plus(saturday, -6), at, k + 1, Shape::Week));
+    }
+    let next = words.first_of(k, &["prochain", "qui vient", "suivant"]);
+    if next > 0 {
+        return of(weekday_after(today, Weekday::Saturday), k + next);
+    }
+    if words.are(k, "en huit") {
+        return of(plus(saturday, 7), k + 2);
+    }
+    if words.bare(k) == "du"
+        && let Some(d) = day_of_month(words, k + 1, today, None).filter(|d| d.shape != Shape::Impossible)
+    {
+        return of(in_week_of(d.from, Weekday::Saturday), d.end);
+    }
+    of(saturday, k)
+}

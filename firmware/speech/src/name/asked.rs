@@ -1,0 +1,216 @@
+//! The names in the answer to "votre nom ?": what remains once politeness and headings are gone.
+
+use super::{
+    Chunk, NAME_WORDS_MAX, Names, PARTICLES, STOP, Zone, alike, found, is_first_name, joined, particle_goes_on,
+    same_name, split,
+};
+use crate::spelling::all_spelled;
+use crate::words::{Glue, Words};
+
+pub(super) fn asked(text: &str, words: &Words, zone: Zone) -> Names {
+    let chunks = chunks(text, words, zone);
+    // A sentence about something else leaves many scraps: no name is made of them.
+    let scraps: usize = chunks.iter().filter(|c| !c.spelled).map(|c| c.text.split([' ', '-', '\'']).count()).sum();
+    let cued = chunks.iter().any(|c| c.zone != zone || c.spelled);
+    if scraps > NAME_WORDS_MAX + 2 || (scraps > 4 && !cued && !chunks.iter().any(|c| particle_name(&c.text))) {
+        return Names::default();
+    }
+    let pick = |zone: Zone| best(chunks.iter().filter(|c| c.zone == zone));
+    let (mut last, mut first) = (pick(Zone::Last), pick(Zone::First));
+    // "garnier sophie" asked for the family name gives both.
+    if zone == Zone::Last && first.is_none() {
+        (last, first) = split_or_whole(last, Zone::Last);
+    } else if zone == Zone::First && last.is_none() {
+        (last, first) = split_or_whole(first, Zone::First);
+    }
+    let open: Vec<&Chunk> = chunks.iter().filter(|c| c.zone == Zone::Unknown).collect();
+    if !open.is_empty() {
+        assign(&open, &mut last, &mut first);
+    }
+    Names { last: last.map(found), first: first.map(found) }
+}
+
+/// True when a name starts with a particle: "de la tour".
+pub(super) fn particle_name(text: &str) -> bool {
+    text.split([' ', '\'']).next().is_some_and(|w| PARTICLES.contains(&w))
+}
+
+/// The chunk to keep of one name said several ways: the spelled one, else the longest, the last of equals.
+pub(super) fn best<'c>(chunks: impl Iterator<Item = &'c Chunk>) -> Option<Chunk> {
+    let all: Vec<&Chunk> = chunks.collect();
+    all.iter()
+        .filter(|c| c.spelled)
+        .max_by_key(|c| c.text.len())
+        .or_else(|| all.iter().max_by_key(|c| c.text.split(' ').count()))
+        .map(|c| (*c).clone())
+}
+
+/// A single chunk of several words, asked for one name: "sophie garnier", "garnier sophie".
+pub(super) fn split_or_whole(chunk: Option<Chunk>, asked: Zone) -> (Option<Chunk>, Option<Chunk>) {
+    let Some(c) = chunk else { return (None, None) };
+    let both = split(&c);
+    match (asked, both) {
+        (_, Some((last, first))) if !c.spelled => (Some(last), Some(first)),
+        (Zone::First, _) => (None, Some(c)),
+        _ => (Some(c), None),
+    }
+}
+
+/// Shares out what was said under no heading.
+pub(super) fn assign(open: &[&Chunk], last: &mut Option<Chunk>, first: &mut Option<Chunk>) {
+    // Whole names before single ones: "martin, lucas martin".
+    let several = |c: &&&Chunk| c.text.contains(' ') && !particle_name(&c.text);
+    let whole = open.iter().filter(|c| !c.spelled).filter(several);
+    for chunk in whole.chain(open.iter().filter(|c| !c.spelled && !several(c))) {
+        let several = chunk.text.contains(' ') && !particle_name(&chunk.text);
+        if several && last.is_none() {
+            let parts: Vec<&str> = chunk.text.split(' ').collect();
+            let (l, f) = split(chunk).unwrap_or_else(|| {
+                // Neither is known: the first name comes first.
+                let part = |text: String, zone| Chunk { text, zone, ..(*chunk).clone() };
+                (part(parts[1..].join(" "), Zone::Last), part(parts[0].into(), Zone::First))
+            });
+            // "claire, claire fontaine": the second time is the whole of it.
+            *last = Some(l);
+            *first = first.take().filter(|old| !same_name(&old.text, &f.text)).or(Some(f));
+            continue;
+        }
+        if several {
+            continue;
+        }
+        let known_first = chunk.text.split([' ', '-']).all(is_first_name);
+        let repeats = |c: &Option<Chunk>| c.as_ref().is_some_and(|c| same_name(&c.text, &chunk.text));
+        if repeats(last) || repeats(first) {
+            continue;
+        }
+        if first.is_none() && known_first && (last.is_some() || open.len() > 1) {
+            *first = Some((*chunk).clone());
+        } else if last.is_none() {
+            *last = Some((*chunk).clone());
+        } else if first.is_none() {
+            *first = Some((*chunk).clone());
+        }
+    }
+    for chunk in open.iter().filter(|c| c.spelled) {
+        let near = |c: &Option<Chunk>| c.as_ref().map_or(0.0, |c| alike(&c.text, &chunk.text));
+        if near(last) >= 0.5 && near(last) >= near(first) || last.is_none() {
+            *last = Some((*chunk).clone());
+        } else if near(first) >= 0.5 || first.is_none() {
+            *first = Some((*chunk).clone());
+        }
+    }
+}
+
+/// Cuts a turn into names, each under its heading.
+pub(super) fn chunks(text: &str, words: &Words, asked: Zone) -> Vec<Chunk> {
+    let spelled = all_spelled(text);
+    let mut out: Vec<Chunk> = Vec::new();
+    let mut zone = asked;
+    // Words of the chunk being read.
+    let mut from: Option<usize> = None;
+    let mut at = 0;
+    while at < words.len() {
+        let here = words[at].span.start;
+        if let Some(s) = spelled.iter().find(|s| s.hull().start == here) {
+            close(text, words, &mut from, at, zone, &mut out);
+            out.push(Chunk { text: s.value.clone(), span: s.hull(), zone, spelled: true });
+            while at < words.len() && words[at].span.end <= s.hull().end {
+                at += 1;
+            }
+            continue;
+        }
+        if words.pause(at) {
+            close(text, words, &mut from, at, zone, &mut out);
+        }
+        if let Some((next, used)) = heading(words, at) {
+            close(text, words, &mut from, at, zone, &mut out);
+            let ends = at + used >= words.len() || words.pause(at + used);
+            match out.last_mut() {
+                // "fontaine c'est le nom de famille": the heading comes after.
+                Some(c) if ends && words.back(at, 2) == "est" && c.zone != next => c.zone = next,
+                _ => zone = next,
+            }
+            at += used;
+            continue;
+        }
+        // "comme la chanson": a comparison, up to the next pause.
+        if words.bare(at) == "comme" {
+            close(text, words, &mut from, at, zone, &mut out);
+            at += 1;
+            while at < words.len() && !words.pause(at) && heading(words, at).is_none() && words.bare(at) != "et" {
+                at += 1;
+            }
+            continue;
+        }
+        // Inside a name: "jean tiret marc", "l apostrophe hospitalier".
+        if from.is_some() && matches!(words.bare(at), "tiret" | "apostrophe") && at + 1 < words.len() {
+            at += 1;
+            continue;
+        }
+        let particle = PARTICLES.contains(&words.bare(at)) && particle_goes_on(words, at);
+        let elided = words.get(at + 1).is_some_and(|w| w.glue == Glue::Apostrophe) && words.bare(at).len() == 1;
+        let digits = words[at].figures().is_some();
+        let glued_to_name = from.is_some() && words[at].glue == Glue::Hyphen;
+        let known_in_name = glued_to_name || (particle && (from.is_some() || opens_name(words, at)));
+        let stop = STOP.contains(words.bare(at))
+            || cued_slip(words, at)
+            || digits
+            || (elided && !particle && words.bare(at) != "o");
+        if stop && !known_in_name {
+            close(text, words, &mut from, at, zone, &mut out);
+        } else if from.is_none() {
+            from = Some(at);
+        }
+        at += 1;
+    }
+    close(text, words, &mut from, words.len(), zone, &mut out);
+    out
+}
+
+/// True where "de la" opens a name rather than being grammar: at the start, after a pause, a heading or "c'est".
+pub(super) fn opens_name(words: &Words, at: usize) -> bool {
+    at == 0
+        || words.pause(at)
+        || matches!(words.back(at, 1), "est" | "monsieur" | "madame" | "nom" | "famille" | "appelle" | "suis")
+        || (PARTICLES.contains(&words.back(at, 1)) && at > 0 && opens_name(words, at - 1))
+}
+
+/// Slips of "c'est" after a heading: "mon non cé dupont", "mon prénom ses nadia".
+pub(super) fn cued_slip(words: &Words, at: usize) -> bool {
+    matches!(words.bare(at), "ce" | "ses" | "ces" | "c" | "cest" | "sait" | "set" | "se")
+        && (1..=3).any(|k| matches!(words.back(at, k), "nom" | "non" | "prenom" | "prenon" | "famille"))
+}
+
+/// "nom", "nom de famille", "prénom" and their slips: what they head, and the words they take.
+pub(super) fn heading(words: &Words, at: usize) -> Option<(Zone, usize)> {
+    let bare = words.bare(at);
+    let after_article = matches!(words.back(at, 1), "mon" | "le" | "de" | "son" | "votre" | "du" | "ma");
+    match bare {
+        "prenom" | "prenoms" | "prenon" | "prenons" | "prenomme" => Some((Zone::First, 1)),
+        "nom" | "nom2" => Some((
+            Zone::Last,
+            if words.are(at + 1, "de famille") || words.are(at + 1, "de jeune fille") { 3 } else { 1 },
+        )),
+        "non" if after_article || words.are(at + 1, "de famille") => {
+            Some((Zone::Last, if words.are(at + 1, "de famille") { 3 } else { 1 }))
+        }
+        "famille" => Some((Zone::Last, 1)),
+        _ => None,
+    }
+}
+
+/// Ends a chunk.
+pub(super) fn close(text: &str, words: &Words, from: &mut Option<usize>, to: usize, zone: Zone, out: &mut Vec<Chunk>) {
+    let Some(start) = from.take() else { return };
+    let mut end = to.min(start + NAME_WORDS_MAX);
+    // A particle with nothing behind it belongs to the sentence.
+    while end > start + 1
+        && matches!(words.bare(end - 1), "de" | "du" | "la" | "le" | "l" | "d" | "tiret" | "apostrophe")
+    {
+        end -= 1;
+    }
+    if end > start {
+        out.push(Chunk { text: joined(words, start, end), span: words.span(start, end), zone, spelled: false });
+    }
+    let _ = text;
+}
