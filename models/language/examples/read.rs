@@ -21,9 +21,26 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let begin = Instant::now();
         let form = language.read(said, Asking::from_word(asking).unwrap_or_default())?;
         println!("{:.1} ms {said}", begin.elapsed().as_secs_f64() * 1000.0);
-        println!("  {:?} {:?} {:?} alarm {:.2}", &form.intents[..form.intents.len().min(2)], form.answer, form.who, form.emergency);
-        println!("  {:?} {:?} m{:?} w{:?} k{:?} l{:?} f{:?} b{:?} t{:?} e{:?}", form.practitioner, form.motif, form.motif_words,
-            form.when_words, form.existing_words, form.last_name_words, form.first_name_words, form.birth_date_words, form.phone_words, form.emergency_words);
+        println!(
+            "  {:?} {:?} {:?} alarm {:.2}",
+            &form.intents[..form.intents.len().min(2)],
+            form.answer,
+            form.who,
+            form.emergency
+        );
+        println!(
+            "  {:?} {:?} m{:?} w{:?} k{:?} l{:?} f{:?} b{:?} t{:?} e{:?}",
+            form.practitioner,
+            form.motif,
+            form.motif_words,
+            form.when_words,
+            form.existing_words,
+            form.last_name_words,
+            form.first_name_words,
+            form.birth_date_words,
+            form.phone_words,
+            form.emergency_words
+        );
     }
     Ok(())
 }

@@ -25,13 +25,15 @@ impl Lists {
             (read, p.last_name.clone())
         });
         // "un renouvellement d'ordonnance" is how it is said: the model was trained without the article.
-        let motifs = cabinet.motifs.iter().take(MOTIFS_MAX).map(|m| (without_article(&normalise(&m.said)), m.id.to_string()));
+        let motifs =
+            cabinet.motifs.iter().take(MOTIFS_MAX).map(|m| (without_article(&normalise(&m.said)), m.id.to_string()));
         Self { practitioners: practitioners.collect(), motifs: motifs.collect() }
     }
 }
 
 fn without_article(text: &str) -> String {
-    let rest = ["un ", "une ", "des ", "le ", "la ", "les ", "l'"].iter().find_map(|article| text.strip_prefix(article));
+    let rest =
+        ["un ", "une ", "des ", "le ", "la ", "les ", "l'"].iter().find_map(|article| text.strip_prefix(article));
     rest.unwrap_or(text).to_string()
 }
 

@@ -72,7 +72,9 @@ impl Language {
         match w.text("huisclos.form") {
             Some("huisclos-form-1") => {}
             other => {
-                let why = format!("its form is {other:?}, this program fills huisclos-form-1: a general language model does not know it");
+                let why = format!(
+                    "its form is {other:?}, this program fills huisclos-form-1: a general language model does not know it"
+                );
                 return Err(w.unsuitable(why).into());
             }
         }
@@ -80,13 +82,22 @@ impl Language {
         let coder = Bpe::parse(&tokenizer).and_then(Coder::new).map_err(|why| w.unsuitable(why))?;
         let rows = w.shape("token_embd.weight").and_then(|s| s.first().copied()).unwrap_or(0);
         if rows < coder.len() {
-            return Err(w.unsuitable(format!("its tokenizer has {} tokens, its vocabulary {rows}", coder.len())).into());
+            return Err(w
+                .unsuitable(format!("its tokenizer has {} tokens, its vocabulary {rows}", coder.len()))
+                .into());
         }
         let model = Model::read(w, rows, precision)?;
         let linear = Linear::read(w)?;
         let caches = model.begin();
-        let mut language =
-            Self { coder, model, linear, lists: Lists::default(), source: Source::default(), caches, prefix: Vec::new() };
+        let mut language = Self {
+            coder,
+            model,
+            linear,
+            lists: Lists::default(),
+            source: Source::default(),
+            caches,
+            prefix: Vec::new(),
+        };
         language.read("bonjour", Asking::Open)?;
         Ok(language)
     }
@@ -155,7 +166,13 @@ impl Language {
         self.write(ask, guess, helped, &narrowed)
     }
 
-    fn write(&mut self, ask: &str, guess: Option<Guess>, helped: bool, narrowed: &[bool]) -> Result<Read, LanguageError> {
+    fn write(
+        &mut self,
+        ask: &str,
+        guess: Option<Guess>,
+        helped: bool,
+        narrowed: &[bool],
+    ) -> Result<Read, LanguageError> {
         let mut out = Read { ids: self.prefix.clone(), ..Read::default() };
         let mut next = vec![self.coder.ask(ask)];
         next.extend(self.source.words.iter().flatten());
@@ -214,7 +231,8 @@ impl Language {
 
     fn form(&self, read: &Read, intents: &[f32], answers: &[f32], who: &[f32]) -> Form {
         let mut form = Form::default();
-        form.intents = INTENTS.iter().zip(intents).map(|((_, intent, topic), share)| (*intent, *topic, *share)).collect();
+        form.intents =
+            INTENTS.iter().zip(intents).map(|((_, intent, topic), share)| (*intent, *topic, *share)).collect();
         form.intents.sort_by(|a, b| b.2.total_cmp(&a.2));
         form.answer = best(&ANSWERS.map(|(_, answer)| answer), answers);
         form.who = best(&WHO.map(|(_, who)| who), who);

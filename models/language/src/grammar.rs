@@ -123,7 +123,11 @@ impl<'a> Grammar<'a> {
         }
         if said {
             let from = self.span.unwrap_or(0);
-            out.extend((from..SPANS.len()).filter(|k| *k != EMERGENCY_SPAN && !(*k == REASON_SPAN && self.motif)).map(|k| self.coder.spans[k]));
+            out.extend(
+                (from..SPANS.len())
+                    .filter(|k| *k != EMERGENCY_SPAN && !(*k == REASON_SPAN && self.motif))
+                    .map(|k| self.coder.spans[k]),
+            );
         }
         if self.span == Some(REASON_SPAN) && !self.motif && !self.source.motifs.is_empty() {
             out.push(self.coder.motif);
@@ -282,7 +286,9 @@ mod tests {
         let free = take(&[coder.intents[0], coder.answers[2], coder.who[2]]);
         assert!(free.contains(&coder.practitioner) && !free.contains(&coder.motif), "a motif needs its reason first");
         let after = take(&[vec![coder.spans[0]], coder.text("vaccin")].concat());
-        assert!(after.contains(&coder.motif) && after.contains(&coder.spans[1]) && !after.contains(&coder.practitioner));
+        assert!(
+            after.contains(&coder.motif) && after.contains(&coder.spans[1]) && !after.contains(&coder.practitioner)
+        );
         take(&[vec![coder.motif], coder.text("vaccin")].concat());
         let after = take(&[vec![coder.spans[1]], coder.text("jeudi")].concat());
         assert!(!after.contains(&coder.spans[0]) && !after.contains(&coder.motif), "the reason is behind us");

@@ -28,7 +28,9 @@ impl Linear {
     pub(crate) fn read(w: &mut Weights) -> Result<Option<Self>, WeightsError> {
         let Some(shape) = w.shape(TENSOR) else { return Ok(None) };
         if w.text("huisclos.linear") != Some(KIND) {
-            return Err(w.unsuitable(format!("its linear part is {:?}, this program knows {KIND}", w.text("huisclos.linear"))));
+            return Err(
+                w.unsuitable(format!("its linear part is {:?}, this program knows {KIND}", w.text("huisclos.linear")))
+            );
         }
         let names = w.texts("huisclos.intents");
         if names != INTENTS.map(|(name, ..)| name) {

@@ -70,7 +70,13 @@ impl Model {
                 query_norm: w.values(&name("attn_q_norm"), &[head])?,
                 key_norm: w.values(&name("attn_k_norm"), &[head])?,
                 wide_norm: w.values(&name("ffn_norm"), &[width])?,
-                query, key, value, out, gate, up, down,
+                query,
+                key,
+                value,
+                out,
+                gate,
+                up,
+                down,
             });
         }
         let output = match w.shape("output.weight") {
@@ -146,7 +152,8 @@ impl Model {
         for head in heads.chunks_exact_mut(self.head) {
             let (first, second) = head.split_at_mut(half);
             for i in 0..half {
-                (first[i], second[i]) = (first[i] * cos[i] - second[i] * sin[i], first[i] * sin[i] + second[i] * cos[i]);
+                (first[i], second[i]) =
+                    (first[i] * cos[i] - second[i] * sin[i], first[i] * sin[i] + second[i] * cos[i]);
             }
         }
     }

@@ -5,7 +5,12 @@ use crate::grammar::Source;
 use huisclos_speech::Form;
 
 /// Puts the spans and copies of the tokens `written` into `form`; practitioner and motif as their place in the lists.
-pub(crate) fn spans(coder: &Coder, source: &Source, written: &[u32], form: &mut Form) -> (Option<usize>, Option<usize>) {
+pub(crate) fn spans(
+    coder: &Coder,
+    source: &Source,
+    written: &[u32],
+    form: &mut Form,
+) -> (Option<usize>, Option<usize>) {
     let (mut practitioner, mut motif) = (None, None);
     let mark = |token: &u32| {
         coder.spans.contains(token)

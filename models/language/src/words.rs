@@ -28,8 +28,10 @@ pub(crate) const INTENTS: [(&str, Intent, Option<Topic>); 19] = [
 /// Where "emergency" stands in `INTENTS`.
 pub(crate) const EMERGENCY: usize = 8;
 
-pub(crate) const ANSWERS: [(&str, Option<Answer>); 3] = [("yes", Some(Answer::Yes)), ("no", Some(Answer::No)), ("-", None)];
-pub(crate) const WHO: [(&str, Option<Who>); 3] = [("self", Some(Who::Myself)), ("other", Some(Who::Other)), ("-", None)];
+pub(crate) const ANSWERS: [(&str, Option<Answer>); 3] =
+    [("yes", Some(Answer::Yes)), ("no", Some(Answer::No)), ("-", None)];
+pub(crate) const WHO: [(&str, Option<Who>); 3] =
+    [("self", Some(Who::Myself)), ("other", Some(Who::Other)), ("-", None)];
 pub(crate) const RATINGS: [&str; 5] = ["1", "2", "3", "4", "5"];
 
 /// Spans, in the order in which they are written: reason, wish, existing date, family name, first name, birth date,
@@ -60,10 +62,21 @@ mod tests {
     #[test]
     fn every_question_has_a_word_the_model_knows() {
         for (asking, expect) in [
-            (Asking::Open, "none"), (Asking::Other, "none"), (Asking::Consent, "confirm"), (Asking::Confirm, "confirm"),
-            (Asking::Slot, "date"), (Asking::Choice, "date"), (Asking::Date, "date"), (Asking::Practitioner, "motif"),
-            (Asking::Motif, "motif"), (Asking::LastName, "name"), (Asking::FirstName, "name"), (Asking::Name, "name"),
-            (Asking::BirthDate, "birth_date"), (Asking::Phone, "phone"), (Asking::Rating, "rating"),
+            (Asking::Open, "none"),
+            (Asking::Other, "none"),
+            (Asking::Consent, "confirm"),
+            (Asking::Confirm, "confirm"),
+            (Asking::Slot, "date"),
+            (Asking::Choice, "date"),
+            (Asking::Date, "date"),
+            (Asking::Practitioner, "motif"),
+            (Asking::Motif, "motif"),
+            (Asking::LastName, "name"),
+            (Asking::FirstName, "name"),
+            (Asking::Name, "name"),
+            (Asking::BirthDate, "birth_date"),
+            (Asking::Phone, "phone"),
+            (Asking::Rating, "rating"),
         ] {
             assert_eq!(ask_word(asking), expect);
         }

@@ -27,7 +27,11 @@ struct Linear {
 
 fn default_model() -> PathBuf {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("weights/default.gguf");
-    assert!(path.exists(), "{} is missing: the default language model's weights belong to the repository", path.display());
+    assert!(
+        path.exists(),
+        "{} is missing: the default language model's weights belong to the repository",
+        path.display()
+    );
     path
 }
 
@@ -68,7 +72,9 @@ fn reads_and_writes_as_training_does() {
         }
         let linear = read.linear.expect("the default model has a linear part");
         let expect = turn.linear.as_ref().expect("the reference too");
-        for (got, expect) in [(&linear.intent, &expect.intent), (&linear.answer, &expect.answer), (&linear.who, &expect.who)] {
+        for (got, expect) in
+            [(&linear.intent, &expect.intent), (&linear.answer, &expect.answer), (&linear.who, &expect.who)]
+        {
             assert!(worst(got, expect) < 1e-3, "{}: {got:?} {expect:?}", turn.said);
         }
     }

@@ -36,7 +36,9 @@ impl Cache {
         }
         self.bytes += size;
         while self.bytes > BYTES_MAX {
-            let Some(oldest) = self.kept.iter().min_by_key(|(_, (_, used))| *used).map(|(key, _)| key.clone()) else { break };
+            let Some(oldest) = self.kept.iter().min_by_key(|(_, (_, used))| *used).map(|(key, _)| key.clone()) else {
+                break;
+            };
             if let Some((old, _)) = self.kept.remove(&oldest) {
                 self.bytes -= size_of_val(&*old);
             }

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum VoiceError {
     /// Neither engine is installed.
-    #[error("no voice is installed ({pico}; {espeak}); as root: apt install libttspico0 libttspico-data (section non-free), or: apt install espeak-ng")]
+    #[error(
+        "no voice is installed ({pico}; {espeak}); as root: apt install libttspico0 libttspico-data (section non-free), or: apt install espeak-ng"
+    )]
     Missing {
         /// Why Pico cannot be used.
         pico: String,

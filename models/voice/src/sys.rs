@@ -123,7 +123,10 @@ impl Pico {
             std::fs::File::open(&path).map_err(|e| damaged(e.to_string()))?;
             // Pico copies the path into a buffer of 128 + 64 bytes.
             let bytes = path.as_os_str().as_bytes();
-            let name = CString::new(bytes).ok().filter(|_| bytes.len() < 128).ok_or_else(|| damaged("its path is too long".into()))?;
+            let name = CString::new(bytes)
+                .ok()
+                .filter(|_| bytes.len() < 128)
+                .ok_or_else(|| damaged("its path is too long".into()))?;
             let mut resource = ptr::null_mut();
             // SAFETY: the system is initialised, the path a C string short enough, the resource an out-pointer.
             let status = unsafe { (self.api.load_resource)(self.system, name.as_ptr(), &mut resource) };
@@ -132,7 +135,9 @@ impl Pico {
             }
             let mut unique = [0 as c_char; NAME_BYTES];
             // SAFETY: the resource was just loaded; the buffer has the size the function is documented to need.
-            check("pico_getResourceName", unsafe { (self.api.resource_name)(self.system, resource, unique.as_mut_ptr()) })?;
+            check("pico_getResourceName", unsafe {
+                (self.api.resource_name)(self.system, resource, unique.as_mut_ptr())
+            })?;
             // SAFETY: both names are C strings: ours, and the one Pico just wrote (NUL-terminated, the buffer was zeroed).
             let status = unsafe { (self.api.add_resource)(self.system, voice.as_ptr(), unique.as_ptr()) };
             check("pico_addResourceToVoiceDefinition", status)?;
@@ -179,7 +184,13 @@ impl Pico {
             let (mut bytes, mut kind): (c_short, c_short) = (0, 0);
             // SAFETY: the buffer has PIECE_BYTES bytes; the two others are out-pointers.
             let status = unsafe {
-                (self.api.get_data)(self.engine, piece.as_mut_ptr().cast(), PIECE_BYTES as c_short, &mut bytes, &mut kind)
+                (self.api.get_data)(
+                    self.engine,
+                    piece.as_mut_ptr().cast(),
+                    PIECE_BYTES as c_short,
+                    &mut bytes,
+                    &mut kind,
+                )
             };
             let samples = usize::try_from(bytes).unwrap_or(0) / 2;
             out.extend_from_slice(&piece[..samples.min(piece.len())]);

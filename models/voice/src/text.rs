@@ -79,7 +79,10 @@ mod tests {
     #[test]
     fn sentences_end_where_a_reader_breathes() {
         for (text, expect) in [
-            ("Bonjour. Cabinet des Lilas ! Que puis-je faire ?", vec!["Bonjour.", "Cabinet des Lilas !", "Que puis-je faire ?"]),
+            (
+                "Bonjour. Cabinet des Lilas ! Que puis-je faire ?",
+                vec!["Bonjour.", "Cabinet des Lilas !", "Que puis-je faire ?"],
+            ),
             ("à 9.30 chez M. Martin", vec!["à 9.30 chez M. Martin"]),
             ("   ", vec![]),
             ("Attendez… merci", vec!["Attendez…", "merci"]),

@@ -73,7 +73,10 @@ impl Bpe {
             pieces[*id as usize] = if special.contains_key(text) {
                 Vec::new()
             } else {
-                text.chars().map(|c| bytes.get(&c).copied()).collect::<Option<_>>().unwrap_or_else(|| text.clone().into_bytes())
+                text.chars()
+                    .map(|c| bytes.get(&c).copied())
+                    .collect::<Option<_>>()
+                    .unwrap_or_else(|| text.clone().into_bytes())
             };
         }
         let mut ranks = HashMap::with_capacity(file.model.merges.len());
@@ -82,7 +85,9 @@ impl Bpe {
                 Merge::Line(line) => line.split_once(' ').ok_or_else(|| format!("tokenizer: merge {line:?}"))?,
                 Merge::Pair(left, right) => (left.as_str(), right.as_str()),
             };
-            let id = |text: &str| ids.get(text).copied().ok_or_else(|| format!("tokenizer: {text:?} is not in the vocabulary"));
+            let id = |text: &str| {
+                ids.get(text).copied().ok_or_else(|| format!("tokenizer: {text:?} is not in the vocabulary"))
+            };
             ranks.entry((id(left)?, id(right)?)).or_insert((rank, id(&format!("{left}{right}"))?));
         }
         Ok(Self { pieces, ids, special, ranks, letters })
@@ -159,8 +164,12 @@ mod tests {
     use super::*;
 
     fn small() -> Bpe {
-        let vocabulary: HashMap<String, u32> =
-            byte_letters().iter().map(char::to_string).chain(["re", "Ġd", "Ã©", "Ġdre"].map(String::from)).zip(0..).collect();
+        let vocabulary: HashMap<String, u32> = byte_letters()
+            .iter()
+            .map(char::to_string)
+            .chain(["re", "Ġd", "Ã©", "Ġdre"].map(String::from))
+            .zip(0..)
+            .collect();
         let json = serde_json::json!({
             "model": {"vocab": vocabulary, "merges": ["r e", ["Ġ", "d"], ["Ã", "©"], "Ġd re"]},
             "added_tokens": [{"id": 260, "content": "<|fr|>", "special": true}],

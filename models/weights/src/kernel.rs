@@ -29,11 +29,11 @@ macro_rules! twice {
     )*};
 }
 
-/// e^x within 2e-7 relative, 0 below -87, without a branch: 2^n from the exponent's bits times a polynomial of the rest
-/// (Cephes `expf`).
+/// e^x within 2e-7 relative, without a branch: 2^n from the exponent's bits times a polynomial of the rest (Cephes `expf`).
+/// Below -75 it stays at 3e-33: nothing beside 1, and never a denormal, on which CPUs take a hundred times longer.
 #[inline(always)]
 fn exp(x: f32) -> f32 {
-    let x = x.clamp(-87.0, 88.0);
+    let x = x.clamp(-75.0, 88.0);
     let shifted = x * std::f32::consts::LOG2_E + 12_582_912.0; // 1.5 * 2^23: the sum's low bits are the rounded number
     let n = shifted - 12_582_912.0;
     let r = x - n * 0.693_359_4 + n * 2.121_944_4e-4;
@@ -223,17 +223,21 @@ mod tests {
             bias_gelu(&mut one, &[0.0]);
             assert!((one[0] as f64 - exact).abs() < 2e-6, "{x}: {} {exact}", one[0]);
         }
-        let tanh = 0.5 * 2.0 * (1.0 + (0.797_884_56f32 * (2.0 + 0.044_715 * 8.0)).tanh());
-        let mut two = [2.0];
-        bias_gelu(&mut two, &[0.0]);
-        assert!((two[0] - tanh).abs() > 1e-4, "the two forms differ here");
+        // The twin: the usual approximation by tanh is another function, by far more than the kernel's own error.
+        let tanh = |x: f32| 0.5 * x * (1.0 + (0.797_884_56 * (x + 0.044_715 * x * x * x)).tanh());
+        let apart = (0..400).map(|i| {
+            let mut one = [i as f32 / 100.0];
+            bias_gelu(&mut one, &[0.0]);
+            (one[0] - tanh(i as f32 / 100.0)).abs()
+        });
+        assert!(apart.fold(0.0, f32::max) > 2e-4);
     }
 
     #[test]
     fn extreme_scores_stay_finite() {
         let mut row = [1e30, -1e30, 1e30, f32::NEG_INFINITY];
         softmax(&mut row, 4);
-        assert_eq!(row, [0.5, 0.0, 0.5, 0.0].map(|x: f32| x));
+        assert!(row[0] == 0.5 && row[2] == 0.5 && row[1] < 1e-30 && row[3] < 1e-30, "{row:?}");
         let mut gates = [-200.0, 200.0];
         silu_times(&mut gates, &[1.0, 1.0]);
         assert!(gates[0].abs() < 1e-30 && gates[1] == 200.0);

@@ -57,7 +57,12 @@ impl Matrix {
 
     /// A matrix from quantized blocks as they stand in a file, when they can be used as they are: the type is this CPU's,
     /// and the columns need no padding. Rows that are missing are filled with zero blocks.
-    pub(crate) fn from_blocks(blocks: &[u8], rows: usize, columns: usize, kind: GgmlDType) -> Result<Option<Self>, WeightsError> {
+    pub(crate) fn from_blocks(
+        blocks: &[u8],
+        rows: usize,
+        columns: usize,
+        kind: GgmlDType,
+    ) -> Result<Option<Self>, WeightsError> {
         let row_bytes = columns / kind.block_size() * kind.type_size();
         if kind != quick_type() || !columns.is_multiple_of(COLUMNS_STEP) || blocks.len() != rows * row_bytes {
             return Ok(None);
@@ -115,16 +120,19 @@ impl Matrix {
                 Ok(x.matmul(transposed)?.flatten_all()?.to_vec1()?)
             }
             Form::Quick { tensor, rows_padded, columns_padded } => {
-                let input = if *columns_padded == self.columns {
-                    x.to_vec()
-                } else {
-                    widen(x, self.columns, *columns_padded)
-                };
+                let input =
+                    if *columns_padded == self.columns { x.to_vec() } else { widen(x, self.columns, *columns_padded) };
                 let layout = Layout::contiguous(Shape::from((count, *columns_padded)));
                 let (out, _) = tensor.cpu_fwd(&CpuStorage::F32(input), &layout)?;
                 let out = match out {
                     CpuStorage::F32(out) => out,
-                    other => return Err(candle_core::Error::Msg(format!("{:?} from a product of f32", other.as_slice::<f32>().err())).into()),
+                    other => {
+                        return Err(candle_core::Error::Msg(format!(
+                            "{:?} from a product of f32",
+                            other.as_slice::<f32>().err()
+                        ))
+                        .into());
+                    }
                 };
                 Ok(if *rows_padded == self.rows { out } else { narrow(&out, *rows_padded, self.rows) })
             }
@@ -177,7 +185,9 @@ mod tests {
 
     fn naive(w: &[f32], x: &[f32], columns: usize) -> Vec<f32> {
         x.chunks_exact(columns)
-            .flat_map(|x| w.chunks_exact(columns).map(|w| w.iter().zip(x).map(|(a, b)| a * b).sum()).collect::<Vec<f32>>())
+            .flat_map(|x| {
+                w.chunks_exact(columns).map(|w| w.iter().zip(x).map(|(a, b)| a * b).sum()).collect::<Vec<f32>>()
+            })
             .collect()
     }
 
@@ -214,7 +224,8 @@ mod tests {
 
     #[test]
     fn the_bias_is_added_once_a_row() {
-        let matrix = Matrix::new(vec![1.0, 0.0, 0.0, 1.0], 2, 2, Precision::Exact).expect("2 x 2").with_bias(vec![10.0, 20.0]);
+        let matrix =
+            Matrix::new(vec![1.0, 0.0, 0.0, 1.0], 2, 2, Precision::Exact).expect("2 x 2").with_bias(vec![10.0, 20.0]);
         assert_eq!(matrix.apply(&[1.0, 2.0, 3.0, 4.0]).expect("2 x 2"), [11.0, 22.0, 13.0, 24.0]);
     }
 }

@@ -114,7 +114,13 @@ impl Weights {
     }
 
     /// Some matrices of `columns` inputs, one above the other, as one (queries, keys and values in one product).
-    pub fn matrix(&mut self, names: &[&str], rows_each: usize, columns: usize, precision: Precision) -> Result<Matrix, WeightsError> {
+    pub fn matrix(
+        &mut self,
+        names: &[&str],
+        rows_each: usize,
+        columns: usize,
+        precision: Precision,
+    ) -> Result<Matrix, WeightsError> {
         let rows = rows_each * names.len();
         if precision == Precision::Quick
             && let Some(matrix) = self.blocks(names, rows_each, columns)?

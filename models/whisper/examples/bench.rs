@@ -39,7 +39,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         if let Some(heard) = heard {
             let words: Vec<String> = heard.words.iter().map(|w| format!("{}:{:.2}", w.text, w.confidence)).collect();
-            println!("{file}: {:.1} s, {best:.1} ms, {:.2} {:?}\n  {}", samples.len() as f32 / 16e3, heard.confidence, heard.rejected, words.join(" "));
+            println!(
+                "{file}: {:.1} s, {best:.1} ms, {:.2} {:?}\n  {}",
+                samples.len() as f32 / 16e3,
+                heard.confidence,
+                heard.rejected,
+                words.join(" ")
+            );
             println!("  {}", heard.phonemes.concat());
         }
     }

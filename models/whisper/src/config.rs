@@ -129,11 +129,16 @@ impl Tokens {
         };
         // Timestamps stand after <|notimestamps|>; ids past the tokenizer's end are padding of the embedding.
         let padding = (bpe.len() as u32..size).chain(prompt[3] + 1..size);
-        let mut never: Vec<u32> =
-            bpe.specials().chain(ids(generation.suppress_tokens)).chain(padding).filter(|id| *id != end && *id < size).collect();
+        let mut never: Vec<u32> = bpe
+            .specials()
+            .chain(ids(generation.suppress_tokens))
+            .chain(padding)
+            .filter(|id| *id != end && *id < size)
+            .collect();
         never.sort_unstable();
         never.dedup();
-        let not_first = ids(generation.begin_suppress_tokens).into_iter().filter(|id| *id != end && *id < size).collect();
+        let not_first =
+            ids(generation.begin_suppress_tokens).into_iter().filter(|id| *id != end && *id < size).collect();
         let no_speech = ["<|nospeech|>", "<|nocaptions|>"].iter().find_map(|n| bpe.special(n)).filter(|id| *id < size);
         Ok(Self { prompt, end, no_speech, never, not_first })
     }

@@ -26,13 +26,25 @@ impl Norm {
 }
 
 /// A projection with its bias.
-pub(crate) fn linear(w: &mut Weights, name: &str, rows: usize, columns: usize, p: Precision) -> Result<Matrix, WeightsError> {
+pub(crate) fn linear(
+    w: &mut Weights,
+    name: &str,
+    rows: usize,
+    columns: usize,
+    p: Precision,
+) -> Result<Matrix, WeightsError> {
     let bias = w.values(&format!("{name}.bias"), &[rows])?;
     Ok(w.matrix(&[&format!("{name}.weight")], rows, columns, p)?.with_bias(bias))
 }
 
 /// Projections of one attention as a single product; keys have no bias in Whisper.
-pub(crate) fn joined(w: &mut Weights, name: &str, parts: &str, width: usize, p: Precision) -> Result<Matrix, WeightsError> {
+pub(crate) fn joined(
+    w: &mut Weights,
+    name: &str,
+    parts: &str,
+    width: usize,
+    p: Precision,
+) -> Result<Matrix, WeightsError> {
     let names: Vec<String> = parts.chars().map(|part| format!("{name}.{part}_proj.weight")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut bias = Vec::with_capacity(names.len() * width);
@@ -139,7 +151,13 @@ impl Encoder {
 }
 
 /// A convolution of three taps as a matrix: `taps` puts the three neighbours of a position in one row.
-fn convolution(w: &mut Weights, name: &str, rows: usize, channels: usize, p: Precision) -> Result<Matrix, WeightsError> {
+fn convolution(
+    w: &mut Weights,
+    name: &str,
+    rows: usize,
+    channels: usize,
+    p: Precision,
+) -> Result<Matrix, WeightsError> {
     let kernel = w.values(&format!("{name}.weight"), &[rows, channels, 3])?;
     let mut values = Vec::with_capacity(kernel.len());
     for row in kernel.chunks_exact(3 * channels) {

@@ -1,7 +1,7 @@
 //! The files of a model: our single GGUF, or a folder as Hugging Face lays it out.
 
-use crate::{Config, WhisperError};
 use crate::config::Tokens;
+use crate::{Config, WhisperError};
 use huisclos_weights::{Bpe, Weights, WeightsError};
 use std::path::{Path, PathBuf};
 

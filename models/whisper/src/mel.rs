@@ -27,8 +27,9 @@ pub struct Mel {
 impl Mel {
     /// For 80 or 128 bands (any number works).
     pub fn new(bands: usize) -> Self {
-        let window =
-            (0..WINDOW).map(|i| (0.5 - 0.5 * (std::f64::consts::TAU * i as f64 / WINDOW as f64).cos()) as f32).collect();
+        let window = (0..WINDOW)
+            .map(|i| (0.5 - 0.5 * (std::f64::consts::TAU * i as f64 / WINDOW as f64).cos()) as f32)
+            .collect();
         Self { bands, filters: filters(bands), window, transform: RealFftPlanner::new().plan_fft_forward(WINDOW) }
     }
 
@@ -122,7 +123,8 @@ mod tests {
             let i = if i >= total { 2 * (total - 1) - i } else { i };
             samples.get(i as usize).copied().unwrap_or(0.0) as f64
         };
-        let mel = |hz: f64| if hz >= 1000.0 { 15.0 + 27.0 * (hz / 1000.0).ln() / 6.4f64.ln() } else { 3.0 * hz / 200.0 };
+        let mel =
+            |hz: f64| if hz >= 1000.0 { 15.0 + 27.0 * (hz / 1000.0).ln() / 6.4f64.ln() } else { 3.0 * hz / 200.0 };
         let mut out = Vec::new();
         // Corner points by bisection of `mel`, not by its inverse.
         let corner = |target: f64| {

@@ -11,7 +11,12 @@ pub(crate) struct Phonemes {
 
 impl Phonemes {
     /// Reads the head, when the file has one.
-    pub(crate) fn read(w: &mut Weights, symbols: Vec<String>, width: usize, p: Precision) -> Result<Option<Self>, WeightsError> {
+    pub(crate) fn read(
+        w: &mut Weights,
+        symbols: Vec<String>,
+        width: usize,
+        p: Precision,
+    ) -> Result<Option<Self>, WeightsError> {
         if symbols.is_empty() || w.shape("ctc.weight").is_none() {
             return Ok(None);
         }

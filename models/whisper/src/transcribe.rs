@@ -6,7 +6,9 @@ use crate::greedy::{self, Written};
 use crate::hints::Tree;
 use crate::mel::HOP;
 use crate::phonemes::Phonemes;
-use crate::{Config, Files, Hints, Mel, RATE_HZ, Rejection, Transcript, WhisperError, Word, config, gate, guards, window};
+use crate::{
+    Config, Files, Hints, Mel, RATE_HZ, Rejection, Transcript, WhisperError, Word, config, gate, guards, window,
+};
 use huisclos_weights::{Bpe, Precision, WeightsError, locate};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -122,10 +124,14 @@ impl Whisper {
         }
         let [silence, more] = self.config.silence_positions();
         let mut window = self.window(samples, silence, hints)?;
-        if let Some(first) = self.unbelievable(&window.written).or(guards::doubtful(window.written.mean_log_probability).then_some(Rejection::Unsure)) {
+        if let Some(first) = self
+            .unbelievable(&window.written)
+            .or(guards::doubtful(window.written.mean_log_probability).then_some(Rejection::Unsure))
+        {
             let again = self.window(samples, more, hints)?;
             let better = self.unbelievable(&again.written).is_none()
-                && (first != Rejection::Unsure || again.written.mean_log_probability > window.written.mean_log_probability);
+                && (first != Rejection::Unsure
+                    || again.written.mean_log_probability > window.written.mean_log_probability);
             if better {
                 window = again;
             }
@@ -170,7 +176,8 @@ impl Whisper {
     /// The scores of every token after reading the tokens of `steps`, group by group, over `positions` of audio: for comparing
     /// with other implementations, and one way of caching with another.
     pub fn scores_after(&self, samples: &[f32], positions: usize, steps: &[&[u32]]) -> Result<Vec<f32>, WhisperError> {
-        let heard = self.encoder.run(&self.mel.features(samples, 2 * positions.min(self.config.max_source_positions)))?;
+        let heard =
+            self.encoder.run(&self.mel.features(samples, 2 * positions.min(self.config.max_source_positions)))?;
         let mut state = self.decoder.begin(&heard)?;
         let mut hidden = vec![0.0; self.decoder.width()];
         for step in steps {

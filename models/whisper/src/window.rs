@@ -1,7 +1,7 @@
 //! Audio longer than the model's context is cut where it is quiet.
 
-use crate::gate::level_db;
 use crate::RATE_HZ;
+use crate::gate::level_db;
 
 /// A cut is looked for in this share of the window, from its end: short pieces lose the sentence's sense.
 const LOOKED_AT: f32 = 0.4;

@@ -85,7 +85,8 @@ fn weights_that_are_no_numbers_are_told() {
 fn weights_in_parts_are_one_model() {
     let folder = Folder::new("parts");
     std::fs::remove_file(folder.file("model.safetensors")).expect("there");
-    let (first, second): (Vec<_>, Vec<_>) = tensors().into_iter().partition(|(name, _)| name.contains("encoder.layers"));
+    let (first, second): (Vec<_>, Vec<_>) =
+        tensors().into_iter().partition(|(name, _)| name.contains("encoder.layers"));
     for (part, tensors) in [first, second].into_iter().enumerate() {
         let path = folder.file(&format!("model-0000{}-of-00002.safetensors", part + 1));
         candle_core::safetensors::save(&tensors.into_iter().collect(), path).expect("writable");
