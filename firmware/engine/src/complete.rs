@@ -6,8 +6,8 @@ use huisclos_speech::{Asking, Intent, Meaning};
 
 /// Words nobody ends a sentence with, and hesitations.
 const UNFINISHED: &[&str] = &[
-    "le", "la", "les", "un", "une", "de", "du", "des", "à", "au", "aux", "et", "ou", "pour", "avec", "mon", "ma", "mes",
-    "je", "c'est", "que", "qui", "dans", "vers", "euh", "ben", "comme", "docteur", "parce", "est", "plutôt",
+    "le", "la", "les", "un", "une", "de", "du", "des", "à", "au", "aux", "et", "ou", "pour", "avec", "mon", "ma",
+    "mes", "je", "c'est", "que", "qui", "dans", "vers", "euh", "ben", "comme", "docteur", "parce", "est", "plutôt",
 ];
 
 /// What a pause after a turn so far means.

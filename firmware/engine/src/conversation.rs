@@ -91,11 +91,7 @@ impl Conversation {
             self.feed(now, Input::Unheard { turn: u.turn });
             return;
         }
-        let what = What::Understood {
-            turn: u.turn,
-            meaning: Box::new(u.meaning.clone()),
-            compute_ms: u.understand_ms,
-        };
+        let what = What::Understood { turn: u.turn, meaning: Box::new(u.meaning.clone()), compute_ms: u.understand_ms };
         self.report(now, what);
         self.feed(now, Input::Heard { turn: u.turn, text: u.text, confidence: u.confidence, meaning: u.meaning });
     }
@@ -143,11 +139,9 @@ impl Conversation {
             Fact::Moved(appointment) => What::Moved { appointment },
             Fact::Cancelled(appointment) => What::Cancelled { appointment: appointment.id },
             Fact::Confirmed(appointment) => What::Confirmed { appointment: appointment.id },
-            Fact::Consent { answer, version, channel } => What::Consent {
-                given: answer == Answer::Yes,
-                by_key: channel == Channel::Key,
-                wording: version,
-            },
+            Fact::Consent { answer, version, channel } => {
+                What::Consent { given: answer == Answer::Yes, by_key: channel == Channel::Key, wording: version }
+            }
             Fact::Transferred { reason, priority } => What::Transferred { reason, priority },
             Fact::Noted { reason, priority, .. } => What::Note { reason, priority },
             Fact::Rated(mark) => What::Rated { mark },

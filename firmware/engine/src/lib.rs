@@ -4,8 +4,8 @@
 //! on a line in frames of 20 ms. Both share [`conversation`] (the call, its store, its reports) and [`workers`] (the
 //! threads in which models and store work).
 
-pub mod conversation;
 pub mod complete;
+pub mod conversation;
 pub mod event;
 pub mod line;
 mod playing;

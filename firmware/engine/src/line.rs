@@ -29,8 +29,8 @@ const FRAMES_MAX: u64 = 500_000;
 /// A turn that is being worked on.
 #[derive(Default)]
 struct Work {
-    /// Its number.
-    turn: u32,
+    /// The job's number: a turn begun at a pause may be begun again, and only what is delivered is a turn.
+    job: u32,
     /// Samples it was begun with: the same at the end of the turn, and the work holds.
     samples: usize,
     /// The answer, when it is there before the turn ended.
@@ -57,7 +57,8 @@ pub struct LineCall<'a> {
     told_listening: bool,
     overhears: bool,
     work: Option<Work>,
-    turn: u32,
+    jobs: u32,
+    turns: u32,
     /// Simulated time only: answers of workers, by the time at which they come.
     ahead: BTreeMap<(u64, u64), Event>,
     arrivals: u64,
@@ -83,7 +84,8 @@ impl<'a> LineCall<'a> {
             told_listening: false,
             overhears: false,
             work: None,
-            turn: 0,
+            jobs: 0,
+            turns: 0,
             ahead: BTreeMap::new(),
             arrivals: 0,
             in_flight: 0,
@@ -204,8 +206,7 @@ impl<'a> LineCall<'a> {
     }
 
     fn frame(&mut self) -> Result<(), LineError> {
-        let (say, ended) =
-            if self.joined { ([SILENCE; FRAME_SAMPLES], None) } else { self.mouth.frame(self.now.0) };
+        let (say, ended) = if self.joined { ([SILENCE; FRAME_SAMPLES], None) } else { self.mouth.frame(self.now.0) };
         let exchange = self.line.exchange(&say)?;
         self.now = self.now + FRAME_MS;
         for fact in exchange.facts {
@@ -272,12 +273,12 @@ impl<'a> LineCall<'a> {
     }
 
     fn begin_work(&mut self, turn: &Turn) {
-        self.turn += 1;
+        self.jobs += 1;
         let asking = self.asked.unwrap_or_default();
         let now = self.conversation.civil(self.now);
         let pcm = turn.pcm_16khz.clone();
-        self.work = Some(Work { turn: self.turn, samples: pcm.len(), asking, ..Work::default() });
-        self.workers.understand(self.turn, Spoken::Pcm(pcm), asking, now, &self.inbox.0);
+        self.work = Some(Work { job: self.jobs, samples: pcm.len(), asking, ..Work::default() });
+        self.workers.understand(self.jobs, Spoken::Pcm(pcm), asking, now, &self.inbox.0);
         self.in_flight += 1;
         self.settle();
     }
@@ -301,8 +302,12 @@ impl<'a> LineCall<'a> {
         self.work = None;
         self.asked = None;
         self.overhears = false;
+        self.turns += 1;
         match event {
-            Event::Understood(understood) => self.conversation.heard(self.now, speech_end_ms, understood),
+            Event::Understood(understood) => {
+                let understood = Understood { turn: self.turns, ..understood };
+                self.conversation.heard(self.now, speech_end_ms, understood);
+            }
             _ => self.conversation.feed(self.now, Input::ModelFailed),
         }
     }
@@ -364,8 +369,8 @@ impl<'a> LineCall<'a> {
     }
 
     /// An answer nobody awaits any more (the caller went on speaking) is dropped.
-    fn answer_of(&mut self, turn: u32, event: Event) {
-        let Some(work) = self.work.as_mut().filter(|work| work.turn == turn) else { return };
+    fn answer_of(&mut self, job: u32, event: Event) {
+        let Some(work) = self.work.as_mut().filter(|work| work.job == job) else { return };
         if work.speech_end_ms.is_none()
             && let Event::Understood(u) = &event
         {

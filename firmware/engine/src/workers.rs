@@ -3,7 +3,7 @@
 //! A worker that panics on one job answers that it failed and goes on: the caller hears a way out (invariant 9).
 
 use crate::event::{Event, Understood};
-use huisclos_agenda::{CallId, Cabinet, Private, Purpose};
+use huisclos_agenda::{Cabinet, CallId, Private, Purpose};
 use huisclos_call::{JobId, Query, Reply, SayingId};
 use huisclos_ports::{Pace, Recognizer, Store, Understanding, Voice};
 use huisclos_speech::{Asking, Meaning, understand};
@@ -181,17 +181,18 @@ impl Thinker {
         if text.trim().is_empty() {
             return Meaning::default();
         }
-        let form = self.model.as_mut().and_then(|model| match catch_unwind(AssertUnwindSafe(|| model.read(text, asking))) {
-            Ok(Ok(form)) => Some(form),
-            Ok(Err(error)) => {
-                eprintln!("{error}");
-                None
-            }
-            Err(_) => {
-                eprintln!("modèle de langage : un tour l'a fait échouer ; les règles continuent sans lui");
-                None
-            }
-        });
+        let form =
+            self.model.as_mut().and_then(|model| match catch_unwind(AssertUnwindSafe(|| model.read(text, asking))) {
+                Ok(Ok(form)) => Some(form),
+                Ok(Err(error)) => {
+                    eprintln!("{error}");
+                    None
+                }
+                Err(_) => {
+                    eprintln!("modèle de langage : un tour l'a fait échouer ; les règles continuent sans lui");
+                    None
+                }
+            });
         understand(text, asking, now, &self.cabinet, form.as_ref())
     }
 }
@@ -204,9 +205,7 @@ fn speak(voice: &mut dyn Voice, job: &VoiceJob) {
     for (i, sentence) in sentences.into_iter().enumerate() {
         let begin = Instant::now();
         let event = match catch_unwind(AssertUnwindSafe(|| voice.speak(sentence, job.pace))) {
-            Ok(Ok(pcm)) => {
-                Event::Voiced { saying: job.saying, pcm, last: i + 1 == count, compute_ms: ms_since(begin) }
-            }
+            Ok(Ok(pcm)) => Event::Voiced { saying: job.saying, pcm, last: i + 1 == count, compute_ms: ms_since(begin) },
             Ok(Err(error)) => {
                 eprintln!("{error}");
                 Event::NotVoiced { saying: job.saying }

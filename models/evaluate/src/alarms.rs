@@ -1,0 +1,70 @@
+//! Red flags and near-misses of the written sets, spoken by seen and unseen voices, clean and at 10 dB.
+
+use crate::understand::now;
+use crate::voices::{SPEAKERS, speak};
+use crate::{channel, sets};
+use huisclos_agenda::Cabinet;
+use huisclos_speech::{Intent, understand};
+use huisclos_whisper::{Hints, Whisper};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+const NOISES: [(&str, Option<f32>); 2] = [("clean", None), ("10 dB", Some(10.0))];
+
+#[derive(Default)]
+struct Cell {
+    red: usize,
+    found: usize,
+    near: usize,
+    false_alarms: usize,
+}
+
+/// Prints the table, and each miss with what was heard, on stderr. The rules alone judge: that is what the box promises.
+pub fn run(model: Option<&Path>, paths: &[PathBuf]) {
+    let path = Whisper::locate(model).unwrap_or_else(|e| panic!("{e}"));
+    let whisper = Whisper::open(&path).unwrap_or_else(|e| panic!("{e}"));
+    let cabinet = Cabinet::demo();
+    let lines: Vec<_> = paths
+        .iter()
+        .flat_map(|path| sets::read(path))
+        .filter(|line| line.is("clean") && (line.is("red_flag") || line.is("near_miss")))
+        .collect();
+    let mut table: BTreeMap<(&str, &str), Cell> = BTreeMap::new();
+    let groups: std::collections::BTreeSet<_> = SPEAKERS.iter().map(|s| s.group).collect();
+    for group in groups {
+        let speakers: Vec<_> = SPEAKERS.iter().filter(|s| s.group == group).collect();
+        for (i, line) in lines.iter().enumerate() {
+            let Some((samples, rate_hz)) = speak(speakers[i % speakers.len()], &line.say) else { continue };
+            for (noise, snr_db) in NOISES {
+                let heard = channel::telephone(&samples, rate_hz, snr_db, i as u64);
+                let heard = whisper.transcribe(&heard, &Hints::default()).map(|t| t.text).unwrap_or_default();
+                let alarm = understand(&heard, line.asking, now(), &cabinet, None).intent == Intent::Emergency;
+                let cell = table.entry((group, noise)).or_default();
+                if line.is("red_flag") {
+                    cell.red += 1;
+                    cell.found += usize::from(alarm);
+                } else {
+                    cell.near += 1;
+                    cell.false_alarms += usize::from(alarm);
+                }
+                if alarm != line.is("red_flag") {
+                    eprintln!("{} {group}, {noise}: {:?} heard as {heard:?}", line.id, line.say);
+                }
+            }
+        }
+    }
+    println!("| voices | noise | red flags found | false alarms |");
+    println!("|---|---|---|---|");
+    for ((group, noise), c) in table {
+        let percent = |a: usize, b: usize| 100.0 * a as f64 / b.max(1) as f64;
+        println!(
+            "| {group} | {noise} | {} of {} ({:.0} %) | {} of {} ({:.1} %) |",
+            c.found,
+            c.red,
+            percent(c.found, c.red),
+            c.false_alarms,
+            c.near,
+            percent(c.false_alarms, c.near)
+        );
+    }
+}

@@ -1,0 +1,61 @@
+//! The figures of the default models on the box's own code: the same recogniser, rules and language model as in a call.
+//!
+//! `speech`: word error rate by voice and noise. `understand`: a written test set, with and without the language model.
+//! `alarms`: the red flags and near-misses of the written sets, spoken. Everything is measured on sentences that no
+//! training text holds.
+#![allow(clippy::print_stdout, clippy::expect_used)]
+
+mod alarms;
+mod channel;
+mod score;
+mod sets;
+mod speech;
+mod understand;
+mod voices;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Les mesures des modèles.
+#[derive(Parser)]
+struct Cli {
+    #[command(subcommand)]
+    what: What,
+    /// Dossier ou fichier de poids Whisper ; sinon celui par défaut.
+    #[arg(long, global = true)]
+    model: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Taux d'erreur de mots, par voix et par bruit.
+    Speech {
+        /// Phrases par voix.
+        #[arg(long, default_value_t = 40)]
+        count: usize,
+    },
+    /// Un jeu de phrases écrites (JSONL), avec et sans modèle de langage.
+    Understand {
+        /// Le jeu.
+        set: PathBuf,
+        /// Montre chaque faute (jamais sur le jeu scellé).
+        #[arg(long)]
+        misses: bool,
+    },
+    /// Alarmes et presque-alarmes des jeux de phrases, dites à voix haute.
+    Alarms {
+        /// Les jeux.
+        #[arg(required = true)]
+        sets: Vec<PathBuf>,
+    },
+}
+
+fn main() {
+    let cli = Cli::parse();
+    let model = cli.model.as_deref();
+    match cli.what {
+        What::Speech { count } => speech::run(model, count),
+        What::Understand { set, misses } => understand::run(&set, misses),
+        What::Alarms { sets } => alarms::run(model, &sets),
+    }
+}
