@@ -116,6 +116,12 @@ fn is_present(turn: &Turn, at: usize) -> bool {
     )
 }
 
+/// A reason or a sign that is denied or part of a figure of speech.
+pub fn is_none(heard: &super::hear::Heard, place: &Range<usize>) -> bool {
+    let overlap = heard.places(&heard.tables.red_flags.explained.overlap);
+    denied(&heard.turn, place) || overlap.iter().any(|o| o.start < place.end && place.start < o.end)
+}
+
 /// "pas de", "aucune", "ni", "sans", "jamais eu" before the sign; "pas", "plus" right after its verb.
 fn denied(turn: &Turn, sign: &Range<usize>) -> bool {
     const FILLERS: &[&str] = &[
@@ -319,7 +325,9 @@ fn tense(turn: &Turn, sign: &Range<usize>) -> Tense {
                 return Tense::Imperfect;
             }
             "ai" | "a" | "ont" | "as" | "jai" | "suis" | "est" | "sont" | "g" => {
-                if turn.fold(at) == "a" && turn.words.get(at).is_some_and(|w| w.text == "à") {
+                // "à", "il y a dix ans": no verb of the sign.
+                let preposition = turn.words.get(at).is_some_and(|w| w.text == "à");
+                if turn.fold(at) == "a" && (preposition || at > 0 && turn.fold(at - 1) == "y") {
                     continue;
                 }
                 return if participle(skip(at + 1)) { Tense::Perfect } else { Tense::Present };

@@ -10,8 +10,11 @@ pub fn answer(heard: &Heard, filled: bool, wish: bool, choice: bool) -> Option<A
     let asks_yes_or_no =
         matches!(heard.asking, Asking::Consent | Asking::Slot | Asking::Confirm | Asking::Other | Asking::Choice);
     let last = |strong: &[_], weak: &[_], use_weak: bool| {
-        let strong = heard.last(strong);
-        let weak = if use_weak { heard.last(weak) } else { None };
+        let sure = |lines: &[_]| {
+            heard.places(lines).into_iter().filter(|r| !after_not(heard, r.start)).max_by_key(|r| (r.start, r.end))
+        };
+        let strong = sure(strong);
+        let weak = if use_weak { sure(weak) } else { None };
         [strong, weak].into_iter().flatten().max_by_key(|r| (r.end, r.start))
     };
     if heard.asking == Asking::Open && heard.turn.words.len() > 3 {
@@ -62,6 +65,16 @@ pub fn answer(heard: &Heard, filled: bool, wish: bool, choice: bool) -> Option<A
     }
 }
 
+/// One past the "non" that a turn begins with.
+fn first_end(heard: &Heard) -> usize {
+    (0..heard.turn.words.len()).take_while(|at| matches!(heard.word(*at), "non" | "nan" | "mais")).count()
+}
+
+/// "pas d'accord" is no yes.
+fn after_not(heard: &Heard, at: usize) -> bool {
+    at > 0 && matches!(heard.word(at - 1), "pas" | "plus" | "jamais")
+}
+
 /// A yes and a no in one turn: the last one wins, but "oui mais pas…" is a no and "non non c'est bon" a yes.
 fn both(heard: &Heard, yes: &std::ops::Range<usize>, no: &std::ops::Range<usize>, wish: bool) -> Answer {
     let lists = &heard.tables.answers;
@@ -72,10 +85,11 @@ fn both(heard: &Heard, yes: &std::ops::Range<usize>, no: &std::ops::Range<usize>
         .any(|r| r.start <= yes.start && r.end > yes.end || r.start >= yes.start);
     if first_no {
         // "non c'est bon", "mais non, … je suis d'accord, oui".
-        let later_yes = yes.start >= no.end || yes.start > no.start;
+        let good = yes.start <= first_end(heard);
+        let strong = heard.places(&lists.yes).into_iter().any(|r| r.start >= no.start && !after_not(heard, r.start));
         return match heard.asking {
-            Asking::Consent | Asking::Other if yes.start <= 1 => Answer::No,
-            _ if later_yes && !reversal => Answer::Yes,
+            Asking::Consent | Asking::Other if !strong => Answer::No,
+            _ if (good || strong) && !reversal => Answer::Yes,
             _ => Answer::No,
         };
     }
@@ -120,6 +134,24 @@ pub fn choice(heard: &Heard) -> Option<i8> {
     let ranks = ranks_in(said);
     if let Some(rank) = ranks.iter().rev().find(|r| !month(said.get(r.hull().end..).unwrap_or_default())) {
         return Some(rank.value);
+    }
+    const RANKS: &[(&str, i8)] = &[
+        ("premier", 1),
+        ("première", 1),
+        ("deuxième", 2),
+        ("second", 2),
+        ("seconde", 2),
+        ("troisième", 3),
+        ("quatrième", 4),
+        ("dernier", -1),
+        ("dernière", -1),
+    ];
+    for at in (0..heard.turn.words.len()).rev() {
+        let word = &heard.turn.words[at];
+        let rank = RANKS.iter().find(|(name, _)| super::sound::key(name) == word.key);
+        if let Some((_, rank)) = rank.filter(|_| !month(heard.word(at + 1))) {
+            return Some(*rank);
+        }
     }
     // "le numéro deux", "la proposition trois", "le deux", "deux".
     const LEADS: &[&str] = &["numero", "proposition", "option", "choix", "le", "la"];
@@ -175,7 +207,10 @@ pub fn rating(heard: &Heard) -> Option<u8> {
     if marks.iter().any(|m| *m > 5) {
         marks.retain(|m| *m <= 5);
     }
-    if let Some(mark) = marks.last() {
+    // "trois, euh non, quatre": the last one; else the first, what follows is why.
+    let corrected = [" non ", "plutot", "allez", "enfin", "disons"].iter().any(|word| said.contains(word));
+    let mark = if corrected { marks.last() } else { marks.first() };
+    if let Some(mark) = mark {
         return u8::try_from((*mark).max(1)).ok();
     }
     const WORDS: &[(&str, u8)] = &[

@@ -151,25 +151,29 @@ pub fn motif(heard: &Heard, cabinet: &Cabinet, intent: Intent) -> Option<Reason>
     let tables = &heard.tables.motifs;
     let asked = heard.asking == Asking::Motif;
     let lay_motif = cabinet.motifs.iter().find(|m| m.for_lay_reasons);
+    let vague = |folded: &str| tables.weak.iter().any(|w| folded == *w || folded.starts_with(&format!("{w} ")));
     // A sort of motif, brought to the cabinet's own.
     for kind in &tables.kinds {
-        let Some(place) = heard.first(&kind.say) else { continue };
+        if !heard.any(&kind.say) {
+            continue;
+        }
         let fit = |name: &String| {
             cabinet.motifs.iter().find(|m| fold(&m.id.0) == *name || m.words.iter().any(|w| fold(w) == *name))
         };
         if let Some(motif) = kind.fits.iter().find_map(fit) {
-            // "la consultation" that one comes for is the appointment, not its motif, when it is moved or given back.
-            let _ = place;
+            // In a question only the motif's own name counts ("combien pour un vaccin").
+            let named = || kind.fits.iter().any(|name| !vague(name) && !phrase_places(heard, name).is_empty());
+            if intent == Intent::Info && !named() {
+                continue;
+            }
             return Some(Reason::Named(motif.id.clone()));
         }
     }
     // The cabinet's own words.
-    for motif in &cabinet.motifs {
+    for motif in cabinet.motifs.iter().filter(|_| intent != Intent::Info) {
         let phrases = motif.words.iter().map(String::as_str).chain([motif.id.0.as_str()]);
         for phrase in phrases {
-            let folded = fold(phrase);
-            let vague = tables.weak.iter().any(|w| folded == *w || folded.starts_with(&format!("{w} ")));
-            if vague && !asked {
+            if vague(&fold(phrase)) && !asked {
                 continue;
             }
             if !phrase_places(heard, phrase).is_empty() {
@@ -180,7 +184,8 @@ pub fn motif(heard: &Heard, cabinet: &Cabinet, intent: Intent) -> Option<Reason>
     let reason_counts = asked
         || matches!(intent, Intent::Book | Intent::None) && heard.asking == Asking::Open
         || heard.asking == Asking::Other && intent == Intent::Book;
-    if reason_counts && heard.any(&tables.lay) {
+    let reasons = if reason_counts { heard.places(&tables.lay) } else { Vec::new() };
+    if reasons.iter().any(|place| !super::alarm::is_none(heard, place)) {
         return lay_motif.map(|m| Reason::Lay(m.id.clone()));
     }
     None

@@ -2,7 +2,7 @@
 
 use super::sound;
 use super::turn::{Turn, fold};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Words of a turn that may be one word of a table ("dock teur", "en sinte", "c'est").
 const JOINED_MAX: usize = 4;
@@ -22,6 +22,8 @@ struct Entry {
     exact: bool,
     /// `word*`: whatever begins so.
     stem: bool,
+    /// Words it is made of: "c'est", "rendez-vous" are two.
+    parts: usize,
 }
 
 /// The words of a set of patterns.
@@ -32,6 +34,70 @@ pub struct Lexicon {
     by_fold: HashMap<String, Vec<usize>>,
     by_key: HashMap<String, Vec<usize>>,
     stems: Vec<usize>,
+    common: HashSet<String>,
+}
+
+/// Short words that sound alike and that people and recognisers write for one another.
+const ALIKE: &[&[&str]] = &[
+    &["a", "as", "ah", "ha"],
+    &["est", "et", "es", "ait", "ai", "e", "hait"],
+    &["cest", "ces", "ses", "sest", "sait", "sais", "se", "ce"],
+    &["sa", "ca"],
+    &["on", "ont"],
+    &["ou", "aout"],
+    &["mais", "mes", "met", "mets", "mai"],
+    &["peu", "peux", "peut"],
+    &["dans", "den"],
+    &["quand", "quant", "quen"],
+    &["si", "six"],
+    &["la", "las"],
+    &["ma", "mas"],
+    &["mon", "mont"],
+    &["leur", "leurs", "lheure"],
+    &["plus", "plu"],
+    &["du"],
+    &["dix", "dis", "dit"],
+    &["fait", "fais", "faits", "faites"],
+    &["tout", "tous"],
+    &["cette", "sept", "cet", "set"],
+    &["vin", "vingt", "vint"],
+    &["an", "en", "ans"],
+    &["sang", "sans", "cent", "sent", "sens"],
+    &["mort", "mord", "mords"],
+    &["pas", "pa"],
+    &["vers", "vert", "verre"],
+    &["fois", "foie", "foi"],
+    &["quel", "quelle", "quels", "quelles"],
+    &["eau", "o", "au", "aux"],
+    &["pris", "prit"],
+    &["vois", "voit", "voie"],
+    &["moi", "mois"],
+    &["pouls", "pou"],
+    &["foot"],
+    &["mere", "maire", "mer"],
+    &["pere", "perd", "paire"],
+    &["veut", "veux", "voeux"],
+    &["voir", "voire"],
+    &["faut", "fo"],
+    &["heure", "heures"],
+    &["ta", "tas"],
+    &["non", "nom"],
+];
+
+/// Endings that French spelling hardly tells apart: the same word written otherwise.
+fn same_word(a: &str, b: &str) -> bool {
+    let common = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
+    const ENDINGS: &[&str] = &[
+        "", "e", "s", "es", "t", "d", "ts", "ds", "ent", "er", "ez", "ee", "ees", "ai", "ais", "ait", "aient", "r",
+        "z", "is", "it",
+    ];
+    let ending = |w: &str| w.get(common..).is_some_and(|tail| ENDINGS.contains(&tail));
+    common >= 2 && ending(a) && ending(b)
+}
+
+/// May a real word, rightly written, stand for another that sounds the same?
+fn confused(said: &str, meant: &str) -> bool {
+    same_word(said, meant) || ALIKE.iter().any(|group| group.contains(&said) && group.contains(&meant))
 }
 
 impl Lexicon {
@@ -58,14 +124,25 @@ impl Lexicon {
                 self.by_key.entry(key.clone()).or_default().push(id);
             }
         }
-        self.entries.push(Entry { fold: folded, key, exact, stem });
+        self.entries.push(Entry { fold: folded, key, exact, stem, parts: parts().count() });
         self.ids.insert(written.to_string(), id);
         id
     }
 
+    /// Common words of French: rightly written, they are no slip of another word.
+    pub fn know_common(&mut self, words: &str) {
+        let lines = words.lines().filter(|line| !line.starts_with('#'));
+        self.common.extend(lines.flat_map(str::split_whitespace).map(fold));
+    }
+
+    /// True for a word that stands for itself.
+    fn is_real(&self, folded: &str) -> bool {
+        self.common.contains(folded) || self.by_fold.contains_key(folded)
+    }
+
     /// True for a word of the tables, by spelling, by sound, or by a stem.
     pub fn knows(&self, fold: &str, key: &str) -> bool {
-        self.by_fold.contains_key(fold)
+        self.is_real(fold)
             || self.by_key.contains_key(key)
             || self.stems.iter().any(|&id| fold.starts_with(&self.entries[id].fold) && self.entries[id].fold.len() >= 4)
     }
@@ -79,6 +156,7 @@ impl Lexicon {
     pub fn hits(&self, turn: &Turn) -> Hits {
         let n = turn.words.len();
         let mut hits = Hits { at: vec![Vec::new(); n], anywhere: vec![false; self.len()] };
+        let real: Vec<bool> = turn.words.iter().map(|w| self.is_real(&w.fold)).collect();
         for at in 0..n {
             let (mut folds, mut keys, mut text) = (String::new(), String::new(), String::new());
             for end in at + 1..=(at + JOINED_MAX).min(n) {
@@ -89,10 +167,11 @@ impl Lexicon {
                 folds.push_str(&word.fold);
                 keys.push_str(&word.key);
                 text.push_str(&word.text);
-                self.same(&folds, &keys, &text, end - at, |id| hits.put(at, id, end));
+                let all_real = real[at..end].iter().all(|r| *r);
+                self.same(&folds, &keys, &text, end - at, all_real, |id| hits.put(at, id, end));
             }
             let word = &turn.words[at];
-            if !self.by_fold.contains_key(&word.fold) {
+            if !real[at] {
                 self.slipped(&word.key, |id| hits.put(at, id, at + 1));
             }
         }
@@ -104,7 +183,7 @@ impl Lexicon {
     }
 
     /// Words with the same spelling or sound as `words` words of a turn put together.
-    fn same(&self, folds: &str, keys: &str, text: &str, words: usize, mut found: impl FnMut(usize)) {
+    fn same(&self, folds: &str, keys: &str, text: &str, words: usize, real: bool, mut found: impl FnMut(usize)) {
         let together = if words > 1 { sound::key(text) } else { String::new() };
         let long = words == 1 || keys.len() >= 2;
         for id in self.by_fold.get(folds).into_iter().flatten() {
@@ -115,13 +194,18 @@ impl Lexicon {
         }
         for key in [keys, together.as_str()] {
             for id in self.by_key.get(key).into_iter().flatten() {
-                found(*id);
+                let entry = &self.entries[*id];
+                // Real words stand for another only when people confuse them; several, only for what is said in parts.
+                if !real || entry.parts > 1 || words == 1 && confused(folds, &entry.fold) {
+                    found(*id);
+                }
             }
         }
         if words == 1 || keys.len() >= 4 {
             for &id in &self.stems {
                 let entry = &self.entries[id];
-                let by_sound = entry.key.len() >= STEM_SOUND_FROM && !entry.exact && keys.starts_with(&entry.key);
+                let by_sound =
+                    !real && entry.key.len() >= STEM_SOUND_FROM && !entry.exact && keys.starts_with(&entry.key);
                 // Joined words must need each other: the stem reaches into the last of them.
                 if (folds.starts_with(&entry.fold) || by_sound) && (words == 1 || entry.key.len() + 2 >= keys.len()) {
                     found(id);

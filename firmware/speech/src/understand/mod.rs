@@ -18,6 +18,9 @@ mod sound;
 mod tables;
 mod turn;
 mod who;
+mod why;
+
+pub use why::why;
 
 use crate::when::wish_and_existing;
 use crate::{Asking, Form, Intent, Meaning, RedFlag};
@@ -93,6 +96,9 @@ fn read(text: &str, heard: &Heard, now: DateTime, cabinet: &Cabinet) -> Reading 
     give_reason(&mut meaning, reason, asking);
     meaning.choice = if meaning.repeat.is_some() { None } else { answer::choice(heard) };
     meaning.rating = answer::rating(heard);
+    if meaning.rating.is_some() {
+        meaning.repeat = None;
+    }
     dates(text, heard, now, &mut meaning);
     if asking == Asking::Open && meaning.intent == Intent::None && meaning.repeat.is_none() {
         let wish = meaning.when.is_some() || meaning.practitioner.is_some();
@@ -119,7 +125,7 @@ fn read(text: &str, heard: &Heard, now: DateTime, cabinet: &Cabinet) -> Reading 
         } else {
             meaning.repeat = None;
         }
-        meaning.answer = None;
+        (meaning.answer, meaning.motif) = (None, None);
     }
     Reading { meaning, wanted }
 }

@@ -234,6 +234,7 @@ struct AnswersFile {
 #[serde(deny_unknown_fields)]
 struct WhoFile {
     kin: String,
+    little: String,
     other: Vec<String>,
     bystander: Vec<String>,
     myself: Vec<String>,
@@ -248,7 +249,7 @@ struct LanguageFile {
 
 fn answers(text: &str, lexicon: &mut Lexicon) -> Result<Answers, String> {
     let file: AnswersFile = toml::from_str(text).map_err(|e| e.to_string())?;
-    let lists = HashMap::from([("kin".to_string(), file.who.kin)]);
+    let lists = HashMap::from([("kin".to_string(), file.who.kin), ("little".to_string(), file.who.little)]);
     let words = |text: &str| text.split_whitespace().map(fold).collect();
     let mut read = |from: &[String]| lines(from, &lists, lexicon);
     Ok(Answers {
@@ -306,6 +307,7 @@ fn motifs(text: &str, lexicon: &mut Lexicon) -> Result<Motifs, String> {
 /// Reads every table.
 fn read() -> Result<Tables, String> {
     let mut lexicon = Lexicon::default();
+    lexicon.know_common(include_str!("../../data/common-words.txt"));
     let red_flags = red_flags(include_str!("../../data/red-flags.toml"), &mut lexicon)?;
     let intents = intents(include_str!("../../data/intents.toml"), &mut lexicon)?;
     let answers = answers(include_str!("../../data/answers.toml"), &mut lexicon)?;
