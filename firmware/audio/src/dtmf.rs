@@ -20,7 +20,7 @@ const REVERSE_TWIST_MAX_DB: f32 = 6.0;
 /// The other tones of a group are at least this much weaker.
 const APART_DB: f32 = 6.0;
 /// Part of all energy that the two tones hold; a vowel's is spread over many.
-const SHARE_MIN: f32 = 0.80;
+const SHARE_MIN: f32 = 0.75;
 /// Tones are accepted within 1.5 % and refused beyond 3.5 % (Q.24); the line between, with the measure's own error.
 const DETUNED_MAX: f32 = 0.026;
 

@@ -233,22 +233,24 @@ impl Ending {
     }
 
     fn first_voice_ms(&self) -> u64 {
-        let (mut first, mut gap) = (self.past.trailing_zeros().min(PAST_FRAMES - 1), 0);
-        for back in first..PAST_FRAMES {
-            if self.past >> back & 1 == 1 {
-                (first, gap) = (back, 0);
-            } else {
-                gap += 1;
-            }
-            if gap >= GAP_FRAMES {
-                break;
-            }
-        }
-        let lead = (first + 1..(first + 1 + LEAD_FRAMES).min(PAST_FRAMES))
-            .take_while(|back| self.loud >> back & 1 == 1)
-            .count() as u64;
-        self.now_ms.saturating_sub((u64::from(first) + 1 + lead) * FRAME_MS)
+        let last = self.past.trailing_zeros().min(PAST_FRAMES - 1);
+        let voiced = reach(self.past, last, PAST_FRAMES);
+        let first = reach(self.loud, voiced, voiced + LEAD_FRAMES);
+        self.now_ms.saturating_sub(u64::from(first + 1) * FRAME_MS)
     }
+}
+
+/// How far back from a frame marks go, over gaps shorter than [`GAP_FRAMES`], and no further than `limit`.
+fn reach(bits: u64, from: u32, limit: u32) -> u32 {
+    let mut furthest = from;
+    for back in from..limit.min(PAST_FRAMES) {
+        if bits >> back & 1 == 1 {
+            furthest = back;
+        } else if back - furthest >= GAP_FRAMES {
+            break;
+        }
+    }
+    furthest
 }
 
 /// How many of the last frames are marked.

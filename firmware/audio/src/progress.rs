@@ -6,17 +6,17 @@ use crate::{FRAME_MS, FRAME_SAMPLES, level};
 /// French tones are of 440 Hz; boxes of operators made for other countries send 425 or 450.
 const PROGRESS_HZ: [f32; 3] = [425.0, 440.0, 455.0];
 /// Part of a frame's energy that a tone holds; 10 dB of noise leave 0.9.
-const SHARE_MIN: f32 = 0.82;
+const SHARE_MIN: f32 = 0.80;
 /// Weakest tone heard.
 const TONE_MIN_DBM0: f32 = -40.0;
 /// Bursts that make a busy tone: a spoken vowel at 440 Hz of half a second may happen once, not three times.
 const BURSTS_MIN: u32 = 3;
 /// Burst and rest of busy tone: 500 ms and a frame or two at each edge.
-const BUSY_MS: std::ops::RangeInclusive<u64> = 440..=560;
+const BUSY_MS: std::ops::RangeInclusive<u64> = 420..=580;
 /// Burst and rest of congestion tone: 250 ms, the same way.
-const CONGESTION_MS: std::ops::RangeInclusive<u64> = 200..=300;
+const CONGESTION_MS: std::ops::RangeInclusive<u64> = 180..=320;
 /// Rests are at least this much weaker than bursts.
-const REST_BELOW_DB: f32 = 10.0;
+const REST_BELOW_DB: f32 = 6.0;
 /// A tone this long is no caller (telephony.md).
 const STEADY_MS: u64 = 30_000;
 /// From one frame to the next a tone keeps its pitch within this.

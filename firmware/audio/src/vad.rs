@@ -31,7 +31,7 @@ const OVER_FLOOR_ON_DB: f32 = 7.0;
 /// … and has ended this much over it.
 const OVER_FLOOR_OFF_DB: f32 = 4.0;
 /// A consonant beside a voice stands out by this much.
-const LOUD_DB: f32 = 6.0;
+const LOUD_DB: f32 = 4.0;
 /// Nothing under this is a voice, however quiet the line: crosstalk, breath.
 const VOICE_MIN_DBM0: f32 = -55.0;
 
