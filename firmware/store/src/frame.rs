@@ -86,15 +86,16 @@ pub(crate) fn head(keys: &Keys, content_len: usize, seq: u64, previous: &Hash) -
 /// Reads a head; `None` when its tag does not hold.
 pub(crate) fn read_head(keys: &Keys, bytes: &[u8]) -> Option<Head> {
     let (body, tag) = bytes.get(..HEAD_LEN)?.split_at(HEAD_LEN - INDEX_LEN);
-    if !same(&keys.frame_tag(&[&keys.box_id, body]), tag) {
+    let mut len = [0; 4];
+    len.copy_from_slice(&body[..4]);
+    let content_len = u32::from_le_bytes(len) as usize;
+    // First the length: it spares the tag when every offset of a broken end is looked at.
+    if content_len > CONTENT_MAX || !same(&keys.frame_tag(&[&keys.box_id, body]), tag) {
         return None;
     }
-    let mut len = [0; 4];
     let mut seq = [0; 8];
     let mut previous = [0; HASH_LEN];
-    len.copy_from_slice(&body[..4]);
     seq.copy_from_slice(&body[4..12]);
     previous.copy_from_slice(&body[12..]);
-    let content_len = u32::from_le_bytes(len) as usize;
-    (content_len <= CONTENT_MAX).then_some(Head { content_len, seq: u64::from_le_bytes(seq), previous })
+    Some(Head { content_len, seq: u64::from_le_bytes(seq), previous })
 }

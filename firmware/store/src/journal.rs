@@ -56,7 +56,7 @@ pub(crate) fn read(
     mut each: impl FnMut(u64, Vec<Change>),
 ) -> Result<(Tail, Option<Broken>), Error> {
     let error = |e| Error::io("La lecture", path, e);
-    let mut file = BufReader::with_capacity(1 << 20, File::open(path).map_err(error)?);
+    let mut file = BufReader::new(File::open(path).map_err(error)?);
     let mut bytes = Vec::new();
     file.by_ref().take(HEADER_LEN as u64).read_to_end(&mut bytes).map_err(error)?;
     let mut tail = Tail { seq: 0, hash: hash(&bytes), end: bytes.len() as u64 };
@@ -157,5 +157,99 @@ impl Journal {
                 Err(Error::io("L'écriture", &self.path, e))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::change::Tree;
+    use crate::disk::FileDisk;
+    use crate::frame::{hash, header};
+    use zeroize::Zeroizing;
+
+    fn keys() -> Keys {
+        Keys::derive(&Zeroizing::new([3; 32]), [9; 16])
+    }
+
+    /// A journal of three frames: its bytes, and where the frames end.
+    fn three(path: &Path) -> (Vec<u8>, Vec<u64>) {
+        let keys = keys();
+        let head = header(&keys);
+        std::fs::write(path, &head).unwrap();
+        let tail = Tail { seq: 0, hash: hash(&head), end: head.len() as u64 };
+        let mut journal = Journal::new(path.to_path_buf(), Box::new(FileDisk::open(path).unwrap()), tail);
+        let mut ends = vec![tail.end];
+        for n in 0..3u8 {
+            let change = Change { key: Tree::Notes.key(&[n]), value: Some(vec![n; 20]) };
+            ends.push(journal.append(&keys, &[change]).unwrap().end);
+        }
+        (std::fs::read(path).unwrap(), ends)
+    }
+
+    fn read_back(path: &Path, bytes: &[u8]) -> (Tail, Option<Broken>, usize) {
+        std::fs::write(path, bytes).unwrap();
+        let mut changes = 0;
+        let (tail, broken) = read(path, &keys(), |_, c| changes += c.len()).unwrap();
+        (tail, broken, changes)
+    }
+
+    #[test]
+    fn cut_at_every_byte_of_the_last_frame_it_may_be_torn_and_the_others_stand() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("journal");
+        let (whole, ends) = three(&path);
+        assert_eq!(whole.len() as u64, ends[3]);
+        for len in ends[2] + 1..ends[3] {
+            let (tail, broken, changes) = read_back(&path, &whole[..len as usize]);
+            let broken = broken.expect("a cut frame was taken for a whole one");
+            assert_eq!((tail.seq, tail.end, changes), (2, ends[2], 2), "cut at {len}");
+            assert!(broken.may_be_torn(&keys(), tail.seq));
+            assert_eq!(broken.rest, &whole[ends[2] as usize..len as usize]);
+        }
+        let (tail, broken, _) = read_back(&path, &whole[..ends[2] as usize]);
+        assert!(tail.seq == 2 && broken.is_none(), "cut between two frames only the anchor can tell");
+    }
+
+    #[test]
+    fn every_flipped_bit_is_seen_and_one_before_a_good_frame_is_never_called_torn() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("journal");
+        let (whole, ends) = three(&path);
+        for bit in 0..whole.len() * 8 {
+            let mut wrong = whole.clone();
+            wrong[bit / 8] ^= 1 << (bit % 8);
+            let at = (bit / 8) as u64;
+            if at < ends[0] {
+                std::fs::write(&path, &wrong).unwrap();
+                let header = read_file_header(&path);
+                let same = header.is_ok_and(|(id, check)| id == [9; 16] && check == keys().check());
+                assert!(!same, "bit {bit} of the header");
+                continue;
+            }
+            let (tail, broken, _) = read_back(&path, &wrong);
+            let broken = broken.unwrap_or_else(|| panic!("bit {bit} was not seen"));
+            let frame = ends.iter().filter(|end| **end <= at).count() as u64;
+            assert_eq!(tail.seq, frame - 1, "bit {bit}");
+            assert_eq!(broken.may_be_torn(&keys(), tail.seq), frame == 3, "bit {bit}");
+        }
+    }
+
+    #[test]
+    fn frames_of_another_place_or_key_do_not_pass() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("journal");
+        let (whole, ends) = three(&path);
+        let part = |n: usize| &whole[ends[n] as usize..ends[n + 1] as usize];
+        let head = &whole[..ends[0] as usize];
+        // Two frames exchanged, one repeated, one left out.
+        for frames in [[part(1), part(0), part(2)], [part(0), part(0), part(1)], [part(0), part(2), part(2)]] {
+            let (tail, broken, _) = read_back(&path, &[head, &frames.concat()].concat());
+            assert!(broken.is_some() && tail.seq < 2);
+        }
+        std::fs::write(&path, &whole).unwrap();
+        let other = Keys::derive(&Zeroizing::new([4; 32]), [9; 16]);
+        let (tail, broken) = read(&path, &other, |_, _| {}).unwrap();
+        assert!(tail.seq == 0 && broken.is_some());
     }
 }

@@ -3,8 +3,8 @@
 use crate::disk::{Disk, FileDisk};
 use crate::error::Error;
 use crate::journal;
-use crate::key_file;
-use crate::open::{Options, keys_of_journal};
+use crate::open::existing_keys;
+use crate::options::Options;
 use std::fs;
 use std::path::PathBuf;
 
@@ -27,13 +27,8 @@ pub struct Repaired {
 pub fn repair(options: &Options) -> Result<Repaired, Error> {
     let folder = &options.folder;
     let path = folder.journal();
-    if !path.exists() {
-        return Err(Error::JournalMissing { path });
-    }
+    let keys = existing_keys(options)?;
     let _lock = folder.lock()?;
-    let root = key_file::read(&options.key)?
-        .ok_or_else(|| Error::KeyMissing { key: options.key.clone(), data: folder.0.clone() })?;
-    let keys = keys_of_journal(&path, &root, &options.key, folder)?;
     let (tail, _) = journal::read(&path, &keys, |_, _| {})?;
     let error = |e| Error::io("La réparation", &path, e);
     let kept = folder.aside_name("journal")?;

@@ -1,12 +1,12 @@
 //! The open store: one lock for writers, sled for readers.
 
 use crate::anchor::{Anchor, Anchored};
+use crate::bring_up::rebuild;
 use crate::change::{Change, Tree};
 use crate::error::Error;
 use crate::folder::Folder;
 use crate::journal::Journal;
 use crate::keys::{Field, Keys, random};
-use crate::open::rebuild;
 use crate::seal::Bound;
 use crate::state::State;
 use serde::Serialize;

@@ -5,9 +5,9 @@ use crate::change::Tree;
 use crate::error::Error;
 use crate::folder::Folder;
 use crate::journal::{self, Broken, Tail};
-use crate::key_file;
 use crate::keys::Keys;
-use crate::open::{Options, keys_of_journal};
+use crate::open::existing_keys;
+use crate::options::Options;
 use crate::records::AppointmentRecord;
 use crate::state::{Records, take_in};
 use crate::store::{Store, id_at_end};
@@ -46,14 +46,9 @@ impl VerifyReport {
 /// When it cannot even begin: folder in use, key missing or wrong, no journal.
 pub fn verify(options: &Options) -> Result<VerifyReport, Error> {
     let folder = &options.folder;
-    let path = folder.journal();
-    if !path.exists() {
-        return Err(Error::JournalMissing { path });
-    }
+    // Before the lock: verifying must not make a folder where none is.
+    let keys = existing_keys(options)?;
     let _lock = folder.lock()?;
-    let root = key_file::read(&options.key)?
-        .ok_or_else(|| Error::KeyMissing { key: options.key.clone(), data: folder.0.clone() })?;
-    let keys = keys_of_journal(&path, &root, &options.key, folder)?;
     let (report, _, tail) = check_journal(folder, &keys)?;
     Ok(check_anchor(folder, &keys, tail, report))
 }
