@@ -118,8 +118,11 @@ def main():
     p.add_argument("--show", type=int, default=0)
     p.add_argument("--recordings", type=Path)
     p.add_argument("--lines", default="clean,20 dB,10 dB")
+    p.add_argument("--sets", help="only these, between commas")
     a = p.parse_args()
     tests, lines = pickle.loads(a.tests.read_bytes()), a.lines.split(",")
+    if a.sets:
+        tests = {name: tests[name] for name in a.sets.split(",")}
     columns = [f"{w.name} {line}" for w in a.weights for line in lines]
     rows = {name: [] for name in tests}
     for weights in a.weights:

@@ -1,10 +1,11 @@
 #!/bin/sh
-# Trains the default recogniser from nothing to ../../whisper/weights/default.gguf, in two rounds.
+# Trains the default recogniser from nothing to ../../whisper/weights/default.gguf, in three rounds.
 #
-#   WORK=/some/folder ./run.sh [both|again]
+#   WORK=/some/folder ./run.sh [all|again]
 #
-# both   round 1 from random weights, then round 2 (about 3 h on two cores)
-# again  round 2 only, going on from $START (an exported folder or a checkpoint)
+# all    round 1 from random weights, 2 with encoder and decoder, 3 with the decoder alone
+#        (about 3 h on two cores that have nothing else to do)
+# again  rounds 2 and 3 only, going on from $START (an exported folder or a checkpoint)
 #
 # Needs what README.md lists. Stop it and start it again as you like: finished shards are kept, and
 # training resumes at its last checkpoint (every 5 minutes).
@@ -14,7 +15,8 @@ cd "$(dirname "$0")"
 WORK=${WORK:?where data and checkpoints go}
 PYTHON=${PYTHON:-python3}
 ROUND_1=${ROUND_1:-25} # minutes
-ROUND_2=${ROUND_2:-90}
+ROUND_2=${ROUND_2:-45}
+ROUND_3=${ROUND_3:-60}
 SHARDS=${SHARDS:-20} # thousands of utterances for each of the two cores
 export OMP_NUM_THREADS=1
 
@@ -28,21 +30,22 @@ synthesise() {
     fi
 }
 
-train() { # run, minutes, then further arguments
-    run=$WORK/$1 minutes=$2
-    shift 2
+train() { # program, run, minutes, then further arguments
+    program=$1 run=$WORK/$2 minutes=$3
+    shift 3
     if [ ! -e "$run/final.pt" ]; then
-        nice "$PYTHON" train.py --run "$run" --data "$WORK/data" --minutes "$minutes" "$@"
+        nice "$PYTHON" "$program" --run "$run" --data "$WORK/data" --minutes "$minutes" "$@"
     fi
 }
 
 mkdir -p "$WORK"
 synthesise
-if [ "${1:-both}" = both ]; then
-    train round1 "$ROUND_1"
+if [ "${1:-all}" = all ]; then
+    train train.py round1 "$ROUND_1"
     START=$WORK/round1/final.pt
 fi
-train round2 "$ROUND_2" --init "${START:?weights to go on from}" --rate 1e-3 --decay 0.4
-"$PYTHON" export.py "$WORK/round2/final.pt" "$WORK/export" ../../whisper/weights/default.gguf
+train train.py round2 "$ROUND_2" --init "${START:?weights to go on from}" --rate 1e-3 --decay 0.4
+train train_decoder.py round3 "$ROUND_3" --init "$WORK/round2/final.pt" --rate 1.2e-3 --decay 0.45
+"$PYTHON" export.py "$WORK/round3/final.pt" "$WORK/export" ../../whisper/weights/default.gguf
 "$PYTHON" testset.py "$WORK/tests.pkl" --data "$WORK/data"
 "$PYTHON" evaluate.py "$WORK/tests.pkl" "$START" "$WORK/export" --recordings ../../../tests/recordings
