@@ -317,6 +317,10 @@ impl Call {
         }
         if let Some(goal) = goal_of(m).filter(|g| g.is_about_existing() && Some(*g) != self.dossier.goal) {
             self.dossier.goal = Some(goal); // "non, je voudrais plutôt le déplacer": the appointment stays the same
+            if let Some(when) = m.when.filter(|w| goal == Goal::Move && !w.is_empty()) {
+                self.dossier.wish_for(when);
+                self.dossier.existing = m.existing;
+            }
             return Got::Answer;
         }
         if !no {

@@ -296,6 +296,7 @@ impl Call {
             }
             State::Alarm(AlarmStep::Telling) => self.alarm_told(),
             State::Alarm(AlarmStep::Again) => self.enter(State::Alarm(AlarmStep::Releasing), RELEASE_MS),
+            State::Working { .. } => self.deadline = self.now + FILLER_MS,
             State::Leaving if cut => self.enter(State::Leaving, LAST_WORD_MS),
             State::Leaving => self.release(),
             _ => {}
@@ -331,7 +332,7 @@ impl Call {
             }
             State::Asking(q, Ear::Open) => self.silent(q),
             State::Asking(_, Ear::Turn) => self.unheard(),
-            State::Working { job, told } => self.store_is_slow(job, told),
+            State::Working { job, since, told } => self.store_is_slow(job, since, told),
             State::Transferring { ringing: true, .. } => self.nobody_lifts(),
             State::Alarm(AlarmStep::Telling | AlarmStep::Again) => {
                 self.speaking = None;

@@ -48,6 +48,9 @@ impl Call {
         if let Some(repeat) = meaning.repeat {
             return self.again(q, repeat);
         }
+        if meaning.not_an_emergency && meaning.intent == Intent::None {
+            return self.ask(q); // said of nothing that was asked
+        }
         if meaning.french == Some(false) && meaning.intent == Intent::None {
             self.foreign = true;
             return self.human(NoteReason::Human, Priority::Normal);

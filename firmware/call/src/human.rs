@@ -216,6 +216,7 @@ impl Call {
         self.stop_handset();
         let text = self.texts.fill(sentence.unwrap_or(Sentence::Goodbye), 0, &[]);
         self.say(text, true);
+        self.out.push_back(Command::Overhear); // no question is out any more
         self.asked = None;
         self.enter(State::Leaving, SAYING_MS_MAX);
     }

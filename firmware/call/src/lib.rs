@@ -21,9 +21,9 @@ mod plan;
 mod question;
 pub mod settings;
 mod state;
+pub mod store;
 #[cfg(test)]
 mod stuck;
-pub mod store;
 mod texts;
 pub mod tick;
 mod told;

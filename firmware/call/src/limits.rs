@@ -55,7 +55,7 @@ pub const MODEL_FAILURES_MAX: u8 = 2;
 /// Steps of one plan: each asks, works or removes something, and there are a dozen things.
 pub const STEPS_MAX: usize = 24;
 /// Below this confidence a name is spelled back and a yes that books is asked again.
-pub const DOUBT: f32 = 0.55;
+pub const DOUBT: f32 = 0.45;
 /// Below this one, nothing but an alarm is taken from a turn.
 pub const NOISE: f32 = 0.15;
 /// Sentences kept for a note: the opening one and the dictated ones.

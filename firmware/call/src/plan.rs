@@ -4,6 +4,7 @@ use crate::call::Call;
 use crate::dossier::{ConsentGiven, Goal};
 use crate::limits::*;
 use crate::outcome::Outcome;
+use crate::output::Command;
 use crate::question::Question;
 use crate::state::{AfterNote, Job, State, Step};
 use crate::store::{ForPatient, Query};
@@ -15,7 +16,7 @@ impl Call {
     pub(crate) fn advance(&mut self) {
         if let Some(job) = self.foreground.filter(|job| self.awaited.contains_key(job)) {
             // What the store was doing when the call was turned aside is not asked twice.
-            return self.enter(State::Working { job, told: true }, STORE_MS_MAX);
+            return self.enter(State::Working { job, since: self.now, told: 1 }, FILLER_MS);
         }
         if self.too_long() {
             return;
@@ -33,9 +34,10 @@ impl Call {
 
     /// Puts a question to the store and waits for the answer.
     pub(crate) fn work(&mut self, job: Job, query: Query) {
+        self.out.push_back(Command::Overhear); // no question is out; a red flag is heard all the same
         let job = self.ask_store(job, query);
         self.foreground = Some(job);
-        self.enter(State::Working { job, told: false }, FILLER_MS);
+        self.enter(State::Working { job, since: self.now, told: 0 }, FILLER_MS);
     }
 
     fn plan(&mut self) -> Step {

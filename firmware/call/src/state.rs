@@ -12,6 +12,7 @@
 use crate::question::Question;
 use crate::store::{Consent, JobId};
 use crate::texts::Sentence;
+use crate::tick::Tick;
 use huisclos_agenda::{NoteReason, Priority, Slot};
 
 /// The box speaks, the ear is open, or the caller speaks.
@@ -53,8 +54,10 @@ pub(crate) enum State {
     Working {
         /// On what.
         job: JobId,
-        /// The caller was told to wait.
-        told: bool,
+        /// Since when.
+        since: Tick,
+        /// How often the caller was told to wait.
+        told: u8,
     },
     /// A human is called to the handset.
     Transferring {

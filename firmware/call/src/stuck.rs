@@ -24,7 +24,8 @@ const DEADLINES_MAX: usize = 200;
 const COMMANDS_MAX: usize = 40;
 
 fn states() -> Vec<State> {
-    let mut all = vec![State::Ringing, State::HandsetFirst, State::PickingUp, State::Joined, State::Leaving, State::Closing];
+    let mut all =
+        vec![State::Ringing, State::HandsetFirst, State::PickingUp, State::Joined, State::Leaving, State::Closing];
     for q in Question::ALL {
         all.extend([Ear::Saying, Ear::Open, Ear::Turn].map(|ear| State::Asking(q, ear)));
     }
@@ -32,7 +33,7 @@ fn states() -> Vec<State> {
         all.push(State::Transferring { reason: NoteReason::Human, priority: Priority::Normal, ringing });
     }
     all.extend([AlarmStep::Telling, AlarmStep::Ringing, AlarmStep::Again, AlarmStep::Releasing].map(State::Alarm));
-    all.extend([false, true].map(|told| State::Working { job: JobId(1), told }));
+    all.extend([0, 1].map(|told| State::Working { job: JobId(1), since: Tick(25_000), told }));
     all
 }
 
@@ -42,7 +43,13 @@ fn slot() -> Slot {
 }
 
 fn appointment() -> Appointment {
-    Appointment { id: AppointmentId(9), patient: PatientId(1), slot: slot(), status: Status::Booked, made_by: MadeBy::Box }
+    Appointment {
+        id: AppointmentId(9),
+        patient: PatientId(1),
+        slot: slot(),
+        status: Status::Booked,
+        made_by: MadeBy::Box,
+    }
 }
 
 fn card() -> Patient {
@@ -56,7 +63,8 @@ fn card() -> Patient {
 }
 
 fn inputs() -> Vec<Input> {
-    let heard = |meaning: Meaning| Input::Heard { turn: 3, text: Private::new("des mots".into()), confidence: 0.9, meaning };
+    let heard =
+        |meaning: Meaning| Input::Heard { turn: 3, text: Private::new("des mots".into()), confidence: 0.9, meaning };
     let mut all: Vec<Input> = vec![
         Input::Rang(CallerId::Withheld),
         Input::Rang(CallerId::Number(Private::new(Phone("+33612345678".into())))),
@@ -154,7 +162,18 @@ fn goals() -> Vec<Option<Goal>> {
 }
 
 fn jobs() -> Vec<Job> {
-    vec![Job::Cards, Job::Patient, Job::Busy, Job::Upcoming, Job::Book, Job::Move(slot()), Job::Cancel, Job::Confirm, Job::Card, Job::Undo]
+    vec![
+        Job::Cards,
+        Job::Patient,
+        Job::Busy,
+        Job::Upcoming,
+        Job::Book,
+        Job::Move(slot()),
+        Job::Cancel,
+        Job::Confirm,
+        Job::Card,
+        Job::Undo,
+    ]
 }
 
 /// A call put in a state, with a dossier that is empty or full.
@@ -256,10 +275,8 @@ fn a_red_flag_is_answered_first_in_every_state() {
     let flag = RedFlag { words: Private::new("il ne respire plus".into()), family: Family::Breath };
     let meaning = Meaning { emergency: Some(flag), ..Meaning::default() };
     for state in states() {
-        let deaf = matches!(
-            state,
-            State::Ringing | State::HandsetFirst | State::PickingUp | State::Joined | State::Closing
-        );
+        let deaf =
+            matches!(state, State::Ringing | State::HandsetFirst | State::PickingUp | State::Joined | State::Closing);
         for goal in goals() {
             let mut call = call_in(&state, goal, true, Job::Book);
             call.out.clear();
@@ -270,7 +287,9 @@ fn a_red_flag_is_answered_first_in_every_state() {
                 Output::Do(command) => Some(command),
                 _ => None,
             })
-            .find_map(|c| if let Command::Say { text, answers_turn, .. } = c { Some((text, answers_turn)) } else { None });
+            .find_map(|c| {
+                if let Command::Say { text, answers_turn, .. } = c { Some((text, answers_turn)) } else { None }
+            });
             let told = said.is_some_and(|(text, turn)| {
                 turn == Some(9)
                     && text.matches(|t| t.starts_with("Si c'est une urgence vitale, raccrochez et composez le 15."))

@@ -4,10 +4,11 @@ use crate::call::Call;
 use crate::dossier::ConsentGiven;
 use crate::limits::*;
 use crate::outcome::Outcome;
-use crate::output::{Command, Fact};
+use crate::output::Fact;
 use crate::state::{AfterNote, Job, State};
 use crate::store::{JobId, Query, Reply};
 use crate::texts::Sentence;
+use crate::tick::Tick;
 use crate::words::plain;
 use huisclos_agenda::{NoteReason, Patient, Priority};
 use huisclos_speech::Answer;
@@ -179,14 +180,13 @@ impl Call {
     }
 
     /// The store works for longer than one bears silence.
-    pub(crate) fn store_is_slow(&mut self, job: JobId, told: bool) {
-        if !told {
-            let wait = self.texts.fill(Sentence::Wait, 0, &[]);
+    pub(crate) fn store_is_slow(&mut self, job: JobId, since: Tick, told: u8) {
+        if self.now.since_ms(since) < STORE_MS_MAX {
+            let wait = self.texts.fill(Sentence::Wait, usize::from(told), &[]);
             let leads = std::mem::take(&mut self.leads); // they belong to the next question
             self.say(wait, false);
             self.leads = leads;
-            self.out.push_back(Command::Overhear);
-            return self.enter(State::Working { job, told: true }, STORE_MS_MAX);
+            return self.enter(State::Working { job, since, told: told.saturating_add(1) }, SAYING_MS_MAX);
         }
         self.foreground = None;
         let note = match self.awaited.get_mut(&job) {

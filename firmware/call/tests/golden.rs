@@ -41,3 +41,10 @@ fn a_wrong_expectation_is_seen() {
     }
     assert!(run("from: withheld\nB: [open] 112\nB: ! bonsoir\n/hangup\nE: outcome abandoned", Reading::ByHand).is_ok());
 }
+
+/// The product: the same conversations with the caller's words read by `understand`, without the language model.
+#[test]
+fn every_conversation_goes_as_written_by_the_rules() {
+    let failed = run_all(Reading::ByRules);
+    assert!(failed.is_empty(), "{} failed:\n{}", failed.len(), failed.join("\n"));
+}

@@ -46,7 +46,15 @@ impl Books {
         self.next
     }
 
-    pub fn add_patient(&mut self, last: &str, first: &str, birth: Date, phone: Option<&str>, known: bool, consent: bool) -> PatientId {
+    pub fn add_patient(
+        &mut self,
+        last: &str,
+        first: &str,
+        birth: Date,
+        phone: Option<&str>,
+        known: bool,
+        consent: bool,
+    ) -> PatientId {
         let id = PatientId(self.id());
         self.patients.push(Patient {
             id,
@@ -149,8 +157,10 @@ impl Books {
     }
 
     fn book(&mut self, slot: &Slot, patient: &ForPatient, consent: Option<&Consent>) -> Reply {
-        if self.trouble == Trouble::TakenOnce {
-            self.trouble = Trouble::None;
+        if matches!(self.trouble, Trouble::TakenOnce | Trouble::Overbooks) {
+            if self.trouble == Trouble::TakenOnce {
+                self.trouble = Trouble::None;
+            }
             let other = self.add_patient("Autre", "Personne", Date::constant(1980, 1, 1), None, true, true);
             self.add_appointment(other, slot.clone());
         }
@@ -167,8 +177,7 @@ impl Books {
             }
         };
         let id = AppointmentId(self.id());
-        let appointment =
-            Appointment { id, patient, slot: slot.clone(), status: Status::Booked, made_by: MadeBy::Box };
+        let appointment = Appointment { id, patient, slot: slot.clone(), status: Status::Booked, made_by: MadeBy::Box };
         if self.trouble != Trouble::Lies {
             self.appointments.push(appointment.clone());
             self.writes += 1;
@@ -184,7 +193,9 @@ impl Books {
     /// Two appointments that share a minute, if any.
     pub fn double_booking(&self) -> Option<(&Appointment, &Appointment)> {
         let held: Vec<&Appointment> = self.appointments.iter().filter(|a| a.holds()).collect();
-        held.iter().enumerate().find_map(|(i, a)| held[..i].iter().find(|b| overlaps(&a.slot, &b.slot)).map(|b| (*a, *b)))
+        held.iter()
+            .enumerate()
+            .find_map(|(i, a)| held[..i].iter().find(|b| overlaps(&a.slot, &b.slot)).map(|b| (*a, *b)))
     }
 }
 

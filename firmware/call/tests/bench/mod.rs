@@ -70,6 +70,7 @@ pub struct Bench<'a> {
     pub ear: Option<Asking>,
     pub overhears: bool,
     pub answered: bool,
+    pub stalled: bool,
     handset: Handset,
     rings: bool,
     joined: bool,
@@ -84,7 +85,13 @@ pub struct Bench<'a> {
 }
 
 impl<'a> Bench<'a> {
-    pub fn new(cabinet: Arc<Cabinet>, books: &'a mut Books, now: DateTime, settings: Settings, handset: Handset) -> Self {
+    pub fn new(
+        cabinet: Arc<Cabinet>,
+        books: &'a mut Books,
+        now: DateTime,
+        settings: Settings,
+        handset: Handset,
+    ) -> Self {
         Self {
             call: Call::new(cabinet, now, settings),
             books,
@@ -97,6 +104,7 @@ impl<'a> Bench<'a> {
             ear: None,
             overhears: false,
             answered: false,
+            stalled: false,
             handset,
             rings: false,
             joined: false,
@@ -232,10 +240,18 @@ impl<'a> Bench<'a> {
         let event = self.events.keys().next().map(|(t, _)| *t);
         let deadline = if self.sabotage.no_deadlines { u64::MAX } else { self.deadline.max(self.now) };
         let next = event.unwrap_or(u64::MAX).min(deadline).min(until);
-        if !self.hears_something() {
+        if next >= u64::MAX - 1 {
+            self.stalled = true; // nothing is awaited: the machine stands still
+            return;
+        }
+        let heard = self.hears_something();
+        if !heard {
             self.silence_ms_max = self.silence_ms_max.max(next.saturating_sub(self.quiet_since));
         }
         self.now = self.now.max(next);
+        if heard {
+            self.quiet_since = self.now;
+        }
         if event == Some(next) {
             if let Some((_, event)) = self.events.pop_first() {
                 self.happens(event);
@@ -267,7 +283,7 @@ impl<'a> Bench<'a> {
     /// Lets time pass until the caller is asked something, the line is no longer ours, or the call is over.
     pub fn run(&mut self) {
         for _ in 0..STEPS_MAX {
-            if self.over || self.ear_is_open() || self.joined {
+            if self.over || self.ear_is_open() || self.joined || self.stalled {
                 return;
             }
             self.step(u64::MAX);
@@ -279,7 +295,7 @@ impl<'a> Bench<'a> {
     pub fn run_for(&mut self, ms: u64) {
         let until = self.now + ms;
         for _ in 0..STEPS_MAX {
-            if self.over || self.now >= until {
+            if self.over || self.now >= until || self.stalled {
                 return;
             }
             self.step(until);
@@ -330,7 +346,7 @@ impl<'a> Bench<'a> {
     pub fn caller_hangs_up(&mut self) {
         self.feed(Input::HungUp);
         for _ in 0..STEPS_MAX {
-            if self.over {
+            if self.over || self.stalled {
                 return;
             }
             self.step(u64::MAX);
@@ -339,6 +355,9 @@ impl<'a> Bench<'a> {
 
     /// Sentences said since the `from`th thing seen.
     pub fn said_since(&self, from: usize) -> Vec<&str> {
-        self.seen[from..].iter().filter_map(|s| if let Seen::Said(t, _) = s { Some(t.as_str()) } else { None }).collect()
+        self.seen[from..]
+            .iter()
+            .filter_map(|s| if let Seen::Said(t, _) = s { Some(t.as_str()) } else { None })
+            .collect()
     }
 }

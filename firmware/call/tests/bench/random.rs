@@ -80,7 +80,7 @@ impl Caller {
         let birth = date(1940 + dice.below(85) as i16, 1 + dice.below(12) as i8, 1 + dice.below(28) as i8);
         let phone = format!("+3361234{:04}", dice.below(60));
         let (last_name, first_name) = (*dice.pick(&LAST), *dice.pick(&FIRST));
-        let chaos = *dice.pick(&[0, 10, 25, 60, 95]);
+        let chaos = *dice.pick(&[0, 0, 10, 25, 60, 95]);
         Self { dice, today, last_name, first_name, birth, phone, chaos, flags: 0, flags_missed: 0 }
     }
 
@@ -176,7 +176,7 @@ impl Caller {
 
     /// One thing the caller does when it is their turn.
     pub fn act(&mut self, bench: &mut Bench<'_>, asking: Asking) {
-        if self.dice.percent(3) {
+        if self.dice.percent(2) {
             return self.shout(bench);
         }
         if !self.dice.percent(self.chaos) {
@@ -209,7 +209,8 @@ impl Caller {
         let from = bench.seen.len();
         bench.caller_says(words, meaning, 0.6);
         self.flags += 1;
-        let first = bench.seen[from..].iter().find_map(|s| if let Seen::Said(t, _) = s { Some(t.clone()) } else { None });
+        let first =
+            bench.seen[from..].iter().find_map(|s| if let Seen::Said(t, _) = s { Some(t.clone()) } else { None });
         let told = first.is_some_and(|t| t.starts_with("Si c'est une urgence vitale, raccrochez et composez le 15."));
         let counted = bench.call.outcome() == huisclos_call::Outcome::Emergency;
         self.flags_missed += u32::from(!told || !counted);

@@ -113,7 +113,9 @@ pub fn run(text: &str, reading: Reading) -> Result<(), String> {
                 books.add_patient(last, first, birth, phone, rest.contains(&"known"), rest.contains(&"consent"));
             }
             "appointment" => {
-                let [first, start, practitioner, motif @ ..] = &words[..] else { return Err(wrong("first start who motif")) };
+                let [first, start, practitioner, motif @ ..] = &words[..] else {
+                    return Err(wrong("first start who motif"));
+                };
                 let patient = books.patients.iter().find(|p| p.identity.first_name.matches(|n| n == first));
                 let id = patient.map(|p| p.id).ok_or_else(|| wrong("no such first name"))?;
                 let motif = MotifId(motif.join(" "));
@@ -127,19 +129,19 @@ pub fn run(text: &str, reading: Reading) -> Result<(), String> {
     let mut bench = Bench::new(Arc::new(Cabinet::demo()), &mut books, now, settings, handset);
     bench.latency_ms = latency_ms;
     bench.rings_in(from.as_deref());
-    bench.run_unless(next_act_cuts_in(&lines));
+    bench.run_to(next_act(&lines));
     let mut mark = 0;
     for i in 0..lines.len() {
         let (at, line) = lines[i].clone();
         match line {
             Line::Act(act) => {
-                if !cuts_in(&act) {
-                    mark = bench.seen.len();
-                }
+                mark = bench.seen.len();
                 do_act(&mut bench, act, reading, now);
-                bench.run_unless(next_act_cuts_in(&lines[i + 1..]));
+                bench.run_to(next_act(&lines[i + 1..]));
             }
-            other => check(&bench, mark, &other).map_err(|e| format!("line {at}: {e}\n{}", transcript(&bench, mark)))?,
+            other => {
+                check(&bench, mark, &other).map_err(|e| format!("line {at}: {e}\n{}", transcript(&bench, mark)))?
+            }
         }
     }
     if bench.silence_ms_max > 3_000 {
@@ -171,23 +173,11 @@ fn do_act(bench: &mut Bench<'_>, act: Act, reading: Reading, now: DateTime) {
             bench.caller_says(&text, read(&text, asking, by_hand), confidence);
         }
         Act::Interrupts(text, by_hand) => {
-            for _ in 0..50 {
-                if bench.speaking() {
-                    break;
-                }
-                bench.step(u64::MAX);
-            }
             bench.run_for(500);
             let asking = bench.ear.unwrap_or_default();
             bench.caller_says(&text, read(&text, asking, by_hand), 1.0);
         }
         Act::WhileRinging(text, by_hand) => {
-            for _ in 0..50 {
-                if bench.rings() {
-                    break;
-                }
-                bench.step(u64::MAX);
-            }
             bench.run_for(1_000);
             bench.caller_says(&text, read(&text, Asking::Open, by_hand), 1.0);
         }
@@ -202,20 +192,23 @@ fn do_act(bench: &mut Bench<'_>, act: Act, reading: Reading, now: DateTime) {
     }
 }
 
-/// True for acts that are done into what is going on.
-fn cuts_in(act: &Act) -> bool {
-    matches!(act, Act::Interrupts(..) | Act::WhileRinging(..))
-}
-
-fn next_act_cuts_in(lines: &[(usize, Line)]) -> bool {
-    let next = lines.iter().find_map(|(_, l)| if let Line::Act(act) = l { Some(act) } else { None });
-    next.is_some_and(cuts_in)
+fn next_act(lines: &[(usize, Line)]) -> Option<&Act> {
+    lines.iter().find_map(|(_, l)| if let Line::Act(act) = l { Some(act) } else { None })
 }
 
 impl Bench<'_> {
-    fn run_unless(&mut self, held: bool) {
-        if !held {
-            self.run();
+    /// Runs to the next question, or to the sentence or the ringing that the next act cuts into.
+    fn run_to(&mut self, next: Option<&Act>) {
+        let reached: fn(&Self) -> bool = match next {
+            Some(Act::Interrupts(..)) => |b| b.speaking(),
+            Some(Act::WhileRinging(..)) => |b| b.rings(),
+            _ => return self.run(),
+        };
+        for _ in 0..100 {
+            if reached(self) || self.over {
+                return;
+            }
+            self.step(u64::MAX);
         }
     }
 }
@@ -300,8 +293,12 @@ fn fact_words(seen: &Seen) -> Option<String> {
                 let channel = if *channel == Channel::Voice { "voice" } else { "key" };
                 format!("consent {answer} {channel}")
             }
-            Fact::Transferred { reason, priority } => format!("transferred {} {}", reason_word(*reason), priority_word(*priority)),
-            Fact::Noted { reason, priority, .. } => format!("note {} {}", reason_word(*reason), priority_word(*priority)),
+            Fact::Transferred { reason, priority } => {
+                format!("transferred {} {}", reason_word(*reason), priority_word(*priority))
+            }
+            Fact::Noted { reason, priority, .. } => {
+                format!("note {} {}", reason_word(*reason), priority_word(*priority))
+            }
             Fact::Rated(n) => format!("rated {n}"),
         },
         _ => return None,
