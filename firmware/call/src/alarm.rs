@@ -109,6 +109,17 @@ impl Call {
             self.hush();
             self.say_alarm(None);
         }
+        self.spoken_to_in_alarm();
+    }
+
+    /// The caller goes on speaking: the ear stays open, and once the line is about to be released the sentence comes
+    /// again rather than silence.
+    pub(crate) fn spoken_to_in_alarm(&mut self) {
         self.out.push_back(Command::Overhear);
+        if self.state != State::Alarm(AlarmStep::Releasing) {
+            return;
+        }
+        self.alarms_again = self.alarms_again.saturating_add(1);
+        if self.alarms_again > ALARMS_AGAIN_MAX { self.release() } else { self.alarm_again() }
     }
 }

@@ -36,7 +36,7 @@ pub struct Call {
     // The voice.
     pub(crate) leads: Vec<Private<String>>,
     sayings: u32,
-    speaking: Option<SayingId>,
+    pub(crate) speaking: Option<SayingId>,
     pub(crate) pace: Pace,
     pub(crate) last_said: Option<Private<String>>,
     unanswered: Option<u32>,
@@ -68,6 +68,7 @@ pub struct Call {
     pub(crate) handset_rings: bool,
     pub(crate) rated: bool,
     pub(crate) note_in_vain: bool,
+    pub(crate) alarms_again: u8,
     pub(crate) alarm_draft: Option<NoteDraft>,
     /// What the caller opened with, for a note.
     pub(crate) opening: Option<Private<String>>,
@@ -113,6 +114,7 @@ impl Call {
             handset_rings: false,
             rated: false,
             note_in_vain: false,
+            alarms_again: 0,
             alarm_draft: None,
             opening: None,
         }
@@ -221,31 +223,6 @@ impl Call {
         self.deadline = self.now + ms;
     }
 
-    fn rang(&mut self, caller: CallerId) {
-        if self.dossier.caller.is_none()
-            && let CallerId::Number(phone) = caller
-        {
-            self.dossier.caller = Some(phone.clone());
-            self.ask_store(Job::Cards, Query::FindByPhone(phone));
-        }
-        if self.state != State::Ringing {
-            return;
-        }
-        if self.settings.handset && self.settings.handset_first_ms > 0 {
-            self.out.push_back(Command::RingHandset);
-            self.handset_rings = true;
-            self.enter(State::HandsetFirst, self.settings.handset_first_ms);
-        } else {
-            self.pick_up();
-        }
-    }
-
-    pub(crate) fn pick_up(&mut self) {
-        self.stop_handset();
-        self.out.push_back(Command::Answer);
-        self.enter(State::PickingUp, PICK_UP_MS_MAX);
-    }
-
     /// Says all that waits to be said, and `text` after it.
     pub(crate) fn say(&mut self, text: Private<String>, interruptible: bool) {
         self.leads.push(text);
@@ -272,131 +249,5 @@ impl Call {
         self.awaited.insert(id, (job, false));
         self.out.push_back(Command::Ask(id, query));
         id
-    }
-
-    fn spoken(&mut self, saying: SayingId, cut: bool) {
-        if self.speaking != Some(saying) {
-            return; // an older sentence: what counts is the last one
-        }
-        self.speaking = None;
-        self.sentence_ended(cut);
-    }
-
-    /// The last sentence ended, or must have.
-    pub(crate) fn sentence_ended(&mut self, cut: bool) {
-        match self.state.clone() {
-            State::Asking(q, Ear::Saying) => {
-                let ms = self.silence_ms(q);
-                self.enter(State::Asking(q, Ear::Open), ms);
-            }
-            State::Transferring { reason, priority, ringing: false } => {
-                self.out.push_back(Command::RingHandset);
-                self.handset_rings = true;
-                self.enter(State::Transferring { reason, priority, ringing: true }, HANDSET_MS);
-            }
-            State::Alarm(AlarmStep::Telling) => self.alarm_told(),
-            State::Alarm(AlarmStep::Again) => self.enter(State::Alarm(AlarmStep::Releasing), RELEASE_MS),
-            State::Working { .. } => self.deadline = self.now + FILLER_MS,
-            State::Leaving if cut => self.enter(State::Leaving, LAST_WORD_MS),
-            State::Leaving => self.release(),
-            _ => {}
-        }
-    }
-
-    fn voice_began(&mut self) {
-        match self.state {
-            State::Asking(q, _) => {
-                let ms = if q == Question::Dictation { DICTATION_MS_MAX } else { TURN_MS_MAX };
-                self.enter(State::Asking(q, Ear::Turn), ms);
-            }
-            State::Leaving | State::Alarm(AlarmStep::Releasing) => self.deadline = self.now + TURN_MS_MAX,
-            _ => {}
-        }
-    }
-
-    pub(crate) fn silence_ms(&self, q: Question) -> u64 {
-        if self.pace == Pace::Slow || q == Question::Dictation { SILENCE_SLOW_MS } else { SILENCE_MS }
-    }
-
-    /// The deadline came.
-    fn passed(&mut self) {
-        if self.now.0 >= CALL_MS_HARD && matches!(self.state, State::Asking(..) | State::Working { .. }) {
-            return self.leave_for_good();
-        }
-        match self.state.clone() {
-            State::Ringing | State::HandsetFirst => self.pick_up(),
-            State::PickingUp => self.greet(),
-            State::Asking(_, Ear::Saying) | State::Transferring { ringing: false, .. } => {
-                self.speaking = None;
-                self.sentence_ended(false);
-            }
-            State::Asking(q, Ear::Open) => self.silent(q),
-            State::Asking(_, Ear::Turn) => self.unheard(),
-            State::Working { job, since, told } => self.store_is_slow(job, since, told),
-            State::Transferring { ringing: true, .. } => self.nobody_lifts(),
-            State::Alarm(AlarmStep::Telling | AlarmStep::Again) => {
-                self.speaking = None;
-                self.sentence_ended(false);
-            }
-            State::Alarm(AlarmStep::Ringing) => self.nobody_lifts(),
-            State::Alarm(AlarmStep::Releasing) | State::Leaving | State::Joined => self.release(),
-            State::Closing => {
-                self.awaited.clear();
-                self.state = State::Over;
-            }
-            State::Over => {}
-        }
-    }
-
-    /// Goes on-hook.
-    pub(crate) fn release(&mut self) {
-        self.hush();
-        self.stop_handset();
-        self.out.push_back(Command::HangUp);
-        self.enter(State::Closing, CLOSING_MS);
-    }
-
-    fn hung_up(&mut self) {
-        if self.state == State::Closing {
-            return;
-        }
-        if !matches!(self.state, State::Joined) {
-            self.keep_what_was_dictated();
-        }
-        self.release();
-    }
-
-    pub(crate) fn stop_handset(&mut self) {
-        if std::mem::take(&mut self.handset_rings) {
-            self.out.push_back(Command::StopHandset);
-        }
-    }
-
-    fn handset_lifted(&mut self) {
-        if matches!(self.state, State::Joined | State::Closing) {
-            return;
-        }
-        let (reason, priority) = match (&self.state, self.dossier.goal) {
-            (State::Transferring { reason, priority, .. }, _) => (*reason, *priority),
-            (State::Alarm(_), _) => (NoteReason::Emergency, Priority::Highest),
-            (_, Some(Goal::Note(reason, priority))) => (reason, priority),
-            _ => (NoteReason::Human, Priority::Normal),
-        };
-        self.hush();
-        self.handset_rings = false; // lifted: it rings no more
-        self.out.push_back(Command::JoinHandset);
-        self.outcomes.insert(Outcome::Transferred);
-        self.report(Fact::Transferred { reason, priority });
-        self.enter(State::Joined, JOINED_MS_MAX);
-    }
-
-    /// The handset is busy, or rang in vain.
-    fn nobody_lifts(&mut self) {
-        match self.state {
-            State::HandsetFirst => self.pick_up(),
-            State::Transferring { reason, priority, .. } => self.rang_in_vain(reason, priority),
-            State::Alarm(AlarmStep::Ringing) => self.alarm_again(),
-            _ => {}
-        }
     }
 }

@@ -3,9 +3,11 @@
 //! Facts in, commands out: `handle(now, Input)`, then `poll()` until [`Output::Wait`] or [`Output::Over`]. The deadline
 //! is the last output, so that no driver can forget it: at that [`Tick`], feed [`Input::Passed`].
 
+mod absorb;
 mod alarm;
 mod answers;
 pub mod call;
+mod closed;
 mod compose;
 mod dossier;
 mod heard;
@@ -14,6 +16,8 @@ mod identify;
 pub mod input;
 mod keys;
 pub mod limits;
+mod line;
+mod missed;
 mod offers;
 pub mod outcome;
 pub mod output;

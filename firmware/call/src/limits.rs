@@ -24,6 +24,8 @@ pub const STORE_MS_MAX: u64 = 8_000;
 pub const HANDSET_MS: u64 = 20_000;
 /// After the second emergency sentence the line is released: the caller needs it for the 15.
 pub const RELEASE_MS: u64 = 6_000;
+/// Times the sentence is said again to who goes on speaking, before the line is released all the same.
+pub const ALARMS_AGAIN_MAX: u8 = 3;
 /// After an interrupted goodbye, what the caller wanted to add.
 pub const LAST_WORD_MS: u64 = 8_000;
 /// After the caller hung up, for what the store still owes.

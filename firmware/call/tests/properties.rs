@@ -48,6 +48,12 @@ fn trouble(dice: &mut Dice) -> Trouble {
         Trouble::None,
         Trouble::None,
         Trouble::None,
+        Trouble::None,
+        Trouble::None,
+        Trouble::None,
+        Trouble::None,
+        Trouble::None,
+        Trouble::TakenOnce,
         Trouble::TakenOnce,
         Trouble::Gone,
         Trouble::Full,
@@ -115,7 +121,7 @@ fn one_call(
         }
     }
     let handset = *dice.pick(&[Handset::Absent, Handset::Absent, Handset::Busy, Handset::Answers]);
-    let latency = *dice.pick(&[5, 5, 5, 2_000, 9_000]);
+    let latency = *dice.pick(&[5, 5, 5, 5, 5, 5, 5, 5, 2_000, 9_000]);
     let before = books.appointments.clone();
     let mut bench = Bench::new(cabinet.clone(), books, now, settings(dice), handset);
     bench.latency_ms = latency;

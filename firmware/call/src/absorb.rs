@@ -1,0 +1,137 @@
+//! Whatever a turn says goes into the dossier, asked for or not.
+
+use crate::call::Call;
+use crate::dossier::Goal;
+use crate::limits::*;
+use crate::question::Question;
+use huisclos_agenda::Private;
+use huisclos_speech::{Meaning, Who};
+
+impl Call {
+    /// The goal of a turn, when it has one.
+    pub(crate) fn start(
+        &mut self,
+        goal: Goal,
+        meaning: &Meaning,
+        text: &Private<String>,
+        confidence: f32,
+        q: Question,
+    ) {
+        if self.dossier.goal.is_some_and(|old| old != goal) {
+            self.dossier.next_request();
+        }
+        let other = meaning.patient == Some(Who::Other) && self.dossier.who != Some(Who::Other);
+        if other && (self.dossier.patient.is_some() || self.dossier.is_new || self.dossier.last_name.is_some()) {
+            self.dossier.other_patient();
+            self.dossier.by_name |= self.done > 0;
+        }
+        self.cancelled = false;
+        self.dossier.goal = Some(goal);
+        self.keep_opening(q, text);
+        self.absorb(meaning, Some(q), confidence);
+    }
+
+    pub(crate) fn keep_opening(&mut self, q: Question, text: &Private<String>) {
+        if matches!(q, Question::Open | Question::More) {
+            self.opening = Some(text.clone());
+        }
+    }
+
+    /// Takes whatever the turn says into the dossier. True when something new came.
+    pub(crate) fn absorb(&mut self, m: &Meaning, q: Option<Question>, confidence: f32) -> bool {
+        if q == Some(Question::Dictation) {
+            return false; // a message may name people and days that are not the caller's
+        }
+        let mut new = self.absorb_person(m, q, confidence);
+        let goal = self.dossier.goal;
+        let d = &mut self.dossier;
+        d.urgent |= m.urgent;
+        if let Some(motif) = &m.motif
+            && d.motif.as_ref() != Some(motif)
+            && goal.is_none_or(|g| g == Goal::Book)
+        {
+            d.motif = Some(motif.clone());
+            d.offer_again();
+            new = true;
+        }
+        if let Some(practitioner) = &m.practitioner
+            && d.practitioner.as_ref() != Some(practitioner)
+            && q != Some(Question::Slot)
+        {
+            d.practitioner = Some(practitioner.clone());
+            d.offer_again();
+            new = true;
+        }
+        if let Some(existing) = m.existing.filter(|w| !w.is_empty()) {
+            new |= d.existing != Some(existing);
+            d.existing = Some(existing);
+        }
+        let no_date = matches!(
+            q,
+            Some(Question::BirthDate | Question::Phone | Question::ReadPhone | Question::OfferPhone | Question::Slot)
+        );
+        if let Some(when) = m.when.filter(|w| !w.is_empty() && !no_date) {
+            if matches!(goal, Some(Goal::Cancel | Goal::Confirm)) {
+                if d.existing.is_none() {
+                    d.existing = Some(when);
+                    new = true;
+                }
+            } else {
+                let before = d.when;
+                d.wish_for(when);
+                if d.when != before {
+                    d.offer_again();
+                    new = true;
+                }
+            }
+        }
+        new
+    }
+
+    pub(crate) fn absorb_person(&mut self, m: &Meaning, q: Option<Question>, confidence: f32) -> bool {
+        let d = &mut self.dossier;
+        let mut new = false;
+        if let Some(who) = m.patient
+            && d.who != Some(who)
+        {
+            if who == Who::Other && (d.patient.is_some() || d.last_name.is_some()) {
+                d.other_patient(); // "non, c'est pour ma femme"
+            }
+            d.who = Some(who);
+            new = true;
+        }
+        // In the opening, the name said with "pour ma fille" is the caller's own.
+        let callers_own = matches!(q, Some(Question::Open | Question::More) | None) && d.who == Some(Who::Other);
+        let spoken_for = |known: &Option<Private<String>>, said: &Private<String>| {
+            known.as_ref().is_some_and(|k| crate::compose::both(k, said, |a, b| a == b))
+        };
+        if let Some(name) = m.last_name.as_ref().filter(|n| !callers_own && !spoken_for(&d.last_name, n)) {
+            d.last_name = Some(name.clone());
+            d.last_name_doubted = confidence < DOUBT;
+            d.spelling = false;
+            d.unmatched_patient();
+            new = true;
+        }
+        if let Some(name) = m.first_name.as_ref().filter(|n| !callers_own && !spoken_for(&d.first_name, n)) {
+            d.first_name = Some(name.clone());
+            d.unmatched_patient();
+            new = true;
+        }
+        if let Some(birth) = &m.birth_date
+            && !d.birth_date.as_ref().is_some_and(|b| crate::compose::both(b, birth, |a, b| a == b))
+        {
+            d.birth_date = Some(birth.clone());
+            d.unmatched_patient();
+            new = true;
+        }
+        if let Some(phone) = &m.phone
+            && !d.phone.as_ref().is_some_and(|p| crate::compose::both(p, phone, |a, b| a == b))
+        {
+            d.phone = Some(phone.clone());
+            d.phone_confirmed = false;
+            d.skipped.remove(&Question::Phone);
+            new = true;
+        }
+        new
+    }
+}
