@@ -70,7 +70,7 @@ fn allowed(intent: Intent, asking: Asking) -> bool {
         Asking::Rating | Asking::Name | Asking::LastName | Asking::FirstName | Asking::BirthDate | Asking::Phone => {
             matches!(intent, Intent::Human | Intent::Cancel | Intent::Move)
         }
-        _ => matches!(intent, Intent::Human | Intent::Cancel | Intent::Move | Intent::Info),
+        _ => matches!(intent, Intent::Human | Intent::Cancel | Intent::Move | Intent::Info | Intent::OffTopic),
     }
 }
 

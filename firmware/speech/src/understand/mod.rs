@@ -81,7 +81,11 @@ fn read(text: &str, heard: &Heard, now: DateTime, cabinet: &Cabinet) -> Reading 
         let meaning = Meaning { french: Some(false), ..Meaning::default() };
         return Reading { meaning, wanted: intent::Wanted::default() };
     }
-    let wanted = intent::wanted(heard);
+    let mut wanted = intent::wanted(heard);
+    // "je vous entends mal" beside a request is an aside.
+    if heard.open() && !wanted.evidence.is_empty() {
+        wanted.repeat = None;
+    }
     let mut meaning = Meaning { repeat: wanted.repeat, ..Meaning::default() };
     if let Some(best) = wanted.evidence.first() {
         meaning.intent = best.intent;

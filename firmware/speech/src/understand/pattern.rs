@@ -7,7 +7,7 @@
 //! | `(très\|)`, `très?` | said or not |
 //! | `saign*` | every word that begins so |
 //! | `=non` | this spelling only, no word that sounds like it |
-//! | `..`, `...` | up to two, up to five words between |
+//! | `..`, `...`, `....` | up to two, five, ten words between |
 //! | `<membre>` | a list of the table |
 //! | `^`, `$` | the first, the last word of the turn |
 
@@ -20,6 +20,8 @@ use std::ops::Range;
 const SHORT_GAP: usize = 2;
 /// Words that `...` may skip.
 const LONG_GAP: usize = 5;
+/// Words that `....` may skip: a date said in full.
+const DATE_GAP: usize = 10;
 /// Nested lists and brackets; the tables use three.
 const DEPTH_MAX: usize = 8;
 
@@ -222,6 +224,7 @@ impl Reader<'_> {
             "$" => Ok(Pattern::End),
             ".." => Ok(Pattern::Gap(SHORT_GAP)),
             "..." => Ok(Pattern::Gap(LONG_GAP)),
+            "...." => Ok(Pattern::Gap(DATE_GAP)),
             name if name.starts_with('<') => {
                 let name = name.trim_matches(['<', '>']);
                 let list = self.lists.get(name).ok_or(format!("« {} » : la liste {name} n'existe pas", self.text))?;
