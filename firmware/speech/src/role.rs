@@ -143,6 +143,60 @@ pub fn existing(words: &Words, start: usize, sense: Before, floor: usize) -> boo
         || had(words, noun)
 }
 
+/// True when a date tells of the past or of a complaint: "opéré le douze octobre", "l'ordonnance du trois", "mal au dos
+/// le matin". `hours_only`: a part of the day with no day. `floor`: end of the date before it.
+pub fn aside(words: &Words, start: usize, floor: usize, hours_only: bool) -> bool {
+    const DONE: [&str; 12] = [
+        "opere",
+        "operee",
+        "ordonnance",
+        "facture",
+        "analyse",
+        "analyses",
+        "radio",
+        "scanner",
+        "accident",
+        "courrier",
+        "vaccine",
+        "vaccinee",
+    ];
+    const COMPLAINTS: [&str; 14] = [
+        "mal",
+        "tousse",
+        "douleur",
+        "douleurs",
+        "comprime",
+        "comprimes",
+        "fievre",
+        "dort",
+        "gratte",
+        "vomit",
+        "prends",
+        "gouttes",
+        "cachet",
+        "cachets",
+    ];
+    // Within one clause only: "j'ai mal au dos, le matin de préférence" wishes.
+    let clause =
+        (1..=5).take_while(|k| start >= floor + k && (*k == 1 || !words.pause(start + 1 - k))).map(|k| start - k);
+    if words.pause(start) {
+        return false;
+    }
+    let mut clause = clause;
+    if hours_only {
+        return clause
+            .any(|k| COMPLAINTS.contains(&words.bare(k)) || (words.bare(k) == "nuit" && words.back(start, 1) != "ou"));
+    }
+    clause.any(|k| {
+        DONE.contains(&words.bare(k)) && !matches!(words.back(k, 1), "d" | "l") && words.bare(k) != "ordonnance"
+            || (words.bare(k) == "ordonnance" && words.back(k, 1) != "d" && words.bare(k + 1) == "du")
+            || words.get(k).is_some_and(|w| {
+                matches!(w.raw.as_str(), "tombé" | "tombée" | "passé" | "vu" | "vue")
+                    && matches!(words.back(k, 1), "suis" | "est" | "ai" | "a" | "avez")
+            })
+    })
+}
+
 /// True when a verb that moves or gives back stands right before a date: "décaler jeudi", "annuler demain".
 pub fn taken_from(words: &Words, start: usize) -> bool {
     (1..=2).any(|k| is_move(words.back(start, k)) || words.back(start, k).starts_with("annul"))

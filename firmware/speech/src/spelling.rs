@@ -3,99 +3,14 @@
 //! A letter's name is often a French word ("elle", "aime", "air", "thé"): it counts as a letter only inside a run in
 //! which letters that can be nothing else stand beside it.
 
+mod letters;
+
 use crate::found::Found;
 use crate::words::{Glue, Words};
+use letters::{MAYBE, SURE, accented};
 
 /// Letters of one spelled name: the longest double names have under forty.
 const LETTERS_MAX: usize = 60;
-
-/// Names of letters that can hardly be anything else.
-const SURE: &[(&str, char)] = &[
-    ("be", 'b'),
-    ("effe", 'f'),
-    ("ef", 'f'),
-    ("effes", 'f'),
-    ("hache", 'h'),
-    ("ache", 'h'),
-    ("aches", 'h'),
-    ("ji", 'j'),
-    ("jy", 'j'),
-    ("gi", 'j'),
-    ("ka", 'k'),
-    ("kas", 'k'),
-    ("emme", 'm'),
-    ("emmes", 'm'),
-    ("enne", 'n'),
-    ("ennes", 'n'),
-    ("pe", 'p'),
-    ("ku", 'q'),
-    ("erre", 'r'),
-    ("erres", 'r'),
-    ("ere", 'r'),
-    ("esse", 's'),
-    ("esses", 's'),
-    ("ixe", 'x'),
-    ("ixes", 'x'),
-    ("ix", 'x'),
-    ("igrec", 'y'),
-    ("zede", 'z'),
-    ("zed", 'z'),
-    ("zedes", 'z'),
-    ("ve", 'v'),
-    ("ge", 'g'),
-];
-
-/// Words that a recogniser writes for a letter.
-const MAYBE: &[(&str, char)] = &[
-    ("ah", 'a'),
-    ("bee", 'b'),
-    ("baie", 'b'),
-    ("ce", 'c'),
-    ("ces", 'c'),
-    ("c'est", 'c'),
-    ("de", 'd'),
-    ("des", 'd'),
-    ("eux", 'e'),
-    ("heu", 'e'),
-    ("euh", 'e'),
-    ("eu", 'e'),
-    ("oeufs", 'e'),
-    ("j'ai", 'g'),
-    ("jet", 'g'),
-    ("hi", 'i'),
-    ("cas", 'k'),
-    ("elle", 'l'),
-    ("elles", 'l'),
-    ("ailes", 'l'),
-    ("aile", 'l'),
-    ("el", 'l'),
-    ("aime", 'm'),
-    ("aimes", 'm'),
-    ("haine", 'n'),
-    ("haines", 'n'),
-    ("en", 'n'),
-    ("oh", 'o'),
-    ("eau", 'o'),
-    ("haut", 'o'),
-    ("au", 'o'),
-    ("pet", 'p'),
-    ("paix", 'p'),
-    ("cu", 'q'),
-    ("cul", 'q'),
-    ("air", 'r'),
-    ("aire", 'r'),
-    ("airs", 'r'),
-    ("es", 's'),
-    ("est", 's'),
-    ("the", 't'),
-    ("thes", 't'),
-    ("te", 't'),
-    ("tes", 't'),
-    ("hue", 'u'),
-    ("eut", 'u'),
-    ("vais", 'v'),
-    ("vez", 'v'),
-];
 
 /// What one or several words stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -342,26 +257,6 @@ fn sign(text: &str, words: &Words, at: usize, inside: bool) -> Option<(Sign, usi
         return Some((Sign::Letter { c: *c, sure: true }, 1));
     }
     MAYBE.iter().find(|(w, _)| *w == bare).map(|(_, c)| (Sign::Letter { c: *c, sure: false }, 1))
-}
-
-fn accented(c: char, mark: char) -> char {
-    match (c, mark) {
-        ('e', '´') => 'é',
-        ('e', '`') => 'è',
-        ('e', '^') => 'ê',
-        ('e', '¨') => 'ë',
-        ('a', '`') => 'à',
-        ('a', '^') => 'â',
-        ('i', '^') => 'î',
-        ('i', '¨') => 'ï',
-        ('o', '^') => 'ô',
-        ('o', '¨') => 'ö',
-        ('u', '`') => 'ù',
-        ('u', '^') => 'û',
-        ('u', '¨') => 'ü',
-        ('c', '¸') => 'ç',
-        (c, _) => c,
-    }
 }
 
 #[cfg(test)]

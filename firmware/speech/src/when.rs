@@ -50,7 +50,8 @@ pub struct Mention {
     pub role: Role,
     /// The caller refuses it ("pas mardi", "sauf lundi", "jeudi je ne peux pas").
     pub refused: bool,
-    /// It lies before today ("hier", "la semaine dernière").
+    /// It lies before today ("hier", "la semaine dernière"), or tells what happened ("opéré le douze octobre") or how it
+    /// goes ("mal au dos le matin").
     pub past: bool,
     /// Only "le plus tôt possible", "n'importe quand": any real day said wins over it.
     pub vague: bool,
@@ -100,7 +101,8 @@ fn mention(words: &Words, group: &Group, when: When, floor: usize, today: Date) 
         role: if existing { Role::Existing } else { Role::Wish },
         // A refused part of the day without a day became its complement: a wish.
         refused: group.days.is_some() && (group.refused || group.sense == Before::Refused),
-        past: when.to.is_some_and(|d| d < today),
+        past: when.to.is_some_and(|d| d < today)
+            || (!existing && role::aside(words, group.start, floor, group.days.is_none())),
         vague: group.days.is_some_and(|d| d.vague),
         start: group.start,
     }

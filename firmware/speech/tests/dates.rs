@@ -321,7 +321,35 @@ fn what_is_no_date() {
             ("vous dites deux fois", ""),
             ("un kilo cinq", ""),
             ("monsieur Noël", ""),
+            ("j'ai mal au dos le matin", ""),
+            ("j'ai été opéré le 12 octobre", ""),
+            ("l'ordonnance du 3 novembre", ""),
+            ("je suis née le 12 mars 1964", ""),
+            ("mon numéro c'est le 06 12 34 56 78", ""),
+            ("j'ai 39 de fièvre depuis 2 jours", ""),
             ("je marche bien, mais j'ai mal", ""),
+        ],
+    );
+}
+
+#[test]
+fn written_in_figures() {
+    check(
+        monday(),
+        &[
+            ("Jeudi 26 novembre à 14h30.", "2026-11-26 14:30="),
+            ("Dans 15 jours.", "2026-12-07"),
+            ("Mardi en 8.", "2026-12-01"),
+            ("Le 5, ou le 6.", "2026-12-05..2026-12-06"),
+            ("11h moins le quart", "10:45="),
+            ("à 2h de l'après-midi", "14:00="),
+            ("Entre 12h et 14h.", "12:00-14:00"),
+            ("Vers 15h.", "14:30-15:30"),
+            ("Lundi 30, 9 heures et quart", "2026-11-30 09:15="),
+            ("Le 31 février.", ""),
+            ("Jeudi ? Non, vendredi.", "2026-11-27"),
+            ("J'ai 45 ans et je voudrais un rendez-vous mardi", "2026-11-24"),
+            ("j'ai mal le soir, je voudrais un rendez-vous demain matin", "2026-11-24 08:00-12:00"),
         ],
     );
 }

@@ -18,7 +18,7 @@ pub(super) fn asked(text: &str, words: &Words, zone: Zone) -> Names {
     let pick = |zone: Zone| best(chunks.iter().filter(|c| c.zone == zone));
     let (mut last, mut first) = (pick(Zone::Last), pick(Zone::First));
     // "garnier sophie" asked for the family name gives both.
-    if zone == Zone::Last && first.is_none() {
+    if zone != Zone::First && first.is_none() {
         (last, first) = split_or_whole(last, Zone::Last);
     } else if zone == Zone::First && last.is_none() {
         (last, first) = split_or_whole(first, Zone::First);
@@ -27,7 +27,32 @@ pub(super) fn asked(text: &str, words: &Words, zone: Zone) -> Names {
     if !open.is_empty() {
         assign(&open, &mut last, &mut first);
     }
+    if last.is_none() && first.is_none() && zone != Zone::Unknown {
+        let common = common_word(words).map(found);
+        return if zone == Zone::Last {
+            Names { last: common, first: None }
+        } else {
+            Names { last: None, first: common }
+        };
+    }
     Names { last: last.map(found), first: first.map(found) }
+}
+
+/// A name that is an everyday word, where the answer is nothing else: "c'est monsieur Petit".
+fn common_word(words: &Words) -> Option<Chunk> {
+    let at = words.len().checked_sub(1)?;
+    let named = matches!(
+        words.bare(at),
+        "petit" | "premier" | "bon" | "simple" | "jour" | "grave" | "vrai" | "bonjour" | "patient"
+    );
+    let led = at == 0
+        || matches!(words.back(at, 1), "est" | "monsieur" | "madame" | "mademoiselle" | "nom" | "appelle" | "famille");
+    (named && led && (at > 0 || words.bare(at) != "bonjour" && words.bare(at) != "bon")).then(|| Chunk {
+        text: joined(words, at, at + 1),
+        span: words.span(at, at + 1),
+        zone: Zone::Unknown,
+        spelled: false,
+    })
 }
 
 /// True when a name starts with a particle: "de la tour".
@@ -65,7 +90,14 @@ pub(super) fn assign(open: &[&Chunk], last: &mut Option<Chunk>, first: &mut Opti
         let several = chunk.text.contains(' ') && !particle_name(&chunk.text);
         if several && last.is_none() {
             let parts: Vec<&str> = chunk.text.split(' ').collect();
-            let (l, f) = split(chunk).unwrap_or_else(|| {
+            let both = split(chunk);
+            // "ribeiro da silva, maria": the first name stands apart.
+            let apart = |c: &&Chunk| !c.spelled && !c.text.contains(' ') && is_first_name(&c.text);
+            if both.is_none() && open.iter().copied().any(|c| apart(&c)) {
+                *last = Some((*chunk).clone());
+                continue;
+            }
+            let (l, f) = both.unwrap_or_else(|| {
                 // Neither is known: the first name comes first.
                 let part = |text: String, zone| Chunk { text, zone, ..(*chunk).clone() };
                 (part(parts[1..].join(" "), Zone::Last), part(parts[0].into(), Zone::First))
@@ -187,7 +219,8 @@ pub(super) fn heading(words: &Words, at: usize) -> Option<(Zone, usize)> {
     let after_article = matches!(words.back(at, 1), "mon" | "le" | "de" | "son" | "votre" | "du" | "ma");
     match bare {
         "prenom" | "prenoms" | "prenon" | "prenons" | "prenomme" => Some((Zone::First, 1)),
-        "nom" | "nom2" => Some((
+        "nom" if words.back(at, 1) == "au" && words.bare(at + 1) == "de" => Some((Zone::Last, 2)),
+        "nom" => Some((
             Zone::Last,
             if words.are(at + 1, "de famille") || words.are(at + 1, "de jeune fille") { 3 } else { 1 },
         )),

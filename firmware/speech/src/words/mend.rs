@@ -1,0 +1,166 @@
+//! The recogniser's slips put right, where the words around are known.
+
+use super::{Glue, Word};
+use crate::number;
+use crate::slips;
+
+/// Puts what was meant in the place of each slip.
+pub(super) fn mend(words: Vec<Word>) -> Vec<Word> {
+    let mut out = Vec::with_capacity(words.len());
+    for word in words {
+        let pieces = slips::meant(&word.raw, &word.bare);
+        if pieces.len() == 1 {
+            out.push(Word { bare: pieces[0].0.into(), ..word });
+            continue;
+        }
+        if pieces.is_empty() {
+            out.push(word);
+            continue;
+        }
+        let mut raw_chars = word.raw.chars();
+        let mut start = word.span.start;
+        let last = pieces.len() - 1;
+        for (k, (bare, letters)) in pieces.into_iter().enumerate() {
+            let raw: String =
+                if k == last { raw_chars.by_ref().collect() } else { raw_chars.by_ref().take(letters).collect() };
+            // A lower case that changes the number of bytes would shift the cut: the last piece then takes it all.
+            let same_bytes = word.raw.len() == word.span.len();
+            let end = match k == last {
+                true => word.span.end,
+                false if same_bytes => start + raw.len(),
+                false => start,
+            };
+            out.push(Word {
+                raw,
+                bare: bare.into(),
+                span: start..end,
+                glue: if k == 0 { word.glue } else { Glue::Nothing },
+            });
+            start = end;
+        }
+    }
+    out
+}
+
+/// Words that belong together and were written apart.
+pub(super) fn join(words: Vec<Word>) -> Vec<Word> {
+    let mut out: Vec<Word> = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while at < words.len() {
+        let (a, b) = (words[at].bare.as_str(), words.get(at + 1).map_or("", |w| w.bare.as_str()));
+        let pause = words.get(at + 1).is_some_and(|w| w.glue == Glue::Pause);
+        let after = words.get(at + 2).map_or("", |w| w.bare.as_str());
+        let joined = match (a, b) {
+            _ if pause => None,
+            ("aujourd" | "aujourdh" | "aujour", "hui" | "ui" | "huit" | "dhui" | "dui") => Some("aujourdhui"),
+            ("apres", "demain") => Some("apresdemain"),
+            ("avant", "hier") => Some("avanthier"),
+            // "après midi et demi" is an hour.
+            ("apres", "midi") if after != "et" && after != "moins" => Some("apresmidi"),
+            ("week" | "wik" | "ouik", "end" | "ende") => Some("weekend"),
+            ("lun", "di") => Some("lundi"),
+            ("mar", "di") | ("mars", "di") => Some("mardi"),
+            ("mercre" | "mercredi", "di") => Some("mercredi"),
+            ("jeu" | "jeux", "di") => Some("jeudi"),
+            ("vendre" | "vendredi", "di") => Some("vendredi"),
+            ("same" | "sam", "di") => Some("samedi"),
+            ("di", "manche") => Some("dimanche"),
+            ("1", "er") => Some("premier"),
+            _ => None,
+        };
+        match joined {
+            Some(bare) => {
+                let (first, second) = (&words[at], &words[at + 1]);
+                out.push(Word {
+                    raw: format!("{} {}", first.raw, second.raw),
+                    bare: bare.into(),
+                    span: first.span.start..second.span.end,
+                    glue: first.glue,
+                });
+                at += 2;
+            }
+            None => {
+                let mut word = words[at].clone();
+                if matches!(word.bare.as_str(), "rende" | "rendes" | "rendai" | "rande" | "randez")
+                    && matches!(b, "vous" | "vou")
+                {
+                    word.bare = "rendez".into();
+                }
+                out.push(word);
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
+/// Slips that are French words themselves, mended only where the words around leave no doubt.
+pub(super) fn by_context(words: &mut [Word]) {
+    const TIMES: [&str; 13] = [
+        "heure",
+        "janvier",
+        "fevrier",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "aout",
+        "septembre",
+        "octobre",
+        "novembre",
+        "decembre",
+    ];
+    let get = |words: &[Word], k: usize| words.get(k).map_or(String::new(), |w| w.bare.clone());
+    for at in 0..words.len() {
+        let before = at.checked_sub(1).map_or(String::new(), |k| get(words, k));
+        let after = get(words, at + 1);
+        let tens = number::is_tens(&before);
+        let number_before = number::is_word(&before) && before != "un" && before != "une";
+        let number_after = number::is_word(&after);
+        let led = matches!(before.as_str(), "le" | "a" | "vers" | "du" | "au" | "avant" | "apres" | "de" | "l" | "des");
+        let time_after = TIMES.contains(&after.as_str());
+        let to = match words[at].bare.as_str() {
+            "dis" | "dit"
+                if matches!(before.as_str(), "je" | "vous" | "te" | "tu" | "me" | "lui" | "on" | "il" | "elle") =>
+            {
+                continue;
+            }
+            "dis" | "dit" if number_before || time_after || (matches!(after.as_str(), "sept" | "huit" | "neuf")) => {
+                "dix"
+            }
+            "si" if number_before && (tens || before == "zero") => "six",
+            "si" if led && time_after => "six",
+            "ci" if tens => "six",
+            "vin" | "vain"
+                if number_before
+                    || time_after
+                    || (number_after && (led || before.is_empty() || matches!(before.as_str(), "ne" | "nee"))) =>
+            {
+                "vingt"
+            }
+            "cette" | "cet" | "c't"
+                if (tens || before == "dix") && !matches!(after.as_str(), "semaine" | "annee" | "fois" | "nuit") =>
+            {
+                "sept"
+            }
+            "hui" => "huit",
+            "sans" | "sang" | "cens" if number_before && (number_after || before == "mille") => "cent",
+            "saint" | "sein" | "sain" if tens => "cinq",
+            "moi" if matches!(before.as_str(), "du" | "le" | "ce") => "mois",
+            "moi"
+                if number_before
+                    && matches!(at.checked_sub(2).map_or("", |k| words[k].bare.as_str()), "dans" | "d" | "ici") =>
+            {
+                "mois"
+            }
+            "dan" | "dent" | "dant" if number_after || after == "la" => "dans",
+            "an" if number::weekday(&before).is_some() && matches!(after.as_str(), "huit" | "quinze" | "8" | "15") => {
+                "en"
+            }
+            "mais" | "mes" if number_before && number_after => "mai",
+            _ => continue,
+        };
+        words[at].bare = to.into();
+    }
+}
