@@ -230,9 +230,9 @@ impl Language {
     }
 
     fn form(&self, read: &Read, intents: &[f32], answers: &[f32], who: &[f32]) -> Form {
-        let mut form = Form::default();
-        form.intents =
+        let intents =
             INTENTS.iter().zip(intents).map(|((_, intent, topic), share)| (*intent, *topic, *share)).collect();
+        let mut form = Form { intents, ..Form::default() };
         form.intents.sort_by(|a, b| b.2.total_cmp(&a.2));
         form.answer = best(&ANSWERS.map(|(_, answer)| answer), answers);
         form.who = best(&WHO.map(|(_, who)| who), who);

@@ -7,10 +7,13 @@ use std::sync::Arc;
 /// Bound on the samples kept: 8 MiB are 8 minutes of speech, every fixed prompt of a cabinet several times over.
 pub(crate) const BYTES_MAX: usize = 8 << 20;
 
+/// Samples, and when they were last asked for, in uses of the cache.
+type Kept = (Arc<[i16]>, u64);
+
 /// Samples by sentence and pace.
 #[derive(Default)]
 pub(crate) struct Cache {
-    kept: HashMap<(String, Pace), (Arc<[i16]>, u64)>,
+    kept: HashMap<(String, Pace), Kept>,
     bytes: usize,
     uses: u64,
 }

@@ -1,7 +1,10 @@
 //! What the recogniser gives back.
 
+use std::fmt;
+
 /// What was heard in some audio.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// Its `Debug` says nothing of the words: a caller's sentence never gets into a log by accident.
+#[derive(Clone, Default, PartialEq)]
 pub struct Transcript {
     /// The words, as the model writes them; empty when nothing believable was heard.
     pub text: String,
@@ -18,7 +21,7 @@ pub struct Transcript {
 }
 
 /// A word with how sure the model is of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Word {
     /// As written, with its punctuation.
     pub text: String,
@@ -41,4 +44,39 @@ pub enum Rejection {
     Phantom,
     /// The model believes its own words too little.
     Unsure,
+}
+
+impl fmt::Debug for Transcript {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transcript")
+            .field("words", &self.words)
+            .field("confidence", &self.confidence)
+            .field("rejected", &self.rejected)
+            .field("compute_ms", &self.compute_ms)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Word {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "‹private› {:.2}", self.confidence)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_learns_nothing_of_the_words() {
+        let word = Word { text: "garnier".into(), confidence: 0.5 };
+        let heard = Transcript {
+            text: "garnier".into(),
+            words: vec![word],
+            phonemes: vec!["ɡ".into()],
+            ..Transcript::default()
+        };
+        let logged = format!("{heard:?} {heard:#?}");
+        assert!(!logged.contains("garnier") && !logged.contains('ɡ') && logged.contains("0.50"), "{logged}");
+    }
 }

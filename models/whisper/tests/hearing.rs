@@ -18,7 +18,8 @@ fn noise(seconds: f32, gain: f32, seed: u32) -> Vec<f32> {
 #[test]
 fn no_speech_gives_no_words() {
     let whisper = Whisper::open(&default_model()).unwrap_or_else(|e| panic!("{e}"));
-    let tone: Vec<f32> = (0..32_000).map(|i| 0.3 * (440.0 * 6.283 * i as f32 / 16_000.0).sin()).collect();
+    let tone: Vec<f32> =
+        (0..32_000).map(|i| 0.3 * (440.0 * std::f32::consts::TAU * i as f32 / 16_000.0).sin()).collect();
     for (name, samples, why) in [
         ("nothing", vec![], Rejection::Silence),
         ("silence", vec![0.0; 48_000], Rejection::Silence),

@@ -39,7 +39,7 @@ fn invented(name: &str, shape: &[usize]) -> Tensor {
         .map(|i| {
             let mut h = (i * 2_654_435_761 + u64::from(seed)) & 0xffff_ffff;
             h ^= h >> 15;
-            h = h * 2_246_822_519 & 0xffff_ffff;
+            h = (h * 2_246_822_519) & 0xffff_ffff;
             h ^= h >> 13;
             let x = h as f64 / 4_294_967_296.0 - 0.5;
             (if name.contains("layer_norm.weight") {
