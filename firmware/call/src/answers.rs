@@ -7,11 +7,9 @@ use crate::limits::*;
 use crate::outcome::Outcome;
 use crate::output::Fact;
 use crate::question::Question;
-use crate::state::Job;
-use crate::store::{Channel, Consent, Query};
 use crate::texts::Sentence;
 use huisclos_agenda::{NoteReason, Priority, Private};
-use huisclos_speech::{Answer, Intent, Meaning, Topic, When};
+use huisclos_speech::{Answer, Intent, Meaning, Topic};
 
 /// What an answer was good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,17 +1,17 @@
 //! One call: facts in, commands out.
 
-use crate::dossier::{Dossier, Goal};
-use crate::input::{CallerId, Input};
+use crate::dossier::Dossier;
+use crate::input::Input;
 use crate::limits::*;
 use crate::outcome::Outcome;
 use crate::output::{Command, Fact, Output, Pace, SayingId};
 use crate::question::Question;
 use crate::settings::Settings;
-use crate::state::{AlarmStep, Ear, Job, State};
+use crate::state::{Job, State};
 use crate::store::{JobId, NoteDraft, Query};
 use crate::texts::Texts;
 use crate::tick::Tick;
-use huisclos_agenda::{Cabinet, NoteReason, Priority, Private};
+use huisclos_agenda::{Cabinet, Private};
 use huisclos_speech::Asking;
 use jiff::SignedDuration;
 use jiff::civil::DateTime;

@@ -1,7 +1,7 @@
 //! A turn of the caller: what holds in every state first, then what it brings to the dossier, then the answer itself.
 
 use crate::call::Call;
-use crate::dossier::{ConsentGiven, Goal};
+use crate::dossier::Goal;
 use crate::limits::*;
 use crate::output::{Command, Pace};
 use crate::question::Question;
@@ -9,7 +9,7 @@ use crate::state::{Ear, State};
 use crate::texts::Sentence;
 use huisclos_agenda::{NoteReason, Priority, Private};
 use huisclos_speech::when::leaves_it_open;
-use huisclos_speech::{Intent, Meaning, Repeat, Who};
+use huisclos_speech::{Intent, Meaning, Repeat};
 
 impl Call {
     pub(crate) fn heard(&mut self, text: Private<String>, confidence: f32, meaning: Meaning) {

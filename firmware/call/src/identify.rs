@@ -110,7 +110,7 @@ impl Call {
             self.human(NoteReason::Appointment, Priority::Normal);
             return Some(Step::Stop);
         }
-        Some(Step::Work(Job::Patient, Query::FindPatient(Identity { phone: None, ..identity })))
+        Some(Step::work(Job::Patient, Query::FindPatient(Identity { phone: None, ..identity })))
     }
 
     /// The store has no card for these names and this birth date.

@@ -5,7 +5,7 @@ use crate::dossier::{ConsentGiven, Goal};
 use crate::limits::*;
 use crate::output::Command;
 use crate::question::Question;
-use crate::state::{AlarmStep, State};
+use crate::state::State;
 use crate::texts::Sentence;
 use huisclos_agenda::{NoteReason, Priority};
 

@@ -26,7 +26,7 @@ impl Call {
         };
         let from = self.civil().date();
         let to = from.saturating_add(i32::from(self.cabinet.booking.horizon_days).days());
-        Step::Work(Job::Busy, Query::Busy { practitioners: allowed.0, from, to })
+        Step::work(Job::Busy, Query::Busy { practitioners: allowed.0, from, to })
     }
 
     /// Applies the cabinet's rules, strictly; what they refuse is said, and something allowed takes its place.

@@ -24,7 +24,7 @@ impl Call {
         for _ in 0..STEPS_MAX {
             match self.plan() {
                 Step::Ask(q) => return self.ask(q),
-                Step::Work(job, query) => return self.work(job, query),
+                Step::Work(work) => return self.work(work.0, work.1),
                 Step::Again => {}
                 Step::Stop => return,
             }
@@ -92,7 +92,7 @@ impl Call {
             (None, None) => return Step::Ask(Question::LastName),
         };
         match d.chosen.clone() {
-            Some(slot) => Step::Work(Job::Book, Query::Book { slot, patient, consent }),
+            Some(slot) => Step::work(Job::Book, Query::Book { slot, patient, consent }),
             None => Step::Ask(Question::Slot),
         }
     }
@@ -126,7 +126,7 @@ impl Call {
         }
         let Some(patient) = self.dossier.patient.as_ref().map(|p| p.id) else { return Step::Ask(Question::BirthDate) };
         let Some(upcoming) = &self.dossier.upcoming else {
-            return Step::Work(Job::Upcoming, Query::Upcoming { patient, from: self.civil() });
+            return Step::work(Job::Upcoming, Query::Upcoming { patient, from: self.civil() });
         };
         if upcoming.is_empty() {
             self.lead(Sentence::NoAppointment, 0, &[]);
@@ -139,12 +139,12 @@ impl Call {
         let Some(appointment) = self.dossier.selected.clone() else { return Step::Ask(Question::Which) };
         match goal {
             Goal::Cancel if !self.dossier.sure => Step::Ask(Question::CancelSure),
-            Goal::Cancel => Step::Work(Job::Cancel, Query::Cancel(appointment.id)),
+            Goal::Cancel => Step::work(Job::Cancel, Query::Cancel(appointment.id)),
             Goal::Confirm if !self.dossier.sure => {
                 self.outcomes.insert(Outcome::Confirmed); // the hour is told in the question
                 Step::Ask(Question::Present)
             }
-            Goal::Confirm => Step::Work(Job::Confirm, Query::Confirm(appointment.id)),
+            Goal::Confirm => Step::work(Job::Confirm, Query::Confirm(appointment.id)),
             _ => self.plan_move(appointment),
         }
     }
@@ -165,7 +165,7 @@ impl Call {
         }
         match self.dossier.chosen.clone() {
             Some(to) => {
-                Step::Work(Job::Move(appointment.slot.clone()), Query::Move { appointment: appointment.id, to })
+                Step::work(Job::Move(appointment.slot.clone()), Query::Move { appointment: appointment.id, to })
             }
             None => Step::Ask(Question::Slot),
         }
@@ -197,7 +197,7 @@ impl Call {
             return Step::Ask(Question::Dictation);
         }
         let draft = self.draft(reason, priority);
-        Step::Work(Job::Note { reason, priority, then: AfterNote::Tell }, Query::AddNote(draft))
+        Step::work(Job::Note { reason, priority, then: AfterNote::Tell }, Query::AddNote(draft))
     }
 
     /// The number to call back: the card's, the calling one, or a dictated one read back.

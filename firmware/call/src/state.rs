@@ -135,9 +135,16 @@ pub(crate) enum Step {
     /// Ask that.
     Ask(Question),
     /// Put that to the store and wait.
-    Work(Job, crate::store::Query),
+    Work(Box<(Job, crate::store::Query)>),
     /// Something was settled without the caller: plan again.
     Again,
     /// The call stands elsewhere now.
     Stop,
+}
+
+impl Step {
+    /// Put that to the store and wait.
+    pub(crate) fn work(job: Job, query: crate::store::Query) -> Self {
+        Self::Work(Box::new((job, query)))
+    }
 }

@@ -251,7 +251,7 @@ fn every_input_in_every_state_leaves_a_deadline_and_the_call_ends() {
             }
         }
     }
-    println!("{cases} cases, at most {longest} deadlines to the end");
+    eprintln!("{cases} cases, at most {longest} deadlines to the end");
     assert!(cases > 50_000, "{cases}");
 }
 

@@ -198,7 +198,7 @@ fn moved_later(bench: &Bench<'_>, id: huisclos_agenda::AppointmentId) -> bool {
 #[test]
 fn whatever_callers_do() {
     let found = calls(CALLS, None, Sabotage::default());
-    println!("{found:#?}");
+    eprintln!("{found:#?}");
     assert_eq!(found.double_bookings, 0, "two bookings in a slot");
     assert_eq!(found.endless, 0, "a call that does not end");
     let bound = limits::CALL_MS_HARD + 10 * limits::SAYING_MS_MAX;

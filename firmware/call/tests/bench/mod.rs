@@ -2,6 +2,7 @@
 #![allow(dead_code)] // each test binary uses a part
 
 pub mod books;
+pub mod by_hand;
 pub mod random;
 pub mod script;
 
