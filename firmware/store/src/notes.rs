@@ -31,11 +31,8 @@ impl Store {
 impl Transaction<'_> {
     fn add_note(&mut self, note: &Note, call: Option<CallId>) -> Result<NoteId, Error> {
         let record = NoteRecord::from(note);
-        let asked = match call {
-            // The hour is not part of what was asked: the second time is later.
-            Some(call) => Some((call, format!("note|{}", record.words()))),
-            None => None,
-        };
+        // The hour is not part of what was asked: the second time is later.
+        let asked = call.map(|call| (call, format!("note|{}", record.words())));
         if let Some((call, what)) = &asked
             && let Some(id) = self.store.asked_before(*call, what)?
         {

@@ -11,7 +11,14 @@ use jiff::civil::DateTime;
 
 impl huisclos_ports::Store for Store {
     fn ask(&self, call: CallId, query: &Query, now: DateTime) -> Result<Reply, StoreError> {
-        match self.answer(call, query, now) {
+        let answer = match self.answer(call, query, now) {
+            // Once: what the journal has is read again, unless the disk itself is gone.
+            Err(Error::State { .. } | Error::Damaged { .. }) => {
+                self.mend().and_then(|()| self.answer(call, query, now))
+            }
+            answer => answer,
+        };
+        match answer {
             Ok(reply) => Ok(reply),
             Err(Error::Taken) => Ok(Reply::Taken),
             Err(Error::Gone) => Ok(Reply::Gone),
@@ -91,5 +98,38 @@ fn given(consent: &Consent, patient: Option<huisclos_agenda::PatientId>, call: C
         channel: consent.channel,
         agreed: consent.answer == Answer::Yes,
         at,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::change::{Change, Tree};
+    use crate::{Options, Store};
+    use huisclos_agenda::{Identity, Phone, Private};
+    use huisclos_ports::Store as _;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_state_damaged_while_it_runs_is_built_again_in_the_same_call() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(&Options::at(dir.path().join("data"))).unwrap().store;
+        let phone = Private::new(Phone("+33612345678".into()));
+        let identity = Identity {
+            last_name: Private::new("Garnier".into()),
+            first_name: Private::new("Sophie".into()),
+            birth_date: Private::new(date(1964, 3, 12)),
+            phone: Some(phone.clone()),
+        };
+        let id = store.add_or_update_patient(&identity).unwrap().id;
+        let garbage = Change { key: Tree::Patients.key(&id.0.to_be_bytes()), value: Some(vec![0; 80]) };
+        store.read(|state| state.apply(store.keys(), 1, std::slice::from_ref(&garbage))).unwrap();
+        let now = date(2026, 11, 23).at(9, 0, 0, 0);
+        assert!(matches!(store.find_patient_by_phone(&phone, now), Err(Error::Damaged { .. })));
+        assert!(!store.verify().unwrap().is_sound());
+        let Reply::Found(cards) = store.ask(CallId(1), &Query::FindByPhone(phone), now).unwrap() else { panic!() };
+        assert_eq!(cards[0].id, id);
+        assert!(store.verify().unwrap().is_sound());
     }
 }

@@ -26,6 +26,9 @@ const APPLIED: &[u8] = b"applied";
 /// Every record as the journal leaves it: table byte and key, sealed value.
 pub(crate) type Records = BTreeMap<Vec<u8>, Vec<u8>>;
 
+/// Key without its table's byte, sealed value.
+pub(crate) type Pair = (Vec<u8>, Vec<u8>);
+
 /// Takes one frame's changes into the records.
 pub(crate) fn take_in(records: &mut Records, changes: Vec<Change>) {
     for change in changes {
@@ -72,8 +75,8 @@ impl State {
         Ok(sheltered(&self.path, || self.db.get(full))?.map(|v| v.to_vec()))
     }
 
-    /// Records of a table whose key begins so, in order: key without the table's byte, value.
-    pub(crate) fn prefix(&self, tree: Tree, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Error> {
+    /// Records of a table whose key begins so, in order.
+    pub(crate) fn prefix(&self, tree: Tree, prefix: &[u8]) -> Result<Vec<Pair>, Error> {
         let full = tree.key(prefix);
         sheltered(&self.path, || {
             let found = self.db.scan_prefix(full);

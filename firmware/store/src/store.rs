@@ -98,6 +98,16 @@ impl Store {
         Ok(())
     }
 
+    /// Builds the state again from the journal: for whoever met [`Error::State`] or [`Error::Damaged`]. The engine's port
+    /// does it by itself.
+    ///
+    /// # Errors
+    /// When the journal itself cannot be read, or the disk takes no new state.
+    pub fn mend(&self) -> Result<(), Error> {
+        self.0.stale.store(true, Ordering::SeqCst);
+        self.heal(&self.writer())
+    }
+
     /// One transaction: what `f` puts becomes one frame, on disk before this returns `Ok`, then one batch of sled.
     /// When `f` puts nothing, nothing is written.
     pub(crate) fn write<T>(&self, f: impl FnOnce(&mut Transaction<'_>) -> Result<T, Error>) -> Result<T, Error> {

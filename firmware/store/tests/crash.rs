@@ -9,6 +9,8 @@ use huisclos_store::{Options, Store};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// Kills of one run; a release is tried with more (`HUISCLOS_KILLS`).
@@ -64,28 +66,31 @@ fn sixty_kills_lose_nothing_acknowledged() {
             .spawn()
             .unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let id = child.id();
-        // Every fourth round kills in the middle of the opening, the others while it books.
-        let opening = kills % 4 == 3;
-        let wait = Duration::from_micros(dice.below(if opening { 60_000 } else { 150_000 }));
-        let mut killer = Some(move || {
-            std::thread::spawn(move || {
-                std::thread::sleep(wait);
-                Command::new("kill").args(["-KILL", &id.to_string()]).status().unwrap();
-            })
-        });
-        let mut thread = if opening { killer.take().map(|k| k()) } else { None };
-        for line in lines.map_while(Result::ok) {
-            let words: Vec<&str> = line.split_whitespace().collect();
-            match words[..] {
-                ["OPEN"] => thread = thread.or_else(|| killer.take().map(|k| k())),
-                ["BOOKED", _, id] => drop(acknowledged.insert(id.parse().unwrap(), true)),
-                ["CANCELLED", _, id] => drop(acknowledged.insert(id.parse().unwrap(), false)),
-                _ => {}
+        let (told, opened) = mpsc::channel();
+        let reader = thread::spawn(move || {
+            let mut said = Vec::new();
+            for line in lines.map_while(Result::ok) {
+                let words: Vec<&str> = line.split_whitespace().collect();
+                match words[..] {
+                    ["OPEN"] => drop(told.send(())),
+                    ["BOOKED", _, id] => said.push((id.parse().unwrap(), true)),
+                    ["CANCELLED", _, id] => said.push((id.parse().unwrap(), false)),
+                    _ => {}
+                }
             }
-        }
+            said
+        });
+        // Every fourth round kills in the middle of the opening, the others while it books.
+        let wait = if kills % 4 == 3 {
+            Duration::from_micros(dice.below(60_000))
+        } else {
+            opened.recv_timeout(TIME_MAX).unwrap_or_else(|_| panic!("the child never opened (seed {seed})"));
+            Duration::from_micros(dice.below(150_000))
+        };
+        thread::sleep(wait); // not waiting for something to be done: the moment of the kill
+        child.kill().unwrap();
         assert!(!child.wait().unwrap().success(), "the child ended by itself (seed {seed})");
-        thread.expect("the child was never killed").join().unwrap();
+        acknowledged.extend(reader.join().unwrap());
         kills += 1;
         let opened = place.opened();
         warned += usize::from(opened.warnings.len() > 1);
