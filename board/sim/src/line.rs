@@ -137,7 +137,8 @@ impl SimLine {
     fn far_end_hangs_up(&mut self) {
         match &self.state {
             State::Ringing { for_ms, .. } => {
-                let since_burst_ms = for_ms % RING_PERIOD_MS;
+                // The burst that would begin now is not sent any more.
+                let since_burst_ms = for_ms - for_ms.saturating_sub(1) / RING_PERIOD_MS * RING_PERIOD_MS;
                 self.state = State::GivenUp { for_ms: since_burst_ms.saturating_sub(RING_MS) };
             }
             State::Talking { .. } => {

@@ -257,3 +257,80 @@ fn reach(bits: u64, from: u32, limit: u32) -> u32 {
 fn within(bits: u64, frames: u32) -> u32 {
     (bits & ((1 << frames) - 1)).count_ones()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Patience;
+
+    /// Feeds `.` silence, `v` voice, `b` the box, `B` voice over the box; gives what changed, with its frame.
+    fn follow(ending: &mut Ending, frames: &str) -> Vec<(usize, Change)> {
+        let feed = |(n, frame): (usize, char)| {
+            let (voiced, box_speaks) = (matches!(frame, 'v' | 'B'), matches!(frame, 'b' | 'B'));
+            ending.frame(voiced, voiced, box_speaks).map(|change| (n, change))
+        };
+        frames.chars().enumerate().filter_map(feed).collect()
+    }
+
+    fn told(frames: &str) -> Vec<(usize, Change)> {
+        let mut ending = Ending::default();
+        ending.listen(Patience::YesNo.waits());
+        follow(&mut ending, frames)
+    }
+
+    fn times(parts: &[(&str, usize)]) -> String {
+        parts.iter().map(|(frame, times)| frame.repeat(*times)).collect()
+    }
+
+    #[test]
+    fn follows_a_turn_from_its_first_to_its_last_frame() {
+        let began = Change::Began { at_ms: 200, over_voice: false };
+        let ended = Change::Ended { start_ms: 200, end_ms: 400, why: Ended::Pause };
+        let frames = times(&[(".", 10), ("v", 10), (".", 60)]);
+        assert_eq!(told(&frames), [(13, began), (29, Change::Paused { at_ms: 400 }), (47, ended)]);
+        // A pause that was not the end.
+        let frames = times(&[(".", 10), ("v", 10), (".", 15), ("v", 10), (".", 60)]);
+        let resumed: Vec<usize> =
+            told(&frames).iter().filter(|(_, change)| *change == Change::Resumed).map(|(n, _)| *n).collect();
+        assert_eq!(resumed, [36], "at its second frame");
+    }
+
+    #[test]
+    fn clicks_begin_nothing_and_end_no_pause() {
+        assert_eq!(told(&times(&[(".", 10), ("v", 2), (".", 20), ("v", 2), (".", 20)])), []);
+        let frames = times(&[("v", 10), (".", 20), ("v", 1), (".", 20)]);
+        assert!(
+            matches!(told(&frames)[..], [_, (_, Change::Paused { .. }), (37, Change::Ended { .. })]),
+            "{:?}",
+            told(&frames)
+        );
+    }
+
+    #[test]
+    fn takes_300_ms_to_interrupt_the_box() {
+        assert_eq!(told(&times(&[("b", 50), ("B", 14), ("b", 50)])), []);
+        let began = Change::Began { at_ms: 1_000, over_voice: true };
+        assert_eq!(told(&times(&[("b", 50), ("B", 15)])), [(64, began)]);
+        // Said over the last words, it counts when the box is silent.
+        let began = Change::Began { at_ms: 1_000, over_voice: false };
+        assert_eq!(told(&times(&[("b", 50), ("B", 10), ("b", 5), (".", 1)])), [(65, began)]);
+    }
+
+    #[test]
+    fn nothing_said_is_told_once_and_counts_from_the_box() {
+        let wait = Patience::YesNo.waits().nothing_ms / FRAME_MS;
+        let frames = times(&[(".", 100), ("b", 100), (".", 2 * wait as usize)]);
+        let after_ms = Patience::YesNo.waits().nothing_ms;
+        assert_eq!(told(&frames), [(199 + wait as usize, Change::Nothing { after_ms })]);
+    }
+
+    #[test]
+    fn closed_it_tells_nothing() {
+        let mut ending = Ending::default();
+        assert_eq!(follow(&mut ending, &times(&[("v", 100), (".", 600)])), []);
+        ending.listen(Patience::Open.waits());
+        ending.close();
+        assert_eq!(follow(&mut ending, &times(&[("v", 100), (".", 600)])), []);
+        assert_eq!((ending.end(), ending.speaking(), ending.listening()), (None, None, false));
+    }
+}

@@ -79,3 +79,38 @@ impl Floor {
         Noise { dbm0, at_most_dbm0, known }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(levels_dbm0: &[(f32, usize)]) -> Noise {
+        let mut floor = Floor::default();
+        let mut noise = floor.frame(-90.0);
+        for (dbm0, frames) in levels_dbm0 {
+            for _ in 0..*frames {
+                noise = floor.frame(*dbm0);
+            }
+        }
+        noise
+    }
+
+    #[test]
+    fn follows_noise_and_not_speech() {
+        assert!((after(&[(-50.0, 100)]).dbm0 + 50.0).abs() < 2.0);
+        // Two seconds of speech do not raise it; four of louder noise do.
+        assert!(after(&[(-50.0, 100), (-20.0, 100)]).dbm0 < -47.0);
+        assert!((after(&[(-50.0, 100), (-35.0, 200)]).dbm0 + 35.0).abs() < 2.0);
+        // Quieter is believed at once.
+        assert!(after(&[(-35.0, 200), (-50.0, 15)]).dbm0 < -46.0);
+    }
+
+    #[test]
+    fn is_careful_with_what_it_has_just_begun_to_hear() {
+        assert_eq!(after(&[]).dbm0, LOWEST_DBM0);
+        let first = after(&[(-20.0, 3)]);
+        assert!(!first.known && first.dbm0 == UNKNOWN_DBM0 && first.at_most_dbm0 > -27.0, "{first:?}");
+        // Digital silence tells nothing of the noise that comes with speech.
+        assert!(!after(&[(-50.0, 100), (-90.0, 5), (-50.0, 3)]).known);
+    }
+}

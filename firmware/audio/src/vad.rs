@@ -3,11 +3,9 @@
 //!
 //! The network is `earshot` (pure Rust, 40 KiB), made for 16 kHz; a telephone's 8 kHz are doubled by rubato for it.
 
-use rubato::audioadapter_buffers::direct::InterleavedSlice;
-use rubato::{Fft, FixedSync, Resampler};
-
 use crate::floor::{Floor, Noise};
-use crate::{FRAME_SAMPLES, LINE_HZ, RECOGNISER_HZ, level};
+use crate::resample::Doubler;
+use crate::{FRAME_SAMPLES, level};
 
 /// Samples that the network takes at once (16 ms at 16 kHz).
 const NETWORK_SAMPLES: usize = 256;
@@ -57,7 +55,7 @@ pub struct Voiced {
 
 /// Follows one call.
 pub struct Vad {
-    doubled: Option<Fft<f32>>,
+    doubler: Doubler,
     waiting: Vec<i16>,
     network: Box<earshot::Detector>,
     floor: Floor,
@@ -68,9 +66,8 @@ pub struct Vad {
 
 impl Default for Vad {
     fn default() -> Self {
-        let doubled = Fft::new(LINE_HZ as usize, RECOGNISER_HZ as usize, FRAME_SAMPLES, 1, FixedSync::Both).ok();
         Self {
-            doubled,
+            doubler: Doubler::default(),
             waiting: Vec::with_capacity(NETWORK_SAMPLES + 2 * FRAME_SAMPLES),
             network: Box::default(),
             floor: Floor::default(),
@@ -110,12 +107,7 @@ impl Vad {
 
     /// The highest score of the network's frames that ended in this one.
     fn score(&mut self, pcm: &[i16; FRAME_SAMPLES], gain: f32) -> f32 {
-        let samples = pcm.map(|sample| f32::from(sample) * gain / 32768.0);
-        let doubled = self.doubled.as_mut().and_then(|doubled| {
-            let input = InterleavedSlice::new(&samples, 1, FRAME_SAMPLES).ok()?;
-            Some(doubled.process(&input, None).ok()?.take_data())
-        });
-        self.waiting.extend(level::to_i16(&doubled.unwrap_or_default()));
+        self.waiting.extend(self.doubler.frame(pcm, gain));
         let mut score = 0.0f32;
         while self.waiting.len() >= NETWORK_SAMPLES {
             score = score.max(self.network.predict_i16(&self.waiting[..NETWORK_SAMPLES]));
