@@ -315,6 +315,14 @@ mod tests {
     }
 
     #[test]
+    fn a_long_turn_of_numbers_ends() {
+        for word in ["quatre fois ", "double zéro ", "quatre vingt dix ", "soixante dix ", "9 fois "] {
+            let _ = phone(&word.repeat(200));
+            let _ = Dictation::new().hear(&word.repeat(200));
+        }
+    }
+
+    #[test]
     fn dictated_in_several_turns() {
         let mut d = Dictation::new();
         assert_eq!(d.hear("alors c'est le zéro six"), None);

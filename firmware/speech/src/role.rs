@@ -177,12 +177,11 @@ pub fn aside(words: &Words, start: usize, floor: usize, hours_only: bool) -> boo
         "cachets",
     ];
     // Within one clause only: "j'ai mal au dos, le matin de préférence" wishes.
-    let clause =
-        (1..=5).take_while(|k| start >= floor + k && (*k == 1 || !words.pause(start + 1 - k))).map(|k| start - k);
     if words.pause(start) {
         return false;
     }
-    let mut clause = clause;
+    let within = |k: &usize| start >= floor + k && (*k == 1 || !words.pause(start + 1 - k));
+    let mut clause = (1..=5).take_while(within).map(|k| start - k);
     if hours_only {
         return clause
             .any(|k| COMPLAINTS.contains(&words.bare(k)) || (words.bare(k) == "nuit" && words.back(start, 1) != "ou"));

@@ -43,7 +43,7 @@ pub fn all_spelled(text: &str) -> Vec<Found<String>> {
         match run(text, &words, at) {
             Some((name, end)) => {
                 out.push(Found::new(name, words.span(at, end)));
-                at = end;
+                at = end.max(at + 1);
             }
             None => at += 1,
         }
@@ -148,7 +148,9 @@ fn run(text: &str, words: &Words, from: usize) -> Option<(String, usize)> {
         && end == words.len()
         && letters >= 3
         && (plain_letters == letters || sure_letters >= 2 || paused_letters + 1 == letters);
-    (only_letters || (sure_letters >= 2 && sure_letters * 2 >= letters)).then_some((name, end))
+    let enough = letters >= 2 && end > from;
+    let certain = only_letters || (sure_letters >= 2 && sure_letters * 2 >= letters);
+    (enough && certain).then_some((name, end))
 }
 
 /// True when a weak word may open a run: at the start, after a pause, or after a word that announces a spelling.
@@ -309,6 +311,13 @@ mod tests {
             "",
         ] {
             assert_eq!(spelled(say), None, "{say}");
+        }
+    }
+
+    #[test]
+    fn a_turn_of_doubles_ends() {
+        for say in ["deux a deux a elle vient", "deux deux deux", "a tiret a tiret de elle", "et et et et"] {
+            let _ = all_spelled(&say.repeat(40));
         }
     }
 

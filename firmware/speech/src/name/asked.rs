@@ -146,6 +146,7 @@ pub(super) fn chunks(text: &str, words: &Words, asked: Zone) -> Vec<Chunk> {
         if let Some(s) = spelled.iter().find(|s| s.hull().start == here) {
             close(text, words, &mut from, at, zone, &mut out);
             out.push(Chunk { text: s.value.clone(), span: s.hull(), zone, spelled: true });
+            at += 1;
             while at < words.len() && words[at].span.end <= s.hull().end {
                 at += 1;
             }

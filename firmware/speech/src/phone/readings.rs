@@ -5,11 +5,17 @@ use crate::words::Words;
 
 /// How the words from `at` on may be read: digits and words taken, the longest first.
 pub(super) fn readings(words: &Words, items: &[usize], at: usize) -> Vec<(String, usize)> {
+    read(words, items, at, true)
+}
+
+/// `repeats`: "deux fois" and "double" may stand here. They never nest: "quatre fois quatre fois quatre fois…" would
+/// grow without end.
+fn read(words: &Words, items: &[usize], at: usize, repeats: bool) -> Vec<(String, usize)> {
     let Some(&k) = items.get(at) else { return Vec::new() };
     let bare = words.bare(k);
     if let Some(figures) = words.get(k).and_then(|w| w.figures()) {
         // "2 fois 3".
-        if items.get(at + 1).is_some_and(|n| words.bare(*n) == "fois") {
+        if repeats && items.get(at + 1).is_some_and(|n| words.bare(*n) == "fois") {
             return times(words, items, at, figures.parse().unwrap_or(0));
         }
         return vec![(figures.to_string(), 1)];
@@ -17,10 +23,11 @@ pub(super) fn readings(words: &Words, items: &[usize], at: usize) -> Vec<(String
     if bare == "plus" {
         return vec![("+".into(), 1)];
     }
-    if bare == "double" {
-        return readings(words, items, at + 1).into_iter().map(|(d, used)| (d.repeat(2), used + 1)).collect();
+    if bare == "double" && repeats {
+        return read(words, items, at + 1, false).into_iter().map(|(d, used)| (d.repeat(2), used + 1)).collect();
     }
-    if items.get(at + 1).is_some_and(|n| words.bare(*n) == "fois")
+    if repeats
+        && items.get(at + 1).is_some_and(|n| words.bare(*n) == "fois")
         && let Some(n @ 2..=4) = unit(bare)
     {
         return times(words, items, at, n);
@@ -62,5 +69,5 @@ pub(super) fn tens_alone(bare: &str) -> Option<(u32, usize)> {
 
 pub(super) fn times(words: &Words, items: &[usize], at: usize, n: u32) -> Vec<(String, usize)> {
     let n = n.min(4) as usize;
-    readings(words, items, at + 2).into_iter().map(|(d, used)| (d.repeat(n), used + 2)).collect()
+    read(words, items, at + 2, false).into_iter().map(|(d, used)| (d.repeat(n), used + 2)).collect()
 }
