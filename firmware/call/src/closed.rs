@@ -59,7 +59,7 @@ impl Call {
             Question::BirthDate => m.birth_date.is_some().into(),
             Question::SpellBack => self.spelled_back(m, yes, no),
             Question::OfferPhone | Question::Phone | Question::ReadPhone => self.phone_answer(q, m, yes, no),
-            Question::Recap | Question::RecapMove => self.recap_answer(q, yes, no, new),
+            Question::Recap | Question::RecapMove => self.recap_answer(q, text, m, new),
             Question::Wrong => self.wrong(text, m, new),
             Question::Which => self.which(m),
             Question::CancelSure | Question::Present => self.sure(q, yes, no, m),
@@ -127,7 +127,8 @@ impl Call {
         Got::Answer
     }
 
-    pub(crate) fn recap_answer(&mut self, q: Question, yes: bool, no: bool, new: bool) -> Got {
+    pub(crate) fn recap_answer(&mut self, q: Question, text: &Private<String>, m: &Meaning, new: bool) -> Got {
+        let (yes, no) = (m.answer == Some(Answer::Yes), m.answer == Some(Answer::No));
         if new {
             return Got::Answer; // a correction: the plan takes it from there, and recaps again
         }
@@ -139,8 +140,12 @@ impl Call {
             return Got::Nothing;
         }
         if q == Question::Recap && self.dossier.patient.is_none() {
-            self.ask(Question::Wrong);
-            return Got::Elsewhere;
+            // "Non, le prénom est faux": that one is asked again at once.
+            if self.wrong(text, m, new) == Got::Nothing {
+                self.ask(Question::Wrong);
+                return Got::Elsewhere;
+            }
+            return Got::Answer;
         }
         // A known patient's recap holds nothing but the moment.
         self.another_moment();

@@ -148,19 +148,23 @@ impl Call {
     fn slot_holes(&self) -> Vec<(&'static str, Private<String>)> {
         let offers = self.dossier.offers.as_deref().unwrap_or_default();
         let same = offers.windows(2).all(|w| w[0].practitioner == w[1].practitioner);
+        let same_day = offers.windows(2).all(|w| w[0].start.date() == w[1].start.date());
         let names = ["first", "second"];
         offers
             .iter()
             .zip(names)
             .map(|(slot, name)| {
-                let told = self.dossier.practitioner.is_some() && same;
-                let text = if told || (same && name == "second") {
-                    plain(self.moment(slot.start))
+                // What the first one says of day and person is not said twice.
+                let moment = if name == "second" && same_day {
+                    format!("à {}", say::hour(slot.start.time()))
                 } else {
-                    let parts = self.slot_parts(slot);
-                    self.texts.fill(Sentence::SlotWith, 0, &parts[1..])
+                    self.moment(slot.start)
                 };
-                (name, text)
+                if same && (self.dossier.practitioner.is_some() || name == "second") {
+                    return (name, plain(moment));
+                }
+                let parts = [("moment", plain(moment)), ("with", plain(self.with(&slot.practitioner)))];
+                (name, self.texts.fill(Sentence::SlotWith, 0, &parts))
             })
             .collect()
     }

@@ -88,7 +88,7 @@ fn whoever_answers_what_is_asked_gets_what_they_called_for() {
     }
 }
 
-/// The twin: a caller who never says yes gets no appointment.
+/// The twin: an outcome that was not called for fails the check.
 #[test]
 #[should_panic(expected = "asked")]
 fn what_was_not_called_for_is_seen() {
