@@ -3,6 +3,7 @@
 use super::lexicon::Hits;
 use super::pattern::open;
 use super::tables::{Line, Tables};
+use super::tense::{Tense, tense};
 use super::turn::Turn;
 use crate::Family;
 use std::ops::Range;
@@ -11,8 +12,8 @@ use std::ops::Range;
 const BEFORE_WORDS: usize = 3;
 /// Words between a sign and the time it is dated by.
 const DATED_WORDS: usize = 14;
-/// Words looked back for the verb of a sign.
-const VERB_WORDS: usize = 5;
+/// Words of an answer that gives no more than a name.
+const NAME_WORDS: usize = 4;
 
 /// What was heard of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +27,10 @@ pub enum Alarm {
 }
 
 /// Looks for red flags. The first family of the table that keeps a sign is the one announced.
-pub fn listen(turn: &Turn, hits: &Hits, tables: &Tables) -> Alarm {
+///
+/// `names`: a name was asked, so that a lone word in a short answer is a name ("Malaise", "Noyer").
+pub fn listen(turn: &Turn, hits: &Hits, tables: &Tables, names: bool) -> Alarm {
+    let short = names && turn.words.iter().filter(|w| w.text.chars().count() > 1).count() <= NAME_WORDS;
     let list = &tables.red_flags;
     let all = |lines: &[Line]| -> Vec<Range<usize>> {
         lines.iter().flat_map(|l| l.find(turn, hits, open).into_iter().flatten()).collect()
@@ -49,7 +53,9 @@ pub fn listen(turn: &Turn, hits: &Hits, tables: &Tables) -> Alarm {
             // Each part of "A & B" must keep one place that nothing explains.
             let kept: Vec<Range<usize>> = found
                 .iter()
-                .filter_map(|places| places.iter().find(|place| !explains(turn, place, context)).cloned())
+                .filter_map(|places| {
+                    places.iter().find(|place| !(short && place.len() == 1) && !explains(turn, place, context)).cloned()
+                })
                 .collect();
             if kept.len() == found.len() {
                 let start = kept.iter().map(|r| r.start).min().unwrap_or(0);
@@ -263,90 +269,7 @@ fn over(turn: &Turn, sign: &Range<usize>, context: &Context) -> bool {
     };
     let long_ago = context.long_ago.iter().any(|r| near(&r));
     let ended = context.over.iter().any(|r| r.start >= sign.start || r.end + 2 >= sign.start || r.start == 0);
-    match tense(turn, sign) {
-        Tense::Imperfect => long_ago || ended,
-        Tense::Perfect => long_ago || ended,
-        Tense::Unknown => long_ago || ended,
-        Tense::Present => false,
-    }
-}
-
-#[derive(PartialEq)]
-enum Tense {
-    Present,
-    Perfect,
-    Imperfect,
-    Unknown,
-}
-
-/// The tense of the sign's verb: in its own words or in those just before.
-fn tense(turn: &Turn, sign: &Range<usize>) -> Tense {
-    let participle = |at: usize| {
-        let word = turn.words.get(at).map_or("", |w| w.text.as_str());
-        matches!(
-            turn.fold(at),
-            "eu" | "ete"
-                | "fait"
-                | "perdu"
-                | "bu"
-                | "pris"
-                | "prise"
-                | "vomi"
-                | "mordu"
-                | "mordue"
-                | "mort"
-                | "morte"
-                | "recu"
-                | "convulse"
-                | "subi"
-                | "fini"
-                | "ouvert"
-                | "ouverte"
-        ) || word.ends_with('é')
-            || word.ends_with("ée")
-            || word.ends_with("és")
-            || (turn
-                .words
-                .get(at)
-                .is_some_and(|w| w.key.ends_with('e') && w.fold.ends_with('e') && w.fold.len() > 4 && w.text != w.fold))
-    };
-    let from = sign.start.saturating_sub(VERB_WORDS);
-    let inside = sign.start..sign.end;
-    for at in inside.chain((from..sign.start).rev()) {
-        if at < sign.start && turn.words[at + 1..=sign.start].iter().any(|w| w.stop) {
-            break;
-        }
-        let skip = |at: usize| {
-            if matches!(turn.fold(at), "deja" | "pas" | "jamais" | "bien" | "juste" | "m" | "l") { at + 1 } else { at }
-        };
-        match turn.fold(at) {
-            "avait" | "avais" | "avaient" | "etait" | "etais" | "etaient" | "faisait" | "faisais" | "saignait"
-            | "respirait" | "arrivait" | "etouffait" | "sentais" | "serrait" => {
-                return Tense::Imperfect;
-            }
-            "ai" | "a" | "ont" | "as" | "jai" | "suis" | "est" | "sont" | "g" => {
-                // "à", "il y a dix ans": no verb of the sign.
-                let preposition = turn.words.get(at).is_some_and(|w| w.text == "à");
-                if turn.fold(at) == "a" && (preposition || at > 0 && turn.fold(at - 1) == "y") {
-                    continue;
-                }
-                return if participle(skip(at + 1)) { Tense::Perfect } else { Tense::Present };
-            }
-            "fais" | "fait" | "sens" | "sent" | "vais" | "va" | "viens" | "vient" | "peux" | "peut" | "arrive"
-            | "respire" | "saigne" | "etouffe" | "serre" | "fontt" | "devient" | "tremble" | "crache" | "vomit"
-            | "perd" | "perds" | "vois" | "voit" | "veux" | "veut" => {
-                if turn.fold(at) == "fait"
-                    && at > 0
-                    && matches!(turn.fold(at - 1), "a" | "ai" | "avait" | "avais" | "deja" | "jai")
-                {
-                    continue;
-                }
-                return Tense::Present;
-            }
-            _ => {}
-        }
-    }
-    Tense::Unknown
+    tense(turn, sign) != Tense::Present && (long_ago || ended)
 }
 
 #[cfg(test)]
@@ -357,7 +280,7 @@ mod tests {
     fn hear(said: &str) -> Alarm {
         let turn = Turn::hear(said, &tables().lexicon);
         let hits = tables().lexicon.hits(&turn);
-        listen(&turn, &hits, tables())
+        listen(&turn, &hits, tables(), false)
     }
 
     #[test]

@@ -144,6 +144,7 @@ impl Lexicon {
     pub fn knows(&self, fold: &str, key: &str) -> bool {
         self.is_real(fold)
             || self.by_key.contains_key(key)
+            || self.by_key.contains_key(&sound::accented(fold))
             || self.stems.iter().any(|&id| fold.starts_with(&self.entries[id].fold) && self.entries[id].fold.len() >= 4)
     }
 
@@ -168,7 +169,7 @@ impl Lexicon {
                 keys.push_str(&word.key);
                 text.push_str(&word.text);
                 let all_real = real[at..end].iter().all(|r| *r);
-                self.same(&folds, &keys, &text, end - at, all_real, |id| hits.put(at, id, end));
+                self.same(&folds, &keys, &text, end - at, all_real, &word.key, |id| hits.put(at, id, end));
             }
             let word = &turn.words[at];
             if !real[at] {
@@ -183,7 +184,16 @@ impl Lexicon {
     }
 
     /// Words with the same spelling or sound as `words` words of a turn put together.
-    fn same(&self, folds: &str, keys: &str, text: &str, words: usize, real: bool, mut found: impl FnMut(usize)) {
+    fn same(
+        &self,
+        folds: &str,
+        keys: &str,
+        text: &str,
+        words: usize,
+        real: bool,
+        last: &str,
+        mut found: impl FnMut(usize),
+    ) {
         let together = if words > 1 { sound::key(text) } else { String::new() };
         let long = words == 1 || keys.len() >= 2;
         for id in self.by_fold.get(folds).into_iter().flatten() {
@@ -192,7 +202,8 @@ impl Lexicon {
         if !long {
             return;
         }
-        for key in [keys, together.as_str()] {
+        let accented = if real { String::new() } else { sound::accented(text) };
+        for key in [keys, together.as_str(), accented.as_str()] {
             for id in self.by_key.get(key).into_iter().flatten() {
                 let entry = &self.entries[*id];
                 // Real words stand for another only when people confuse them; several, only for what is said in parts.
@@ -202,12 +213,16 @@ impl Lexicon {
             }
         }
         if words == 1 || keys.len() >= 4 {
+            // What all but the last of the joined words sound: a stem must reach beyond it.
+            let short = keys.len() - last.len();
             for &id in &self.stems {
                 let entry = &self.entries[id];
-                let by_sound =
-                    !real && entry.key.len() >= STEM_SOUND_FROM && !entry.exact && keys.starts_with(&entry.key);
+                let by_sound = !real
+                    && entry.key.len() >= STEM_SOUND_FROM
+                    && !entry.exact
+                    && (keys.starts_with(&entry.key) || accented.starts_with(&entry.key));
                 // Joined words must need each other: the stem reaches into the last of them.
-                if (folds.starts_with(&entry.fold) || by_sound) && (words == 1 || entry.key.len() + 2 >= keys.len()) {
+                if (folds.starts_with(&entry.fold) || by_sound) && (words == 1 || entry.key.len() > short) {
                     found(id);
                 }
             }

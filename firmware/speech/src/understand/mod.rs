@@ -16,6 +16,7 @@ mod merge;
 mod pattern;
 mod sound;
 mod tables;
+mod tense;
 mod turn;
 mod who;
 mod why;
@@ -37,12 +38,13 @@ use turn::Turn;
 pub fn understand(text: &str, asking: Asking, now: DateTime, cabinet: &Cabinet, form: Option<&Form>) -> Meaning {
     let mut parts = Turn::hear(text, &tables::tables().lexicon).cut().into_iter().map(|turn| Heard::new(turn, asking));
     let Some(heard) = parts.next() else { return Meaning::default() };
-    let mut alarm = alarm::listen(&heard.turn, &heard.hits, heard.tables);
+    let names = matches!(asking, Asking::Name | Asking::LastName | Asking::FirstName);
+    let mut alarm = alarm::listen(&heard.turn, &heard.hits, heard.tables, names);
     let mut words = quote(&heard, &alarm);
     // A monologue: an alarm anywhere in it counts.
     for part in parts {
         if !matches!(alarm, Alarm::Flag(..)) {
-            alarm = alarm::listen(&part.turn, &part.hits, part.tables);
+            alarm = alarm::listen(&part.turn, &part.hits, part.tables, names);
             words = quote(&part, &alarm);
         }
     }
@@ -104,6 +106,14 @@ fn read(text: &str, heard: &Heard, now: DateTime, cabinet: &Cabinet) -> Reading 
         meaning.repeat = None;
     }
     dates(text, heard, now, &mut meaning);
+    // "samedi neuf heures, si vous êtes ouverts": a date was asked, a date is given.
+    if asking == Asking::Date && meaning.info_topic == Some(crate::Topic::Hours) {
+        (meaning.intent, meaning.info_topic) = (Intent::None, None);
+        dates(text, heard, now, &mut meaning);
+        if meaning.when.is_none() {
+            (meaning.intent, meaning.info_topic) = (Intent::Info, Some(crate::Topic::Hours));
+        }
+    }
     if asking == Asking::Open && meaning.intent == Intent::None && meaning.repeat.is_none() {
         let wish = meaning.when.is_some() || meaning.practitioner.is_some();
         if meaning.motif.is_some() || wish {

@@ -26,6 +26,13 @@ pub fn key(word: &str) -> String {
     if out.is_empty() { letters.iter().take(1).collect() } else { out }
 }
 
+/// The sound key when accents were left out: every e inside has a sound ("sere" for "serre").
+pub fn accented(word: &str) -> String {
+    let last = word.char_indices().next_back().map_or(0, |(at, _)| at);
+    let (head, tail) = word.split_at(last);
+    key(&format!("{}{tail}", head.replace('e', "é")))
+}
+
 /// Words whose spelling says little of their sound, or whose ending is said against the rule.
 const IRREGULAR: &[(&str, &str)] = &[
     ("est", "e"),
@@ -78,6 +85,10 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("gaz", "gaz"),
     ("sens", "sA"),
     ("clef", "kle"),
+    ("sang", "sA"),
+    ("long", "lO"),
+    ("rang", "rA"),
+    ("bourg", "bur"),
     ("oeil", "2j"),
     ("oeuf", "2f"),
     ("yeux", "j2"),
@@ -244,7 +255,6 @@ fn consonant(get: impl Fn(usize) -> char, at: usize, left: usize, before: char) 
         'g' if n1 == 'n' => ("N", 2),
         'g' if soft(n1) => ("Z", 1),
         'g' if n1 == 'u' && vowel(n2) => ("g", 2),
-        'g' if last && !vowel(before) => ("", 1),
         'g' => ("g", 1),
         'j' => ("Z", 1),
         'q' if n1 == 'u' => ("k", 2),

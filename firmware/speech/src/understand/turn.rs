@@ -179,6 +179,8 @@ const SHORT: &[(&str, &[&str])] = &[
     ("fo", &["faut"]),
     ("stait", &["c", "était"]),
     ("pr", &["pour"]),
+    ("bb", &["bébé"]),
+    ("ve", &["veux"]),
     ("bcp", &["beaucoup"]),
     ("auj", &["aujourd", "hui"]),
 ];

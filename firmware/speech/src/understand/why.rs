@@ -45,7 +45,7 @@ pub fn why(text: &str, asking: Asking) -> Vec<String> {
     put("other", &answers.other);
     put("bystander", &answers.bystander);
     put("myself", &answers.myself);
-    out.push(format!("{:?}", alarm::listen(&heard.turn, &heard.hits, tables())));
+    out.push(format!("{:?}", alarm::listen(&heard.turn, &heard.hits, tables(), false)));
     out.push(format!("{:?}", intent::wanted(&heard)));
     out
 }
