@@ -180,7 +180,7 @@ impl SimLine {
                 } else if *for_ms == IDENTIFIED_MS {
                     self.facts.push(LineFact::Identified(from.clone()));
                 }
-                *for_ms += FRAME_MS;
+                *for_ms += if hangs_up { 0 } else { FRAME_MS };
             }
             State::GivenUp { for_ms } => {
                 *for_ms += FRAME_MS;
