@@ -61,6 +61,9 @@ enceinte et [(saigne|saignement|perdre sang|je saigne)] (beaucoup|)
 {Jveux} [(en finir|mourir|me tuer|plus vivre|me foutre en l'air|me jeter par la fenêtre)] (j'en peux plus|ce soir|)
 [(j'en peux plus je veux mourir|je vais me tuer|je veux plus être là|je pense au suicide|j'ai les cachets devant moi)]
 {X} [(veut se tuer|veut en finir|dit qu'elle veut mourir|dit qu'il va se tuer|a pris tous ses médicaments pour mourir|a laissé une lettre d'adieu)]
+{newborn}@o [a {fevers}]
+{newborn}@o [a {fevers}] (depuis {lapse}|depuis ce matin|depuis hier soir)
+{newborn}@o [(a de la fièvre|est fiévreux|est brûlant|fait de la fièvre|est chaud)]
 {newborn}@o [a {fevers}] (et ne veut plus téter|depuis cette nuit|il est tout mou|je suis inquiète|)
 {newborn}@o [(ne tète plus|refuse de boire|geint|est tout mou|est tout pâle|est mou et pâle|dort tout le temps et ne réagit pas)]
 {kid}@o [(est tout mou|geint et ne réagit pas|est gris|est tout pâle et ne répond pas|refuse de boire et dort tout le temps|ne réagit plus)]

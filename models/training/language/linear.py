@@ -68,11 +68,14 @@ def probabilities(weight, buckets):
     return out
 
 
-def train(count, seed, size=BUCKETS, batch=64, rate=0.15, log=True):
-    """Adagrad on sparse rows, averaged over the second half of the steps."""
+def train(count, seed, size=BUCKETS, init=None, batch=64, rate=0.15):
+    """Adagrad on sparse rows, averaged over the second half of the steps. With `init`, weights that are only touched up."""
     rng, names, to_buckets = random.Random(seed), generate.read_names(), Buckets(size)
     weight = numpy.zeros((size, COLUMNS), numpy.float32)
     squares = numpy.full((size, 1), 1e-4, numpy.float32)
+    if init is not None:
+        weight, squares, rate = init.astype(numpy.float32), squares + 1, 0.4 * rate
+    total, kept = numpy.zeros_like(weight), 0
     begin, seen, loss = time.time(), 0, 0.0
     for step in range(count // batch):
         slope = rate * (1 - step * batch / count) ** 0.5
@@ -91,9 +94,11 @@ def train(count, seed, size=BUCKETS, batch=64, rate=0.15, log=True):
             squares[unique] += (push ** 2).mean(1, keepdims=True)
             weight[unique] -= slope * push / numpy.sqrt(squares[unique])
             seen += 1
-        if log and step % 300 == 0:
+        if step % 50 == 0 and step * batch > count / 2:
+            total, kept = total + weight, kept + 1
+        if step % 300 == 0:
             print(f"{seen} turns, {time.time() - begin:.0f} s, intent loss {loss:.3f}", flush=True)
-    return weight
+    return total / max(kept, 1)
 
 
 def main():
@@ -101,9 +106,11 @@ def main():
     parser.add_argument("--count", type=int, default=200000)
     parser.add_argument("--seed", type=int, default=3)
     parser.add_argument("--buckets", type=int, default=BUCKETS)
+    parser.add_argument("--init", help="weights to go on from")
     parser.add_argument("--out", required=True)
     args = parser.parse_args()
-    numpy.savez_compressed(args.out, weight=train(args.count, args.seed, args.buckets).astype(numpy.float16))
+    init = numpy.load(args.init)["weight"] if args.init else None
+    numpy.savez_compressed(args.out, weight=train(args.count, args.seed, args.buckets, init).astype(numpy.float16))
 
 
 if __name__ == "__main__":

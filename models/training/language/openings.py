@@ -185,12 +185,7 @@ le rdv
 le rendez-vous de mon fils@o
 le rendez-vous de ma fille@o
 le rendez-vous de ma mère@o
-la visite du bébé@o
-le vaccin du petit@o
-mon@s vaccin
 ma@s téléconsultation
-mon@s renouvellement
-la séance
 le créneau que j'avais@s
 le rendez-vous qu'on avait
 le rendez-vous prévu

@@ -298,6 +298,11 @@ SHORT = block("""
 (rendez-vous|un rendez-vous) avec {doc} {w}
 {doc} {w} (c'est possible|vous avez|)
 (avec|voir|c'est pour voir|pour) {doc}
+(c'est pour|je viens pour|je voudrais venir pour|j'appelle pour|pour|ce serait pour) [m (le vaccin|les vaccins|le rappel|la visite|le suivi|le certificat|le renouvellement|le contrôle)] de {person} {w} (si possible|c'est possible|s'il vous plaît|)
+(c'est pour|je viens pour|j'appelle pour|pour|ce serait pour) [m (le vaccin|les vaccins|le rappel|la visite|le suivi|le certificat|le contrôle)] (de|pour) {person}
+(c'est pour|je viens pour|j'appelle pour|pour|ce serait pour) [m (le vaccin|le rappel|la visite|le certificat|la pesée)] du petit@o ({w}|)
+(c'est pour|je viens pour|j'appelle pour|pour|ce serait pour) [m (un vaccin|un certificat|un renouvellement|un contrôle|une consultation)] ({w}|) (si possible|)
+(c'est pour|je viens pour|j'appelle pour|pour)@s [m (mon vaccin|mon rappel|mon certificat|mon renouvellement|mon contrôle|mes vaccins|mon ordonnance)] ({w}|) (si possible|)
 avec {doc} {w}
 {w} (si possible|vous avez|c'est possible|vous avez une place|vous avez de la place|il y a de la place)
 {w} avec {doc}
