@@ -125,28 +125,33 @@ impl Whisper {
         let [silence, more] = self.config.silence_positions();
         let mut window = self.window(samples, silence, hints)?;
         if let Some(first) = self
-            .unbelievable(&window.written)
+            .unbelievable(&window)
             .or(guards::doubtful(window.written.mean_log_probability).then_some(Rejection::Unsure))
         {
             let again = self.window(samples, more, hints)?;
-            let better = self.unbelievable(&again.written).is_none()
+            let better = self.unbelievable(&again).is_none()
                 && (first != Rejection::Unsure
                     || again.written.mean_log_probability > window.written.mean_log_probability);
             if better {
                 window = again;
             }
         }
-        Ok(match self.unbelievable(&window.written) {
+        Ok(match self.unbelievable(&window) {
             Some(why) => Err(why),
             None => Ok(window),
         })
     }
 
-    fn unbelievable(&self, written: &Written) -> Option<Rejection> {
+    fn unbelievable(&self, window: &Window) -> Option<Rejection> {
+        let written = &window.written;
+        let unheard = |text: &str| self.phonemes.is_some() && guards::unheard(text, window.phonemes.len());
         let text = self.bpe.decode(&written.tokens);
         if written.looped || guards::repeats(&text) {
             Some(Rejection::Repetition)
-        } else if text.trim().is_empty() || guards::silent(written.no_speech, written.mean_log_probability) {
+        } else if text.trim().is_empty()
+            || guards::silent(written.no_speech, written.mean_log_probability)
+            || unheard(&text)
+        {
             Some(Rejection::NoSpeech)
         } else if guards::phantom(&text) {
             Some(Rejection::Phantom)

@@ -34,6 +34,24 @@ fn no_speech_gives_no_words() {
 }
 
 #[test]
+fn noise_that_moves_like_speech_gives_no_words() {
+    let whisper = Whisper::open(&default_model()).unwrap_or_else(|e| panic!("{e}"));
+    let wave = |f: &dyn Fn(f32) -> f32, gain: f32| -> Vec<f32> {
+        noise(4.0, gain, 5).iter().enumerate().map(|(i, x)| x * f(i as f32 / 16_000.0)).collect()
+    };
+    let turn = std::f32::consts::TAU;
+    for (name, samples) in [
+        ("swelling hiss", wave(&|t| (turn * 1.5 * t).sin().abs(), 0.2)),
+        ("breath", wave(&|t| (-((t % 2.0 - 0.5) / 0.25).powi(2)).exp(), 0.06)),
+        ("taps", wave(&|t| if t % 0.4 < 0.015 { 1.0 } else { 0.0 }, 0.6)),
+    ] {
+        let heard = whisper.transcribe(&samples, &Hints::default()).expect("numbers");
+        assert_eq!(heard.text, "", "{name}");
+        assert!(heard.rejected.is_some(), "{name}");
+    }
+}
+
+#[test]
 fn a_model_that_babbles_is_not_believed() {
     // Invented weights write something for ever: every guard has to hold on every window.
     let folder = Folder::new("babble");
