@@ -88,8 +88,8 @@ fn says_what_is_wrong_which_file_and_what_to_do() {
     let mut a_law = good.clone();
     a_law[20] = 6;
     let mut no_rate = good.clone();
-    no_rate[24..28].copy_from_slice(&1u32.to_le_bytes());
-    no_rate[28..32].copy_from_slice(&2u32.to_le_bytes());
+    no_rate[24..28].copy_from_slice(&100u32.to_le_bytes());
+    no_rate[28..32].copy_from_slice(&200u32.to_le_bytes());
     let mut empty = good[..44].to_vec();
     empty[40..44].copy_from_slice(&0u32.to_le_bytes());
     let cases: [(&str, &[u8], &str); 7] = [

@@ -14,6 +14,8 @@ pub const BEFORE_MS: u64 = 250;
 /// Kept after the last voiced frame. As long as the pause that is told, so that the samples known at [`EarFact::Paused`]
 /// are exactly those of the turn if it ends there, and work begun on them is not lost.
 pub const AFTER_MS: u64 = PAUSE_TOLD_MS;
+/// 8 kHz.
+const SAMPLES_PER_MS: u64 = LINE_HZ as u64 / 1_000;
 /// Samples kept while nobody speaks: 64 frames in which a turn may turn out to have begun, and what is kept before.
 const IDLE_SAMPLES: usize = 64 * FRAME_SAMPLES + (BEFORE_MS as usize * LINE_HZ as usize / 1000);
 /// Louder than this in a frame, the box is speaking.
@@ -86,6 +88,8 @@ pub struct Ear {
     /// The caller alone, 8 kHz; its first sample is number `kept_from`.
     kept: VecDeque<i16>,
     kept_from: u64,
+    /// Samples before this one were part of a turn that was told.
+    told_until: u64,
     box_spoke_frames_ago: u32,
     over_voice: bool,
     patience_scale: f32,
@@ -105,6 +109,7 @@ impl Ear {
             tones: ProgressDetector::default(),
             kept: VecDeque::with_capacity(IDLE_SAMPLES),
             kept_from: 0,
+            told_until: 0,
             box_spoke_frames_ago: u32::MAX,
             over_voice: false,
             patience_scale: 1.0,
@@ -206,21 +211,24 @@ impl Ear {
             }
             Change::Paused { at_ms } => EarFact::Paused { at_ms: self.origin_ms + at_ms },
             Change::Resumed => EarFact::Resumed,
-            Change::Ended { start_ms, end_ms, why } => EarFact::TurnEnded { turn: self.turn(start_ms, end_ms), why },
+            Change::Ended { start_ms, end_ms, why } => {
+                let turn = self.turn(start_ms, end_ms);
+                self.told_until = end_ms * SAMPLES_PER_MS;
+                EarFact::TurnEnded { turn, why }
+            }
             Change::Nothing { after_ms } => EarFact::NothingSaid { after_ms },
         }
     }
 
     fn turn(&self, start_ms: u64, end_ms: u64) -> Turn {
-        let per_ms = u64::from(LINE_HZ) / 1000;
-        let from = (start_ms.saturating_sub(BEFORE_MS) * per_ms).max(self.kept_from);
-        let to = ((end_ms + AFTER_MS) * per_ms).min(self.kept_from + self.kept.len() as u64);
+        let from = (start_ms.saturating_sub(BEFORE_MS) * SAMPLES_PER_MS).max(self.told_until).max(self.kept_from);
+        let to = ((end_ms + AFTER_MS) * SAMPLES_PER_MS).min(self.kept_from + self.kept.len() as u64);
         let range = (from - self.kept_from) as usize..(to.max(from) - self.kept_from) as usize;
         let pcm: Vec<f32> = self.kept.range(range).map(|s| f32::from(*s) / 32768.0).collect();
         let pcm_16khz = resample::convert(&pcm, LINE_HZ, RECOGNISER_HZ).unwrap_or_default();
         Turn {
             pcm_16khz,
-            from_ms: self.origin_ms + from / per_ms,
+            from_ms: self.origin_ms + from / SAMPLES_PER_MS,
             speech_start_ms: self.origin_ms + start_ms,
             speech_end_ms: self.origin_ms + end_ms,
             over_voice: self.over_voice,

@@ -146,8 +146,14 @@ impl Ending {
     /// Ends the turn under way, if there is one.
     pub fn end(&mut self) -> Option<Change> {
         let (start_ms, end_ms) = self.speaking()?;
+        Some(self.ended(start_ms, end_ms, Ended::Asked))
+    }
+
+    /// What belonged to this turn belongs to no other.
+    fn ended(&mut self, start_ms: u64, end_ms: u64, why: Ended) -> Change {
         self.state = State::Closed;
-        Some(Change::Ended { start_ms, end_ms, why: Ended::Asked })
+        (self.past, self.loud) = (0, 0);
+        Change::Ended { start_ms, end_ms, why }
     }
 
     /// One frame of 20 ms: whether the caller's voice is in it, whether it at least stands out of the noise, and whether
@@ -196,9 +202,8 @@ impl Ending {
             return None;
         };
         if now_ms - *start_ms >= waits.longest_ms {
-            let ended = Change::Ended { start_ms: *start_ms, end_ms: *voiced_until_ms, why: Ended::TooLong };
-            self.state = State::Closed;
-            return Some(ended);
+            let (start_ms, end_ms) = (*start_ms, *voiced_until_ms);
+            return Some(self.ended(start_ms, end_ms, Ended::TooLong));
         }
         if resumes {
             *voiced_until_ms = now_ms;
@@ -207,9 +212,8 @@ impl Ending {
         }
         let pause_ms = now_ms - *voiced_until_ms;
         if pause_ms >= (waits.pause_ms + *extra_ms).max(PAUSE_TOLD_MS + FRAME_MS) {
-            let ended = Change::Ended { start_ms: *start_ms, end_ms: *voiced_until_ms, why: Ended::Pause };
-            self.state = State::Closed;
-            return Some(ended);
+            let (start_ms, end_ms) = (*start_ms, *voiced_until_ms);
+            return Some(self.ended(start_ms, end_ms, Ended::Pause));
         }
         if pause_ms >= PAUSE_TOLD_MS && !*told {
             *told = true;
@@ -322,6 +326,18 @@ mod tests {
         let frames = times(&[(".", 100), ("b", 100), (".", 2 * wait as usize)]);
         let after_ms = Patience::YesNo.waits().nothing_ms;
         assert_eq!(told(&frames), [(199 + wait as usize, Change::Nothing { after_ms })]);
+    }
+
+    #[test]
+    fn what_belonged_to_a_turn_belongs_to_no_other() {
+        let mut ending = Ending::default();
+        ending.listen(Patience::YesNo.waits());
+        let longest = Patience::YesNo.waits().longest_ms;
+        let first = follow(&mut ending, &times(&[("v", longest as usize / 20)]));
+        assert!(matches!(first[..], [_, (_, Change::Ended { why: Ended::TooLong, .. })]), "{first:?}");
+        ending.listen(Patience::YesNo.waits());
+        let second = follow(&mut ending, &times(&[("v", 10)]));
+        assert_eq!(second, [(3, Change::Began { at_ms: longest, over_voice: false })]);
     }
 
     #[test]
