@@ -145,6 +145,8 @@ impl<'a> LineCall<'a> {
                 self.overhears = false;
             }
             Command::Overhear => {
+                // No question is out any more: what was asked before is not waited for.
+                self.asked = None;
                 self.overhears = true;
                 self.listen(Asking::Open);
             }

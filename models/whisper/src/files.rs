@@ -1,7 +1,7 @@
 //! The files of a model: our single GGUF, or a folder as Hugging Face lays it out.
 
 use crate::config::Tokens;
-use crate::{Config, WhisperError};
+use crate::{Config, Lexicon, WhisperError};
 use huisclos_weights::{Bpe, Weights, WeightsError};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +13,8 @@ pub struct Files {
     pub(crate) tokens: Tokens,
     /// Symbols of the phoneme head, blank first; empty without such a head.
     pub(crate) phonemes: Vec<String>,
+    /// The words known by sound, when a file of them lies beside the weights.
+    pub(crate) lexicon: Option<Lexicon>,
 }
 
 impl Files {
@@ -29,7 +31,16 @@ impl Files {
         let (config, tokenizer) = (need("whisper.config")?, need("whisper.tokenizer")?);
         let generation = text("whisper.generation_config");
         let phonemes = text("whisper.phonemes");
-        Self::new(weights, &config, &tokenizer, generation.as_deref(), phonemes.as_deref())
+        let mut files = Self::new(weights, &config, &tokenizer, generation.as_deref(), phonemes.as_deref())?;
+        let beside = Lexicon::beside(path);
+        if !files.phonemes.is_empty() && beside.exists() {
+            let read = |source| WeightsError::Read { path: beside.clone(), source };
+            let text = std::fs::read_to_string(&beside).map_err(read)?;
+            let lexicon = Lexicon::parse(&text, files.phonemes.len())
+                .map_err(|why| WeightsError::Unsuitable { path: beside.clone(), why })?;
+            files.lexicon = Some(lexicon);
+        }
+        Ok(files)
     }
 
     fn folder(folder: &Path) -> Result<Self, WhisperError> {
@@ -62,7 +73,7 @@ impl Files {
         if tokens.prompt.len() >= config.max_target_positions {
             return Err(unfit("its longest transcript has no room for a word".into()).into());
         }
-        Ok(Self { weights, config, bpe, tokens, phonemes })
+        Ok(Self { weights, config, bpe, tokens, phonemes, lexicon: None })
     }
 }
 

@@ -25,11 +25,20 @@ impl Phonemes {
         Ok(Some(Self { symbols, matrix }))
     }
 
+    /// How many symbols there are, with the blank.
+    pub(crate) fn symbols(&self) -> usize {
+        self.symbols.len()
+    }
+
+    /// The scores of every symbol at every position, before softmax.
+    pub(crate) fn scores(&self, positions: &[f32]) -> Result<Vec<f32>, WeightsError> {
+        self.matrix.apply(positions)
+    }
+
     /// The likeliest symbol of each position, repeats and blanks left out.
-    pub(crate) fn heard(&self, positions: &[f32]) -> Result<Vec<String>, WeightsError> {
-        let scores = self.matrix.apply(positions)?;
+    pub(crate) fn heard(&self, scores: &[f32]) -> Vec<String> {
         let best = scores.chunks_exact(self.symbols.len()).map(|row| kernel::argmax(row).unwrap_or(0));
-        Ok(collapse(best).map(|i| self.symbols[i].clone()).collect())
+        collapse(best).map(|i| self.symbols[i].clone()).collect()
     }
 }
 

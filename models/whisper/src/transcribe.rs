@@ -6,8 +6,10 @@ use crate::greedy::{self, Written};
 use crate::hints::Tree;
 use crate::mel::HOP;
 use crate::phonemes::Phonemes;
+use crate::search::{Found, search};
 use crate::{
-    Config, Files, Hints, Mel, RATE_HZ, Rejection, Transcript, WhisperError, Word, config, gate, guards, window,
+    Config, Files, Hints, Lexicon, Mel, RATE_HZ, Rejection, Transcript, WhisperError, Word, config, gate, guards,
+    window,
 };
 use huisclos_weights::{Bpe, Precision, WeightsError, locate};
 use std::path::{Path, PathBuf};
@@ -17,6 +19,9 @@ use std::time::Instant;
 const AUDIO_S_MAX: usize = 3600;
 /// Samples of one encoder position: two frames.
 const POSITION: usize = 2 * HOP;
+/// Known words are the transcript when the best sounds of all are, for each sound, at most so much likelier than theirs
+/// (natural logarithm). Chosen on the open set: beyond it a word is missing from the list, a name mostly.
+const GAP_MAX: f32 = 1.5;
 /// Contexts grow by whole steps, so that buffers of like sizes are used again.
 const CONTEXT_STEP: usize = 16;
 
@@ -30,12 +35,15 @@ pub struct Whisper {
     encoder: Encoder,
     decoder: Decoder,
     phonemes: Option<Phonemes>,
+    lexicon: Option<Lexicon>,
 }
 
 /// What one window gave.
 struct Window {
     written: Written,
     phonemes: Vec<String>,
+    /// The known words that explain what was heard, when they do: then nothing was `written`.
+    found: Option<Found>,
 }
 
 impl Whisper {
@@ -57,13 +65,14 @@ impl Whisper {
 
     /// From files already read.
     pub fn load(files: Files, precision: Precision) -> Result<Self, WhisperError> {
-        let Files { mut weights, config, bpe, tokens, phonemes } = files;
+        let Files { mut weights, config, bpe, tokens, phonemes, lexicon } = files;
         let w = &mut weights;
         let whisper = Self {
             mel: Mel::new(config.num_mel_bins),
             encoder: Encoder::read(w, &config, precision)?,
             decoder: Decoder::read(w, &config, precision)?,
             phonemes: Phonemes::read(w, phonemes, config.d_model, precision)?,
+            lexicon,
             config,
             bpe,
             tokens,
@@ -124,6 +133,9 @@ impl Whisper {
         }
         let [silence, more] = self.config.silence_positions();
         let mut window = self.window(samples, silence, hints)?;
+        if window.found.is_some() {
+            return Ok(Ok(window));
+        }
         if let Some(first) = self
             .unbelievable(&window)
             .or(guards::doubtful(window.written.mean_log_probability).then_some(Rejection::Unsure))
@@ -167,15 +179,23 @@ impl Whisper {
         let positions = (samples.len().div_ceil(POSITION) + silence).next_multiple_of(CONTEXT_STEP);
         let positions = positions.min(self.config.max_source_positions);
         let heard = self.encoder.run(&self.mel.features(samples, 2 * positions))?;
-        let seconds = samples.len() as f32 / RATE_HZ as f32;
-        let longest = self.config.max_target_positions;
-        Ok(Window {
-            written: greedy::write(&self.decoder, &self.tokens, hints, &heard, seconds, longest)?,
-            phonemes: match &self.phonemes {
-                Some(head) => head.heard(&heard)?,
-                None => Vec::new(),
-            },
-        })
+        let (phonemes, found) = match &self.phonemes {
+            Some(head) => {
+                let scores = head.scores(&heard)?;
+                let found = self.lexicon.as_ref().and_then(|words| search(words, &scores, head.symbols()));
+                (head.heard(&scores), found.filter(|f| f.gap <= GAP_MAX))
+            }
+            None => (Vec::new(), None),
+        };
+        // Words that explain all the sounds are the transcript; the decoder writes what no list of words holds.
+        let written = match &found {
+            Some(_) => Written::default(),
+            None => {
+                let seconds = samples.len() as f32 / RATE_HZ as f32;
+                greedy::write(&self.decoder, &self.tokens, hints, &heard, seconds, self.config.max_target_positions)?
+            }
+        };
+        Ok(Window { written, phonemes, found })
     }
 
     /// The scores of every token after reading the tokens of `steps`, group by group, over `positions` of audio: for comparing
@@ -196,9 +216,14 @@ impl Whisper {
         let mut out = Transcript::default();
         let (mut sum, mut count) = (0.0, 0);
         for part in parts {
-            let words = self.words(&part.written);
-            out.words.extend(words);
             out.phonemes.extend(part.phonemes);
+            if let Some(found) = part.found {
+                sum += found.words.iter().map(|(_, chance)| chance.max(1e-6).ln()).sum::<f32>();
+                count += found.words.len();
+                out.words.extend(found.words.into_iter().map(|(text, confidence)| Word { text, confidence }));
+                continue;
+            }
+            out.words.extend(self.words(&part.written));
             sum += part.written.mean_log_probability * (part.written.tokens.len() + 1) as f32;
             count += part.written.tokens.len() + 1;
         }

@@ -1,0 +1,199 @@
+//! The words the recogniser knows by sound, and which follow which: `default.words`, written by
+//! `models/training/speech/lexicon.py`, which says its form.
+
+use std::path::{Path, PathBuf};
+
+/// The node at which every word begins, and its twin after a liaison consonant.
+pub(crate) const ROOT: u32 = 0;
+pub(crate) const LINKED: u32 = 1;
+/// The word before the first one, and the one after the last.
+pub(crate) const BEGIN: u32 = 0;
+pub(crate) const END: u32 = 1;
+/// Words of a file: a large dictionary; more is a mistake.
+const WORDS_MAX: usize = 400_000;
+/// Schwa in the head's symbols: said or not said ("je v'nais"), so both ways are in the tree.
+const SCHWA: u8 = 10;
+
+/// A word.
+pub(crate) struct Entry {
+    pub text: String,
+    /// Natural logarithm of its probability anywhere.
+    pub unigram: f32,
+    /// What its unseen followers are scaled by.
+    backoff: f32,
+    /// The consonant it may lend to a vowel after it ("les amis"), as a symbol.
+    pub links: Option<u8>,
+    /// Sounds of its shortest form.
+    pub sounds: usize,
+}
+
+/// A place in the tree of sounds.
+#[derive(Default)]
+pub(crate) struct Node {
+    pub next: Vec<(u8, u32)>,
+    pub words: Vec<u32>,
+    /// Best unigram of any word below: what may still be hoped for.
+    pub hope: f32,
+}
+
+/// The words as a tree of sounds, with a bigram model.
+pub struct Lexicon {
+    pub(crate) words: Vec<Entry>,
+    pub(crate) nodes: Vec<Node>,
+    pairs: Vec<Vec<(u32, f32)>>,
+}
+
+impl Lexicon {
+    /// The file beside a model's own: `default.words` for `default.gguf`.
+    #[must_use]
+    pub fn beside(model: &Path) -> PathBuf {
+        model.with_extension("words")
+    }
+
+    /// Reads a file's text. `symbols` is the size of the phoneme head.
+    ///
+    /// # Errors
+    /// The line and what is wrong with it.
+    pub fn parse(text: &str, symbols: usize) -> Result<Self, String> {
+        let mut lines = text.lines().enumerate();
+        let mut line = || lines.next().ok_or("the file ends early".to_string());
+        if line()?.1 != "huisclos words 1" {
+            return Err("line 1: not a file of words".into());
+        }
+        let count: usize =
+            line()?.1.strip_prefix("words ").and_then(|n| n.parse().ok()).ok_or("line 2: how many words?")?;
+        if !(2..=WORDS_MAX).contains(&count) {
+            return Err(format!("line 2: {count} words"));
+        }
+        let mut out = Self { words: Vec::new(), nodes: vec![Node::default(), Node::default()], pairs: Vec::new() };
+        for _ in 0..count {
+            let (n, text) = line()?;
+            out.add(text, symbols).ok_or_else(|| format!("line {}: not a word with its sounds", n + 1))?;
+        }
+        out.pairs.resize_with(count, Vec::new);
+        line()?;
+        for (n, text) in lines {
+            out.follow(text).ok_or_else(|| format!("line {}: not a row of pairs", n + 1))?;
+        }
+        out.hope(ROOT);
+        // The twin begins the same words.
+        out.nodes[LINKED as usize].next = out.nodes[ROOT as usize].next.clone();
+        out.nodes[LINKED as usize].hope = out.nodes[ROOT as usize].hope;
+        Ok(out)
+    }
+
+    fn add(&mut self, line: &str, symbols: usize) -> Option<()> {
+        let mut fields = line.split('\t');
+        let (text, unigram, backoff, sounds) = (fields.next()?, fields.next()?, fields.next()?, fields.next()?);
+        let id = self.words.len() as u32;
+        let mut shortest = usize::MAX;
+        for variant in sounds.split('|').filter(|v| !v.is_empty()) {
+            let variant: Vec<u8> = variant.split(' ').map(|s| s.parse().ok()).collect::<Option<_>>()?;
+            if variant.iter().any(|s| *s == 0 || usize::from(*s) >= symbols) {
+                return None;
+            }
+            shortest = shortest.min(variant.len());
+            self.grow(&variant, id);
+            if variant.len() > 2
+                && let Some(at) = variant[1..].iter().position(|s| *s == SCHWA)
+            {
+                let mut without = variant.clone();
+                without.remove(at + 1);
+                self.grow(&without, id);
+            }
+        }
+        let links = match text.chars().last()? {
+            's' | 'x' | 'z' => Some(20),
+            't' | 'd' => Some(4),
+            'n' => Some(17),
+            _ => None,
+        };
+        self.words.push(Entry {
+            text: text.to_string(),
+            unigram: natural(unigram)?,
+            backoff: natural(backoff)?,
+            links,
+            sounds: if shortest == usize::MAX { 0 } else { shortest },
+        });
+        Some(())
+    }
+
+    fn grow(&mut self, sounds: &[u8], word: u32) {
+        let mut at = ROOT;
+        for sound in sounds {
+            let next = self.nodes[at as usize].next.iter().find(|(s, _)| s == sound).map(|(_, n)| *n);
+            at = next.unwrap_or_else(|| {
+                let new = self.nodes.len() as u32;
+                self.nodes.push(Node::default());
+                self.nodes[at as usize].next.push((*sound, new));
+                new
+            });
+        }
+        if !self.nodes[at as usize].words.contains(&word) {
+            self.nodes[at as usize].words.push(word);
+        }
+    }
+
+    fn follow(&mut self, line: &str) -> Option<()> {
+        let mut fields = line.split(' ');
+        let first: usize = fields.next()?.parse().ok()?;
+        let row = self.pairs.get_mut(first)?;
+        for pair in fields {
+            let (second, score) = pair.split_once(':')?;
+            row.push((second.parse().ok()?, natural(score)?));
+        }
+        row.is_sorted_by_key(|(second, _)| *second).then_some(())
+    }
+
+    fn hope(&mut self, at: u32) -> f32 {
+        // The tree is as deep as the longest word: recursion is bounded by the file's own line.
+        let next: Vec<u32> = self.nodes[at as usize].next.iter().map(|(_, n)| *n).collect();
+        let below = next.into_iter().map(|n| self.hope(n)).fold(f32::NEG_INFINITY, f32::max);
+        let here = self.nodes[at as usize].words.iter().map(|w| self.words[*w as usize].unigram);
+        let hope = here.fold(below, f32::max);
+        self.nodes[at as usize].hope = hope;
+        hope
+    }
+
+    /// Natural logarithm of the probability of `word` after `before`.
+    pub(crate) fn after(&self, before: u32, word: u32) -> f32 {
+        let row = &self.pairs[before as usize];
+        match row.binary_search_by_key(&word, |(second, _)| *second) {
+            Ok(at) => row[at].1,
+            Err(_) => self.words[before as usize].backoff + self.words[word as usize].unigram,
+        }
+    }
+}
+
+fn natural(hundredths_of_log10: &str) -> Option<f32> {
+    hundredths_of_log10.parse::<i32>().ok().map(|n| n as f32 / 100.0 * std::f32::consts::LN_10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    pub(crate) const SMALL: &str = "huisclos words 1\nwords 4\n<s>\t-300\t-10\t\n</s>\t-300\t0\t\noui\t-50\t-20\t27 5\nles\t-60\t-20\t8 9\npairs\n0 2:-10\n";
+
+    #[test]
+    fn words_are_found_by_their_sounds_and_followers() {
+        let lexicon = Lexicon::parse(SMALL, 35).expect("it is well formed");
+        assert_eq!(lexicon.words[2].text, "oui");
+        assert!(lexicon.after(BEGIN, 2) > lexicon.after(BEGIN, 3), "seen pairs beat unseen ones");
+        assert_eq!(lexicon.nodes[ROOT as usize].next.len(), 2);
+    }
+
+    #[test]
+    fn a_broken_file_is_refused_by_its_line() {
+        for (text, part) in [
+            ("", "ends early"),
+            ("huisclos words 2\n", "line 1"),
+            ("huisclos words 1\nwords 9000000\n", "line 2"),
+            ("huisclos words 1\nwords 2\n<s>\t-1\t0\t\nx\t-1\t0\t99\n", "line 4"),
+            (&SMALL.replace("0 2:-10", "77 2:-10"), "line 8"),
+        ] {
+            let error = Lexicon::parse(text, 35).err().unwrap_or_default();
+            assert!(error.contains(part), "{error} for {text:?}");
+        }
+    }
+}
