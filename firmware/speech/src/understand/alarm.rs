@@ -180,6 +180,19 @@ fn denied(turn: &Turn, sign: &Range<usize>) -> bool {
         "fievre",
         "tout",
         "question",
+        "douleur",
+        "douleurs",
+        "gene",
+        "oppression",
+        "pression",
+        "souci",
+        "probleme",
+        "crise",
+        "malaise",
+        "serrement",
+        "qui",
+        "quoi",
+        "moi",
     ];
     let mut at = sign.start;
     let mut steps = 0;
@@ -268,7 +281,9 @@ fn over(turn: &Turn, sign: &Range<usize>, context: &Context) -> bool {
         gap <= DATED_WORDS && same_sentence(turn, first, last)
     };
     let long_ago = context.long_ago.iter().any(|r| near(&r));
-    let ended = context.over.iter().any(|r| r.start >= sign.start || r.end + 2 >= sign.start || r.start == 0);
+    // "elle a arrêté de respirer" is the sign, not its end.
+    let apart = |r: &&Range<usize>| r.end <= sign.start || sign.end <= r.start;
+    let ended = context.over.iter().filter(apart).count() > 0;
     tense(turn, sign) != Tense::Present && (long_ago || ended)
 }
 

@@ -323,7 +323,6 @@ mod tests {
             "jé jai",
             "respirer respiré",
             "voudrais voudré voudrait",
-            "secrétaire secretère",
             "certificat sertificat",
             "matin mattin",
             "aujourd'hui aujourdui",

@@ -1,0 +1,74 @@
+//! The language model's form beside the rules: it may add an alarm, never remove one; it decides only what they leave open.
+
+#![allow(clippy::unwrap_used)]
+
+use huisclos_agenda::Cabinet;
+use huisclos_speech::{Answer, Asking, Form, Intent, Meaning, understand};
+
+fn hear(say: &str, asking: Asking, form: &Form) -> Meaning {
+    understand(say, asking, "2026-11-23T09:00".parse().unwrap(), &Cabinet::demo(), Some(form))
+}
+
+fn sure_of(intent: Intent) -> Form {
+    Form { intents: vec![(intent, None, 0.95)], ..Form::default() }
+}
+
+#[test]
+fn the_model_never_removes_an_alarm() {
+    let form = Form { emergency: 0.0, ..sure_of(Intent::Book) };
+    assert_eq!(hear("j'ai mal à la poitrine", Asking::Open, &form).intent, Intent::Emergency);
+}
+
+#[test]
+fn the_model_adds_an_alarm_where_the_rules_heard_nothing() {
+    let words = vec!["il".into(), "part".into()];
+    let form = Form { emergency: 0.3, emergency_words: words, ..sure_of(Intent::Emergency) };
+    let meaning = hear("il part tout doucement sous mes yeux", Asking::Open, &form);
+    assert_eq!(meaning.intent, Intent::Emergency);
+    assert!(meaning.emergency.unwrap().words.matches(|w| w == "il part"));
+    let calm = Form { emergency: 0.1, ..sure_of(Intent::Book) };
+    assert_ne!(hear("il part tout doucement sous mes yeux", Asking::Open, &calm).intent, Intent::Emergency);
+}
+
+#[test]
+fn what_the_rules_explained_away_stays_explained() {
+    let form = Form { emergency: 0.9, ..sure_of(Intent::Emergency) };
+    let meaning = hear("je n'ai pas mal à la poitrine, c'est pour un certificat", Asking::Open, &form);
+    assert_eq!(meaning.intent, Intent::Book);
+    let meaning = hear("non, ce n'est pas une urgence", Asking::Confirm, &form);
+    assert_eq!((meaning.intent, meaning.not_an_emergency), (Intent::None, true));
+}
+
+#[test]
+fn strong_words_decide_and_doubt_is_shared() {
+    assert_eq!(
+        hear("je veux annuler mon rendez-vous de jeudi", Asking::Open, &sure_of(Intent::Book)).intent,
+        Intent::Cancel
+    );
+    assert_eq!(
+        hear("faites ce que vous voulez de ce truc", Asking::Open, &sure_of(Intent::Cancel)).intent,
+        Intent::Cancel
+    );
+    assert_eq!(hear("faites ce que vous voulez de ce truc", Asking::Date, &sure_of(Intent::Book)).intent, Intent::None);
+}
+
+#[test]
+fn dates_and_ids_come_from_the_rules_and_the_cabinet() {
+    let form = Form {
+        when_words: vec!["jeudi".into()],
+        practitioner: Some("docteur Personne".into()),
+        motif: Some("un vaccin".into()),
+        ..sure_of(Intent::Book)
+    };
+    let meaning = hear("ce que je vous ai dit l'autre fois", Asking::Open, &form);
+    assert_eq!(meaning.practitioner, None);
+    assert_eq!(meaning.when, None);
+    assert_eq!(meaning.motif.unwrap().0, "vaccin");
+}
+
+#[test]
+fn a_yes_the_rules_did_not_hear_is_the_model_s() {
+    let form = Form { answer: Some((Answer::Yes, 0.9)), ..sure_of(Intent::None) };
+    assert_eq!(hear("topons là mon brave", Asking::Confirm, &form).answer, Some(Answer::Yes));
+    assert_eq!(hear("non merci", Asking::Confirm, &form).answer, Some(Answer::No));
+}
