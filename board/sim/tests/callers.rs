@@ -190,7 +190,7 @@ fn asking() -> impl Strategy<Value = Asking> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_that_the_box_does_makes_a_caller_panic(

@@ -54,8 +54,8 @@ fn facts(said: &[i16], heard: &[i16]) -> Vec<(u64, EarFact)> {
 }
 
 fn paths() -> impl Iterator<Item = Path> {
-    let cases = [-12.0f32, -16.0, -20.0].into_iter().flat_map(|loss| [0, 3, 10, 40].map(|delay_ms| (-loss, delay_ms)));
-    cases.flat_map(|(loss_db, delay_ms)| [-66.0, -55.0].map(|noise_dbm0| Path { loss_db, delay_ms, noise_dbm0 }))
+    let losses_db = [12.0, 16.0, 20.0].into_iter().zip([-66.0, -55.0, -60.0]);
+    losses_db.flat_map(|(loss_db, noise_dbm0)| [0, 10, 40].map(|delay_ms| Path { loss_db, delay_ms, noise_dbm0 }))
 }
 
 #[test]

@@ -12,7 +12,7 @@ fn frame() -> impl Strategy<Value = [u8; 160]> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_frames_in_any_order(frames in proptest::collection::vec((frame(), frame(), 0u8..12), 1..400), scale in any::<f32>()) {
