@@ -2,8 +2,9 @@
 //! softmax calls libm; in Whisper's encoder they took longer than the matrix products.
 //!
 //! Each function has one body in safe Rust that the compiler vectorises; the AVX2 twin is that same body compiled with the
-//! wider registers, so both give the same bits (Rust never fuses a product and a sum by itself).
-#![allow(unsafe_code)] // only calls of twins whose CPU feature was just checked
+//! wider registers, so both give the same bits (Rust never fuses a product and a sum by itself). One is written by hand:
+//! the compiler does not find the instruction that multiplies bytes.
+#![allow(unsafe_code)]
 
 /// Width in which sums are kept apart, so that they vectorise: two AVX2 registers.
 const LANES: usize = 16;
@@ -72,6 +73,17 @@ twice! {
         }
         let rest: f32 = rest_a.iter().zip(rest_b).map(|(x, y)| x * y).sum();
         sums.iter().sum::<f32>() + rest
+    }
+
+    /// Values as bytes; gives the scale that makes them values again.
+    fn to_bytes / to_bytes_plain (values: &[f32], bytes: &mut [i8]) -> f32 {
+        let top = values.iter().fold(0.0f32, |top, x| if x.abs() > top { x.abs() } else { top });
+        let share = if top > 0.0 { 127.0 / top } else { 0.0 };
+        for (byte, x) in bytes.iter_mut().zip(values) {
+            // Adding and taking away 1.5 * 2^23 rounds to the nearest whole number.
+            *byte = ((x * share + 12_582_912.0) - 12_582_912.0) as i8;
+        }
+        top / 127.0
     }
 
     /// `to += share * from`.
@@ -168,6 +180,51 @@ twice! {
             }
         }
     }
+}
+
+/// Sum of products of bytes from -127 to 127, block of 32 by block, each with the product of its two scales.
+pub fn dot_bytes(a: &[i8], a_scales: &[f32], b: &[i8], b_scales: &[f32]) -> f32 {
+    #[cfg(target_arch = "x86_64")]
+    if is_x86_feature_detected!("avx2") {
+        // SAFETY: the CPU has the feature `dot_bytes_avx2` was compiled for, as just checked.
+        return unsafe { dot_bytes_avx2(a, a_scales, b, b_scales) };
+    }
+    dot_bytes_plain(a, a_scales, b, b_scales)
+}
+
+/// The twin of [`dot_bytes`] for any CPU: the same sums in the same order.
+pub fn dot_bytes_plain(a: &[i8], a_scales: &[f32], b: &[i8], b_scales: &[f32]) -> f32 {
+    let mut sums = [0.0f32; 8];
+    let blocks = a.as_chunks::<32>().0.iter().zip(b.as_chunks::<32>().0);
+    for ((a, b), (s, t)) in blocks.zip(a_scales.iter().zip(b_scales)) {
+        let share = s * t;
+        for (sum, (a, b)) in sums.iter_mut().zip(a.as_chunks::<4>().0.iter().zip(b.as_chunks::<4>().0)) {
+            let four: i32 = a.iter().zip(b).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum();
+            *sum += four as f32 * share;
+        }
+    }
+    sums.iter().sum()
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn dot_bytes_avx2(a: &[i8], a_scales: &[f32], b: &[i8], b_scales: &[f32]) -> f32 {
+    use std::arch::x86_64::*;
+    let ones = _mm256_set1_epi16(1);
+    let mut sums = _mm256_setzero_ps();
+    let blocks = a.as_chunks::<32>().0.iter().zip(b.as_chunks::<32>().0);
+    for ((a, b), (s, t)) in blocks.zip(a_scales.iter().zip(b_scales)) {
+        // SAFETY: each array has the 32 bytes that are loaded; the load needs no alignment.
+        let (a, b) = unsafe { (_mm256_loadu_si256(a.as_ptr().cast()), _mm256_loadu_si256(b.as_ptr().cast())) };
+        // |a| times b with a's sign; two neighbours make at most 2 * 127 * 127, which 16 bits hold.
+        let pairs = _mm256_maddubs_epi16(_mm256_abs_epi8(a), _mm256_sign_epi8(b, a));
+        let fours = _mm256_cvtepi32_ps(_mm256_madd_epi16(pairs, ones));
+        sums = _mm256_add_ps(sums, _mm256_mul_ps(fours, _mm256_set1_ps(s * t)));
+    }
+    let mut lanes = [0.0f32; 8];
+    // SAFETY: the array has the eight floats that are stored; the store needs no alignment.
+    unsafe { _mm256_storeu_ps(lanes.as_mut_ptr(), sums) };
+    lanes.iter().sum()
 }
 
 #[inline(always)]
@@ -267,6 +324,17 @@ mod tests {
                 plain(&mut y, &b);
                 prop_assert_eq!(x, y);
             }
+            let (mut bytes, mut others) = ([0i8; 32], [0i8; 32]);
+            prop_assert_eq!(to_bytes(&a[..32], &mut bytes), to_bytes_plain(&a[..32], &mut others));
+            prop_assert_eq!(bytes, others);
+            let mut all = [[0i8; 32], [127; 32], [-127; 32], bytes].concat();
+            prop_assert_eq!(
+                dot_bytes(&all, &[0.5, 2.0, 0.1, 0.3], &all, &[2.0, 1.0, 0.7, 0.3]),
+                dot_bytes_plain(&all, &[0.5, 2.0, 0.1, 0.3], &all, &[2.0, 1.0, 0.7, 0.3])
+            );
+            let same = all.clone();
+            all.rotate_left(32);
+            prop_assert_eq!(dot_bytes(&all, &[1.0; 4], &same, &[1.0; 4]), dot_bytes_plain(&all, &[1.0; 4], &same, &[1.0; 4]));
             let (mut x, mut y) = (a.clone(), a.clone());
             softmax(&mut x, 24);
             softmax_plain(&mut y, 24);

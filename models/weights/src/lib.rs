@@ -13,6 +13,7 @@ mod locate;
 mod manifest;
 mod matrix;
 mod reading;
+mod small;
 
 pub use bpe::Bpe;
 pub use cache::{Cache, attend};

@@ -1,5 +1,6 @@
 //! A weight matrix: quantized for speed, or as it is for comparison with a reference implementation.
 
+use crate::small::Small;
 use crate::{WeightsError, kernel};
 use candle_core::quantized::{GgmlDType, QStorage, QTensor};
 use candle_core::{CpuStorage, CustomOp1, Device, Layout, Shape, Tensor};
@@ -29,7 +30,7 @@ pub struct Matrix {
 }
 
 enum Form {
-    Quick { tensor: QTensor, rows_padded: usize, columns_padded: usize },
+    Quick { tensor: QTensor, rows_padded: usize, columns_padded: usize, small: Option<Small> },
     Exact { transposed: Tensor },
 }
 
@@ -45,11 +46,12 @@ impl Matrix {
             Precision::Quick => {
                 let (rows_padded, columns_padded) =
                     (rows.next_multiple_of(ROWS_STEP), columns.next_multiple_of(COLUMNS_STEP));
+                let small = Small::new(&values, rows, columns);
                 let values = Tensor::from_vec(values, (rows, columns), &cpu)?
                     .pad_with_zeros(0, 0, rows_padded - rows)?
                     .pad_with_zeros(1, 0, columns_padded - columns)?;
                 let tensor = QTensor::quantize(&values.contiguous()?, quick_type())?;
-                Form::Quick { tensor, rows_padded, columns_padded }
+                Form::Quick { tensor, rows_padded, columns_padded, small }
             }
         };
         Ok(Self { form, rows, columns, bias: None })
@@ -72,7 +74,9 @@ impl Matrix {
         blocks.resize(rows_padded * row_bytes, 0);
         let storage = QStorage::from_data(Cow::Owned(blocks), &Device::Cpu, kind)?;
         let tensor = QTensor::new(storage, (rows_padded, columns))?;
-        let form = Form::Quick { tensor, rows_padded, columns_padded: columns };
+        let values: Vec<f32> = tensor.dequantize(&Device::Cpu)?.narrow(0, 0, rows)?.flatten_all()?.to_vec1()?;
+        let small = Small::new(&values, rows, columns);
+        let form = Form::Quick { tensor, rows_padded, columns_padded: columns, small };
         Ok(Some(Self { form, rows, columns, bias: None }))
     }
 
@@ -119,7 +123,8 @@ impl Matrix {
                 let x = Tensor::from_slice(x, (count, self.columns), &Device::Cpu)?;
                 Ok(x.matmul(transposed)?.flatten_all()?.to_vec1()?)
             }
-            Form::Quick { tensor, rows_padded, columns_padded } => {
+            Form::Quick { small: Some(small), .. } if let Some(out) = small.apply(x) => Ok(out),
+            Form::Quick { tensor, rows_padded, columns_padded, .. } => {
                 let input =
                     if *columns_padded == self.columns { x.to_vec() } else { widen(x, self.columns, *columns_padded) };
                 let layout = Layout::contiguous(Shape::from((count, *columns_padded)));
