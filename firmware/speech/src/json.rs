@@ -30,8 +30,8 @@ pub fn to_json(meaning: &Meaning, purpose: Purpose) -> Value {
     put("language", meaning.french.map(|french| json!(if french { "fr" } else { "other" })));
     let alarm = meaning.emergency.as_ref();
     put("emergency", alarm.map(|e| json!({"words": e.words.open(purpose), "family": e.family.word()})));
-    put("urgent", meaning.urgent.then(|| json!(true)));
-    put("not_an_emergency", meaning.not_an_emergency.then(|| json!(true)));
+    put("urgent", meaning.urgent.then_some(json!(true)));
+    put("not_an_emergency", meaning.not_an_emergency.then_some(json!(true)));
     Value::Object(out)
 }
 

@@ -58,9 +58,9 @@ fn dates_and_ids_come_from_the_rules_and_the_cabinet() {
         when_words: vec!["jeudi".into()],
         practitioner: Some("docteur Personne".into()),
         motif: Some("un vaccin".into()),
-        ..sure_of(Intent::Book)
+        ..sure_of(Intent::None)
     };
-    let meaning = hear("ce que je vous ai dit l'autre fois", Asking::Open, &form);
+    let meaning = hear("la même chose que mon frère", Asking::Motif, &form);
     assert_eq!(meaning.practitioner, None);
     assert_eq!(meaning.when, None);
     assert_eq!(meaning.motif.unwrap().0, "vaccin");
@@ -68,7 +68,13 @@ fn dates_and_ids_come_from_the_rules_and_the_cabinet() {
 
 #[test]
 fn a_yes_the_rules_did_not_hear_is_the_model_s() {
-    let form = Form { answer: Some((Answer::Yes, 0.9)), ..sure_of(Intent::None) };
+    let form = Form { answer: Some((Answer::Yes, 0.99)), ..sure_of(Intent::None) };
     assert_eq!(hear("topons là mon brave", Asking::Confirm, &form).answer, Some(Answer::Yes));
     assert_eq!(hear("non merci", Asking::Confirm, &form).answer, Some(Answer::No));
+}
+
+#[test]
+fn a_name_the_caller_did_not_say_is_not_believed() {
+    let form = Form { last_name_words: vec!["durand".into()], ..sure_of(Intent::None) };
+    assert_eq!(hear("je ne sais pas", Asking::LastName, &form).last_name, None);
 }

@@ -54,7 +54,7 @@ pub fn listen(turn: &Turn, hits: &Hits, tables: &Tables, names: bool) -> Alarm {
             let kept: Vec<Range<usize>> = found
                 .iter()
                 .filter_map(|places| {
-                    places.iter().find(|place| !(short && place.len() == 1) && !explains(turn, place, context)).cloned()
+                    places.iter().find(|place| !(short && place.len() == 1 || explains(turn, place, context))).cloned()
                 })
                 .collect();
             if kept.len() == found.len() {
@@ -238,7 +238,7 @@ fn denied(turn: &Turn, sign: &Range<usize>) -> bool {
                         | "reagit"
                 );
                 let comma =
-                    turn.words.get(at + 1).is_some_and(|w| w.comma) && at + 1 <= sign.start && is_subject(turn, at + 1);
+                    turn.words.get(at + 1).is_some_and(|w| w.comma) && at < sign.start && is_subject(turn, at + 1);
                 return !(more || cannot || comma);
             }
             w if FILLERS.contains(&w) => {}

@@ -1,30 +1,25 @@
 //! Yes, no, which one, how many out of five.
 
 use super::hear::Heard;
+use super::tables::Line;
 use crate::number::{numbers_in, ranks_in};
 use crate::{Answer, Asking};
+use std::ops::Range;
 
 /// Yes or no, in the light of what was asked. `filled`: the turn gives something else that answers the question.
 pub fn answer(heard: &Heard, filled: bool, wish: bool, choice: bool) -> Option<Answer> {
     let lists = &heard.tables.answers;
     let asks_yes_or_no =
         matches!(heard.asking, Asking::Consent | Asking::Slot | Asking::Confirm | Asking::Other | Asking::Choice);
-    let last = |strong: &[_], weak: &[_], use_weak: bool| {
-        let sure = |lines: &[_]| {
-            heard.places(lines).into_iter().filter(|r| !after_not(heard, r.start)).max_by_key(|r| (r.start, r.end))
-        };
-        let strong = sure(strong);
-        let weak = if use_weak { sure(weak) } else { None };
-        [strong, weak].into_iter().flatten().max_by_key(|r| (r.end, r.start))
-    };
     if heard.asking == Asking::Open && heard.turn.words.len() > 3 {
         return None;
     }
-    let yes_strong = heard.last(&lists.yes);
-    let no_strong = heard.last(&lists.no);
-    let yes = last(&lists.yes, &lists.agree, asks_yes_or_no && heard.asking != Asking::Other);
-    let weak_no = asks_yes_or_no && heard.asking != Asking::Other;
-    let no = last(&lists.no, &lists.disagree, weak_no);
+    let weak = asks_yes_or_no && heard.asking != Asking::Other;
+    let yeses = places(heard, &lists.yes, &lists.agree, weak);
+    let noes = places(heard, &lists.no, &lists.disagree, weak);
+    let (yes_strong, no_strong) = (heard.last(&lists.yes), heard.last(&lists.no));
+    let yes = last_apart(&yeses, &noes);
+    let no = last_apart(&noes, &yeses);
     if choice {
         // "non, il va bien, on garde le deuxième": the choice answers; only a plain yes goes with it.
         let plain = yes_strong
@@ -65,6 +60,22 @@ pub fn answer(heard: &Heard, filled: bool, wish: bool, choice: bool) -> Option<A
     }
 }
 
+/// Where the sure words stand, and the others where the question lets them count; "pas d'accord" is no yes.
+fn places(heard: &Heard, sure: &[Line], others: &[Line], weak: bool) -> Vec<Range<usize>> {
+    let mut found = heard.places(sure);
+    if weak {
+        found.extend(heard.places(others));
+    }
+    found.retain(|r| !after_not(heard, r.start));
+    found
+}
+
+/// The last place that lies in no larger place of the opposite: the "pas" of "pas de souci" is no no.
+fn last_apart(these: &[Range<usize>], those: &[Range<usize>]) -> Option<Range<usize>> {
+    let inside = |r: &&Range<usize>| those.iter().any(|o| o.start <= r.start && r.end <= o.end && o.len() > r.len());
+    these.iter().filter(|r| !inside(r)).max_by_key(|r| (r.end, r.start)).cloned()
+}
+
 /// One past the "non" that a turn begins with.
 fn first_end(heard: &Heard) -> usize {
     (0..heard.turn.words.len()).take_while(|at| matches!(heard.word(*at), "non" | "nan" | "mais")).count()
@@ -76,7 +87,7 @@ fn after_not(heard: &Heard, at: usize) -> bool {
 }
 
 /// A yes and a no in one turn: the last one wins, but "oui mais pas…" is a no and "non non c'est bon" a yes.
-fn both(heard: &Heard, yes: &std::ops::Range<usize>, no: &std::ops::Range<usize>, wish: bool) -> Answer {
+fn both(heard: &Heard, yes: &Range<usize>, no: &Range<usize>, wish: bool) -> Answer {
     let lists = &heard.tables.answers;
     let first_no = heard.first(&lists.no).is_some_and(|r| r.start == 0);
     let reversal = heard

@@ -183,6 +183,7 @@ impl Lexicon {
         hits
     }
 
+    #[allow(clippy::too_many_arguments)] // the same words, said in four ways
     /// Words with the same spelling or sound as `words` words of a turn put together.
     fn same(
         &self,

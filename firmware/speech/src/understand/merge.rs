@@ -33,12 +33,13 @@ pub fn merge(
         return emergency(crate::Family::Unconscious, form.emergency_words.join(" "));
     }
     let mut meaning = rules.meaning;
-    let _ = (heard, text, now, cabinet);
     let strongest = rules.wanted.evidence.first().map_or(0.0, |e| e.score);
     if strongest < RULES_DECIDE_FROM && meaning.french != Some(false) && meaning.repeat.is_none() {
+        // An emergency comes by the alarm above, never as an intent like the others.
         let best = form
             .intents
             .iter()
+            .filter(|(intent, ..)| *intent != Intent::Emergency)
             .map(|(intent, topic, p)| {
                 let score = rules
                     .wanted
@@ -55,6 +56,7 @@ pub fn merge(
         {
             meaning.intent = intent;
             meaning.info_topic = topic;
+            super::dates(text, heard, now, &mut meaning);
         }
     }
     let asks_yes_or_no = matches!(heard.asking, Asking::Consent | Asking::Slot | Asking::Confirm | Asking::Other);
@@ -77,7 +79,14 @@ pub fn merge(
             .as_deref()
             .and_then(|said| cabinet.motifs.iter().find(|m| m.said == said || m.id.0 == said).map(|m| m.id.clone()));
     }
-    let name = |words: &[String]| (!words.is_empty()).then(|| Private::new(words.join(" ").to_lowercase()));
+    // Dates: the rules read every date of the turn, those they leave out are refused or past; the model's `when_words` and
+    // `existing_words` could only bring those back, so they are left alone.
+    // The model only points: a name must be among the caller's own words.
+    let said = text.to_lowercase();
+    let name = |words: &[String]| {
+        let name = words.join(" ").to_lowercase();
+        (!name.is_empty() && words.iter().all(|w| said.contains(&w.to_lowercase()))).then(|| Private::new(name))
+    };
     if matches!(heard.asking, Asking::Name | Asking::LastName) && meaning.last_name.is_none() {
         meaning.last_name = name(&form.last_name_words);
     }

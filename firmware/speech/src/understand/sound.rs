@@ -163,6 +163,12 @@ fn vowel(c: char) -> bool {
     matches!(c, 'a' | 'e' | 'é' | 'i' | 'o' | 'u' | 'y')
 }
 
+/// Two consonants that close the syllable of the e before them ("hier", "terre", not "regret").
+fn closed(n1: char, n2: char) -> bool {
+    let together = matches!(n2, 'r' | 'l') && !matches!(n1, 'r' | 'l');
+    !vowel(n1) && !vowel(n2) && !together && n2 != 'h'
+}
+
 /// The sound that begins at `at` and how many letters it takes. `E` marks an e with a sound.
 fn sound_at(w: &[char], at: usize) -> (&'static str, usize) {
     let get = |i: usize| w.get(i).copied().unwrap_or('-');
@@ -193,9 +199,7 @@ fn sound_at(w: &[char], at: usize) -> (&'static str, usize) {
         'e' if left == 3 && matches!((n1, n2), ('d' | 't' | 'r' | 'z', 's')) => ("e", 3),
         'e' if left == 2 && !vowel(n1) => ("e", 1),
         'e' if n1 == 'x' => ("e", 1),
-        'e' if !vowel(n1) && !vowel(n2) && !(matches!(n2, 'r' | 'l') && !matches!(n1, 'r' | 'l')) && n2 != 'h' => {
-            ("e", 1)
-        }
+        'e' if closed(n1, n2) => ("e", 1),
         'e' => ("", 1),
         'o' if n1 == 'e' && n2 == 'u' => eu(get, at, 3),
         'o' if n1 == 'i' && n2 == 'n' && !vowel(n3) => ("wI", 3),
