@@ -40,13 +40,9 @@ pub fn wanted(heard: &Heard) -> Wanted {
             let Some(place) = found.iter().flatten().max_by_key(|r| r.start) else { continue };
             match rule.means {
                 Means::Repeat(how) => {
-                    if allowed_repeat(heard) {
-                        out.repeat = out.repeat.or(Some(how));
-                    }
+                    out.repeat = out.repeat.or(Some(how));
                 }
                 Means::Intent(intent, topic) if allowed(intent, heard.asking) => {
-                    let first = found.iter().flatten().map(|r| r.start).min().unwrap_or(place.start);
-                    let _ = first;
                     out.evidence.push(Evidence { intent, topic, score: rule.score, at: place.start });
                 }
                 Means::Intent(..) => {}
@@ -72,10 +68,6 @@ fn allowed(intent: Intent, asking: Asking) -> bool {
         }
         _ => matches!(intent, Intent::Human | Intent::Cancel | Intent::Move | Intent::Info | Intent::OffTopic),
     }
-}
-
-fn allowed_repeat(_: &Heard) -> bool {
-    true
 }
 
 /// The first word after the last correction.

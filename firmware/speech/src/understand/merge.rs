@@ -30,7 +30,9 @@ pub fn merge(
     cabinet: &Cabinet,
 ) -> Meaning {
     if *alarm == Alarm::Nothing && form.emergency >= ALARM_FROM && !rules.meaning.not_an_emergency {
-        return emergency(crate::Family::Unconscious, form.emergency_words.join(" "));
+        // The model names no family: the one whose sentence fits every alarm.
+        let words = form.emergency_words.join(" ");
+        return emergency(crate::Family::Unconscious, if words.is_empty() { text.to_string() } else { words });
     }
     let mut meaning = rules.meaning;
     let strongest = rules.wanted.evidence.first().map_or(0.0, |e| e.score);

@@ -308,6 +308,7 @@ pub fn slips(a: &str, b: &str, most: usize) -> usize {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
