@@ -5,13 +5,8 @@ use std::io::Write;
 use std::process::{Output, Stdio};
 
 fn run(args: &[&str], stdin: &str) -> Output {
-    let mut child = huisclos()
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child =
+        huisclos().args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // A command that refuses at once does not read its input.
     let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
     child.wait_with_output().unwrap()
@@ -98,14 +93,22 @@ fn a_store_without_its_key_is_refused_and_left_alone() {
 fn a_hang_up_at_every_step_leaves_a_sound_store() {
     let turns = [
         "Je voudrais un rendez-vous jeudi matin avec le docteur Martin pour une consultation",
-        "oui", "Garnier", "Sophie", "le douze mars 1964", "06 12 34 56 78", "le premier", "oui", "non merci",
+        "oui",
+        "Garnier",
+        "Sophie",
+        "le douze mars 1964",
+        "06 12 34 56 78",
+        "le premier",
+        "oui",
+        "non merci",
     ];
     for step in 0..=turns.len() {
         let folder = Folder::new();
         let data = folder.path();
         let data = data.to_str().unwrap();
         let said: String = turns[..step].iter().map(|t| format!("{t}\n")).collect::<String>() + "/hangup\n";
-        let out = run(&["call", "--text", "--json", "--rules-only", "--now", "2026-11-23T09:00", "--data", data], &said);
+        let out =
+            run(&["call", "--text", "--json", "--rules-only", "--now", "2026-11-23T09:00", "--data", data], &said);
         assert!(out.status.success(), "step {step}");
         let events = String::from_utf8(out.stdout).unwrap();
         assert!(events.lines().last().unwrap().contains("\"over\""), "step {step}: {events}");

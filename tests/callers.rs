@@ -47,9 +47,17 @@ const fn kind(
 }
 
 const KINDS: &[Kind] = &[
-    kind("books in one sentence", &[("open", &["Bonjour, je voudrais un rendez-vous avec le docteur Martin jeudi matin pour une consultation"])], "booked"),
+    kind(
+        "books in one sentence",
+        &[("open", &["Bonjour, je voudrais un rendez-vous avec le docteur Martin jeudi matin pour une consultation"])],
+        "booked",
+    ),
     kind("books with hesitation", &[("open", &["euh bonjour ben je voudrais un rendez-vous"])], "booked"),
-    kind("has a pain in the knee", &[("open", &["J'ai mal au genou depuis trois jours, il me faudrait un rendez-vous"])], "booked"),
+    kind(
+        "has a pain in the knee",
+        &[("open", &["J'ai mal au genou depuis trois jours, il me faudrait un rendez-vous"])],
+        "booked",
+    ),
     kind("wants a vaccine", &[("open", &["C'est pour un rappel de vaccin"])], "booked"),
     kind("wants a certificate", &[("open", &["J'ai besoin d'un certificat médical pour le sport"])], "booked"),
     kind(
@@ -78,9 +86,27 @@ const KINDS: &[Kind] = &[
     kind("asks the hours", &[("open", &["Bonjour, quels sont vos horaires ?"])], "informed"),
     kind("asks the price", &[("open", &["C'est combien une consultation ?"])], "informed"),
     kind("asks the way", &[("open", &["Quelle est votre adresse exactement ?"])], "informed"),
-    kind("sells solar panels", &[("open", &["Bonjour, je vous appelle pour vous proposer des panneaux solaires"])], "filtered"),
-    kind("wants results", &[("open", &["Je voudrais savoir si mes résultats de prise de sang sont arrivés"]), ("other", &["je voudrais mes résultats", "non merci au revoir"])], "noted"),
-    kind("lost a prescription", &[("open", &["J'ai perdu mon ordonnance, est-ce que vous pouvez m'en refaire une copie ?"]), ("other", &["c'est une ordonnance du mois dernier", "non merci au revoir"])], "noted"),
+    kind(
+        "sells solar panels",
+        &[("open", &["Bonjour, je vous appelle pour vous proposer des panneaux solaires"])],
+        "filtered",
+    ),
+    kind(
+        "wants results",
+        &[
+            ("open", &["Je voudrais savoir si mes résultats de prise de sang sont arrivés"]),
+            ("other", &["je voudrais mes résultats", "non merci au revoir"]),
+        ],
+        "noted",
+    ),
+    kind(
+        "lost a prescription",
+        &[
+            ("open", &["J'ai perdu mon ordonnance, est-ce que vous pouvez m'en refaire une copie ?"]),
+            ("other", &["c'est une ordonnance du mois dernier", "non merci au revoir"]),
+        ],
+        "noted",
+    ),
     Kind {
         name: "wants the secretary",
         from: Some("0612345678"),
@@ -88,7 +114,11 @@ const KINDS: &[Kind] = &[
         says: &[("open", &["Je voudrais parler à la secrétaire"])],
         outcome: "transferred",
     },
-    kind("wants the secretary in vain", &[("open", &["passez-moi le secrétariat s'il vous plaît"]), ("other", &["qu'on me rappelle", "non au revoir"])], "noted"),
+    kind(
+        "wants the secretary in vain",
+        &[("open", &["passez-moi le secrétariat s'il vous plaît"]), ("other", &["qu'on me rappelle", "non au revoir"])],
+        "noted",
+    ),
     Kind {
         name: "presses star",
         from: Some("0612345678"),
@@ -96,16 +126,36 @@ const KINDS: &[Kind] = &[
         says: &[("open", &["/key *"])],
         outcome: "transferred",
     },
-    kind("has a pain in the chest", &[("open", &["J'ai une douleur dans la poitrine qui me serre depuis ce matin"])], "emergency"),
     kind(
-        "says it in the middle",
-        &[("open", &["Je voudrais un rendez-vous"]), ("slot", &["attendez mon mari ne répond plus, il est inconscient"])],
+        "has a pain in the chest",
+        &[("open", &["J'ai une douleur dans la poitrine qui me serre depuis ce matin"])],
         "emergency",
     ),
-    kind("refuses consent", &[("open", &["Je voudrais un rendez-vous demain"]), ("consent", &["non"]), ("other", &["rappelez-moi", "non"])], "noted"),
+    kind(
+        "says it in the middle",
+        &[
+            ("open", &["Je voudrais un rendez-vous"]),
+            ("slot", &["attendez mon mari ne répond plus, il est inconscient"]),
+        ],
+        "emergency",
+    ),
+    kind(
+        "refuses consent",
+        &[("open", &["Je voudrais un rendez-vous demain"]), ("consent", &["non"]), ("other", &["rappelez-moi", "non"])],
+        "noted",
+    ),
     kind("hangs up", &[("open", &["/hangup"])], "abandoned"),
     kind("says nothing", &[("open", &[""])], "abandoned"),
-    kind("is not understood", &[("open", &["blou blou gnagna", "patati patata zoum", "flic floc"]), ("choice", &["zoum zoum"]), ("other", &["blou"]), ("confirm", &["zoum"])], "noted"),
+    kind(
+        "is not understood",
+        &[
+            ("open", &["blou blou gnagna", "patati patata zoum", "flic floc"]),
+            ("choice", &["zoum zoum"]),
+            ("other", &["blou"]),
+            ("confirm", &["zoum"]),
+        ],
+        "noted",
+    ),
 ];
 
 /// Plays one call; gives the events and what was left on disk.
@@ -161,7 +211,11 @@ fn twenty_kinds_of_callers_reach_their_outcome() {
             continue;
         }
         for booked in named(&events, "booked") {
-            let listed = huisclos().args(["agenda", "list", "--json", "--now", NOW, "--data"]).arg(data.path()).output().unwrap();
+            let listed = huisclos()
+                .args(["agenda", "list", "--json", "--now", NOW, "--data"])
+                .arg(data.path())
+                .output()
+                .unwrap();
             let listed = String::from_utf8(listed.stdout).unwrap();
             if !listed.contains(booked["appointment"].as_str().unwrap()) {
                 faults.push(format!("{}: booked, and not in the agenda: {listed}", kind.name));
@@ -223,7 +277,12 @@ fn a_wrong_birth_date_is_told_nothing() {
     let start = named(&first, "booked")[0]["start"].as_str().unwrap().to_string();
     let curious = Kind {
         name: "curious",
-        says: &[("open", &["À quelle heure est mon rendez-vous ?"]), ("birth_date", &["le premier janvier mille neuf cent cinquante"]), ("last_name", &["Durand"]), ("first_name", &["Paul"])],
+        says: &[
+            ("open", &["À quelle heure est mon rendez-vous ?"]),
+            ("birth_date", &["le premier janvier mille neuf cent cinquante"]),
+            ("last_name", &["Durand"]),
+            ("first_name", &["Paul"]),
+        ],
         outcome: "noted",
         ..KINDS[0]
     };

@@ -32,8 +32,14 @@ fn shown(events: &[Value]) -> String {
 fn a_spoken_call_ends_in_the_right_booking() {
     let data = Folder::new();
     let answers = [
-        ("open", "open.wav"), ("consent", "consent.wav"), ("last_name", "last-name.wav"), ("first_name", "first-name.wav"),
-        ("birth_date", "birth-date.wav"), ("phone", "phone.wav"), ("slot", "slot.wav"), ("confirm", "confirm.wav"),
+        ("open", "open.wav"),
+        ("consent", "consent.wav"),
+        ("last_name", "last-name.wav"),
+        ("first_name", "first-name.wav"),
+        ("birth_date", "birth-date.wav"),
+        ("phone", "phone.wav"),
+        ("slot", "slot.wav"),
+        ("confirm", "confirm.wav"),
         ("other", "other.wav"),
     ];
     let wav: Vec<_> = answers.iter().map(|(asking, file)| format!("{asking}={}", demo(file))).collect();

@@ -18,8 +18,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("huisclos-web", &["huisclos-agenda", "huisclos-audio", "huisclos-speech", "huisclos-call", "huisclos-ports"]),
     ("huisclos-board-sim", &["huisclos-agenda", "huisclos-audio", "huisclos-speech", "huisclos-ports"]),
     ("huisclos-weights", &[]),
-    ("huisclos-whisper", &["huisclos-agenda", "huisclos-audio", "huisclos-speech", "huisclos-ports", "huisclos-weights"]),
-    ("huisclos-language", &["huisclos-agenda", "huisclos-audio", "huisclos-speech", "huisclos-ports", "huisclos-weights"]),
+    (
+        "huisclos-whisper",
+        &["huisclos-agenda", "huisclos-audio", "huisclos-speech", "huisclos-ports", "huisclos-weights"],
+    ),
+    (
+        "huisclos-language",
+        &["huisclos-agenda", "huisclos-audio", "huisclos-speech", "huisclos-ports", "huisclos-weights"],
+    ),
     ("huisclos-voice", &["huisclos-agenda", "huisclos-audio", "huisclos-speech", "huisclos-ports"]),
 ];
 
@@ -27,15 +33,21 @@ const ARROWS: &[(&str, &[&str])] = &[
 const FREE: &[&str] = &["huisclos", "huisclos-evaluate", "huisclos-tests"];
 
 /// Libraries that one crate alone may name.
-const KEPT: &[(&str, &[&str])] = &[
-    ("sled", &["huisclos-store"]),
-    ("axum", &["huisclos-web"]),
-    ("tokio", &["huisclos-web", "huisclos"]),
-];
+const KEPT: &[(&str, &[&str])] =
+    &[("sled", &["huisclos-store"]), ("axum", &["huisclos-web"]), ("tokio", &["huisclos-web", "huisclos"])];
 
 /// What the root may hold, beside dot files.
 const ROOT: &[&str] = &[
-    "Cargo.toml", "Cargo.lock", "LICENSE", "README.md", "board", "firmware", "image-build", "models", "systemd", "target",
+    "Cargo.toml",
+    "Cargo.lock",
+    "LICENSE",
+    "README.md",
+    "board",
+    "firmware",
+    "image-build",
+    "models",
+    "systemd",
+    "target",
     "tests",
 ];
 
@@ -43,7 +55,16 @@ const ROOT: &[&str] = &[
 const OPENERS: &[(&str, &[&str])] = &[
     ("Store", &["firmware/store/"]),
     ("Page", &["firmware/web/"]),
-    ("Voice", &["models/voice/", "firmware/engine/src/workers.rs", "firmware/engine/src/line.rs", "firmware/call/src/", "firmware/speech/src/"]),
+    (
+        "Voice",
+        &[
+            "models/voice/",
+            "firmware/engine/src/workers.rs",
+            "firmware/engine/src/line.rs",
+            "firmware/call/src/",
+            "firmware/speech/src/",
+        ],
+    ),
     ("Handset", &["board/"]),
     ("CommandLine", &["firmware/appliance/", "firmware/speech/src/json.rs", "models/evaluate/"]),
 ];
@@ -207,7 +228,8 @@ fn private_values_are_opened_where_it_is_allowed() {
     let mut faults = Faults::default();
     for (path, text) in files().iter().filter(|(p, _)| is_rust(p)) {
         let place = path.to_string_lossy();
-        if place.starts_with("tests/") || place.contains("/tests/") || place.starts_with("firmware/agenda/src/private") {
+        if place.starts_with("tests/") || place.contains("/tests/") || place.starts_with("firmware/agenda/src/private")
+        {
             continue;
         }
         // Tests at the end of a file may look inside.
@@ -237,7 +259,8 @@ fn nothing_reads_outside_the_repository() {
 #[test]
 fn shortcuts_are_not_left_behind() {
     let mut faults = Faults::default();
-    let words = [["todo", "!("].concat(), ["unimplemented", "!("].concat(), ["#[igno", "re"].concat(), ["FIX", "ME"].concat()];
+    let words =
+        [["todo", "!("].concat(), ["unimplemented", "!("].concat(), ["#[igno", "re"].concat(), ["FIX", "ME"].concat()];
     for (path, text) in files().iter().filter(|(p, _)| is_rust(p)) {
         for word in &words {
             if text.contains(word.as_str()) {

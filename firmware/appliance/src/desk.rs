@@ -1,8 +1,8 @@
 //! What the page asks, answered by the store and by a call typed in the browser.
 
+use crate::book::Book;
 use crate::cli::{Common, HandsetIs};
 use crate::commands::call::Begin;
-use crate::book::Book;
 use crate::world;
 use huisclos_agenda::Cabinet;
 use huisclos_engine::Workers;
@@ -102,7 +102,9 @@ impl Desk for BoxDesk {
             .name("appel-tapé".into())
             .spawn(move || {
                 let begin = Begin { common: &common, cabinet, book: &book, workers: &workers };
-                begin.typed(caller, HandsetIs::Absent, &mut Browser(heard), move |report: &Report| live.push(report.clone()));
+                begin.typed(caller, HandsetIs::Absent, &mut Browser(heard), move |report: &Report| {
+                    live.push(report.clone())
+                });
             })
             .map_err(|e| format!("le téléphone du navigateur ne peut pas commencer : {e}"))?;
         *typing = Some(Typing { lines, call });

@@ -34,7 +34,9 @@ pub fn event(report: &Report) -> Value {
             "consent",
             json!({ "answer": if *given { "yes" } else { "no" }, "channel": if *by_key { "key" } else { "voice" }, "wording": wording }),
         ),
-        What::Transferred { reason: r, priority: p } => ("transferred", json!({ "reason": reason(*r), "priority": priority(*p) })),
+        What::Transferred { reason: r, priority: p } => {
+            ("transferred", json!({ "reason": reason(*r), "priority": priority(*p) }))
+        }
         What::Note { reason: r, priority: p } => ("note", json!({ "reason": reason(*r), "priority": priority(*p) })),
         What::Rated { mark } => ("rated", json!({ "rating": mark })),
         What::HungUp { by } => ("hung_up", json!({ "by": if *by == By::Caller { "caller" } else { "box" } })),

@@ -1,7 +1,7 @@
 //! The events of a call as lines for a person at a terminal.
 
 use huisclos_agenda::Purpose;
-use huisclos_ports::{By, CallerId, Report, What};
+use huisclos_ports::{By, CallerId, Report, What, in_french};
 
 /// What is shown of an event; `None` for what only programs want.
 pub fn line(report: &Report) -> Option<String> {
@@ -33,7 +33,7 @@ pub fn line(report: &Report) -> Option<String> {
         What::Rated { mark } => format!("   note donnée : {mark}"),
         What::HungUp { by: By::Caller } => "   l'appelant raccroche".into(),
         What::HungUp { by: By::Us } => "   la boîte raccroche".into(),
-        What::Over { seconds, outcome, .. } => format!("   fin : {}, {seconds:.0} s", outcome.word()),
+        What::Over { seconds, outcome, .. } => format!("   fin : {}, {seconds:.0} s", in_french(*outcome)),
     };
     Some(format!("{:>6.1} s  {text}", report.t_ms as f64 / 1000.0))
 }

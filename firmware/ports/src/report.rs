@@ -1,8 +1,8 @@
 //! What happens in a call, as the command line and the page show it (interfaces.md, "Events of a call").
 
 use huisclos_agenda::Private;
-use huisclos_call::{CallerId, Outcome};
 use huisclos_agenda::{Appointment, AppointmentId, CallId, NoteReason, Priority, Slot};
+use huisclos_call::{CallerId, Outcome};
 use huisclos_speech::{Asking, Meaning};
 
 /// One fact of a call with its time.
@@ -140,4 +140,21 @@ pub enum What {
         /// All that were reached.
         outcomes: Vec<Outcome>,
     },
+}
+
+/// An outcome as secretaries and technicians read it.
+pub fn in_french(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Emergency => "urgence",
+        Outcome::Failed => "panne",
+        Outcome::Transferred => "transféré",
+        Outcome::Booked => "rendez-vous pris",
+        Outcome::Moved => "rendez-vous déplacé",
+        Outcome::Cancelled => "rendez-vous annulé",
+        Outcome::Confirmed => "rendez-vous confirmé",
+        Outcome::Noted => "note prise",
+        Outcome::Informed => "renseigné",
+        Outcome::Filtered => "démarchage ou erreur",
+        Outcome::Abandoned => "abandonné",
+    }
 }

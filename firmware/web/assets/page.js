@@ -41,7 +41,7 @@ function show(f) {
   } else if (f.fait === "appelant") { line("appelant", f.texte || "(rien d'intelligible)"); ends.set(f.tour, f.fin_ms); }
   else if (f.fait === "agenda") { line("agenda", f.texte); agenda(); }
   else if (f.fait === "note") line("note", f.texte);
-  else if (f.fait === "fin") { line("fin " + f.issue, "Fin de l'appel : " + f.issue + ", " + Math.round(f.secondes) + " s"); onCall(false); agenda(); }
+  else if (f.fait === "fin") { line("fin " + f.issue, "Fin de l'appel : " + f.texte + ", " + Math.round(f.secondes) + " s"); onCall(false); agenda(); }
 }
 
 async function agenda() {

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::stream::{self, Stream};
 use huisclos_agenda::{Private, Purpose};
-use huisclos_ports::{By, CallerId, Desk, Report, What};
+use huisclos_ports::{By, CallerId, Desk, Report, What, in_french};
 use serde_json::{Value, json};
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -66,7 +66,9 @@ pub(crate) fn shown(report: &Report) -> Option<Value> {
         What::HungUp { by } => {
             json!({"fait": "note", "texte": if *by == By::Caller { "l'appelant raccroche" } else { "la boîte raccroche" }})
         }
-        What::Over { seconds, outcome, .. } => json!({"fait": "fin", "issue": outcome.word(), "secondes": seconds}),
+        What::Over { seconds, outcome, .. } => {
+            json!({"fait": "fin", "issue": outcome.word(), "texte": in_french(*outcome), "secondes": seconds})
+        }
         What::Listening { .. } | What::Understood { .. } => return None,
     };
     value["appel"] = json!(report.call.to_string());

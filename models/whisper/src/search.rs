@@ -205,7 +205,7 @@ fn told(lexicon: &Lexicon, past: &[Past], last: u32, best_so_far: &[f32]) -> Fou
 mod tests {
     use super::*;
 
-    const WORDS: &str = "huisclos words 1\nwords 6\n<s>\t-300\t-10\t\n</s>\t-300\t0\t\noui\t-50\t-20\t27 5\nles\t-60\t-20\t8 9\namis\t-60\t-20\t2 11 5\nlait\t-90\t-20\t8 7\npairs\n0 2:-10 3:-40\n3 4:-20\n";
+    const WORDS: &str = "huisclos words 1\nwords 6\n<s>\t-300\t-10\t\n</s>\t-300\t0\t\noui\t-50\t-20\t27 5\nles\t-60\t-20\t8 9\namis\t-60\t-20\t2 11 5\nlait\t-250\t-20\t8 7\npairs\n0 2:-10 3:-40\n3 4:-20\n";
 
     /// Scores in which each sound stands out for two positions, with a blank between two of them.
     fn heard(sounds: &[usize]) -> Vec<f32> {

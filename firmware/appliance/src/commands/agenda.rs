@@ -1,8 +1,8 @@
 //! `huisclos agenda list`.
 
+use crate::book::Book;
 use crate::cli::{Agenda, AgendaAction, Common};
 use crate::error::Error;
-use crate::book::Book;
 use crate::world;
 use huisclos_agenda::{MadeBy, Purpose, Status};
 use jiff::ToSpan;
@@ -42,7 +42,10 @@ pub fn run(common: &Common, options: &Agenda) -> Result<(), Error> {
         } else {
             let name = patient.open(Purpose::CommandLine);
             let start = slot.start.strftime("%d/%m/%Y %H:%M");
-            format!("{start}  {:>2} min  {:<10}  {:<26}  {name}  ({status})", slot.minutes, slot.practitioner.0, slot.motif.0)
+            format!(
+                "{start}  {:>2} min  {:<10}  {:<26}  {name}  ({status})",
+                slot.minutes, slot.practitioner.0, slot.motif.0
+            )
         });
     }
     Ok(())

@@ -1,8 +1,8 @@
 //! `huisclos call`: one call on a simulated line, typed or spoken.
 
+use crate::book::Book;
 use crate::cli::{Call as Options, Common, HandsetIs};
 use crate::error::Error;
-use crate::book::Book;
 use crate::{json, parts, spoken, world};
 use huisclos_agenda::Cabinet;
 use huisclos_board_sim::{Handset, Hybrid, Settings as LineSettings, SimLine, WavCaller};
@@ -38,13 +38,8 @@ pub fn run(common: &Common, options: &Options) -> Result<(), Error> {
     } else {
         parts::or_without(parts::mind(&cabinet), "les règles comprennent seules")
     };
-    let mut parts = Parts {
-        cabinet: cabinet.clone(),
-        recognizer: None,
-        understanding: mind,
-        voice: None,
-        store: book.port(),
-    };
+    let mut parts =
+        Parts { cabinet: cabinet.clone(), recognizer: None, understanding: mind, voice: None, store: book.port() };
     if wav.is_some() {
         parts.recognizer = parts::or_without(parts::ear(&cabinet), "la boîte répond sans comprendre la voix");
         parts.voice = Some(parts::mouth()?);

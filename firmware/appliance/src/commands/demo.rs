@@ -1,10 +1,10 @@
 //! `huisclos demo`: one whole spoken call on the simulated board, then the page, where the browser is the telephone.
 
+use crate::book::Book;
 use crate::cli::{Common, Demo};
 use crate::commands::call::Begin;
 use crate::desk::BoxDesk;
 use crate::error::Error;
-use crate::book::Book;
 use crate::{json, parts, spoken, world};
 use huisclos_agenda::{Phone, Private};
 use huisclos_board_sim::{Pacing, Settings as LineSettings, WavCaller};
@@ -67,7 +67,9 @@ pub fn run(common: &Common, options: &Demo) -> Result<(), Error> {
         .build()
         .map_err(|e| Error::Page(e.to_string()))?;
     let ready = |address| {
-        eprintln!("\nLa page du cabinet : http://{address}/ — vous pouvez y appeler le cabinet vous-même. Ctrl-C pour finir.");
+        eprintln!(
+            "\nLa page du cabinet : http://{address}/ — vous pouvez y appeler le cabinet vous-même. Ctrl-C pour finir."
+        );
     };
     runtime.block_on(huisclos_web::serve(options.page, desk, ready)).map_err(|e| Error::Page(e.to_string()))
 }

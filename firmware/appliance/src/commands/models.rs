@@ -23,6 +23,9 @@ pub fn run(common: &Common, options: &Models) -> Result<(), Error> {
 fn file(model: &Model) -> Result<Option<PathBuf>, Error> {
     match model.name.as_str() {
         "whisper" => Whisper::locate(None).map(Some).map_err(|e| Error::Model(e.to_string())),
+        "words" => Whisper::locate(None)
+            .map(|path| Some(huisclos_whisper::Lexicon::beside(&path)))
+            .map_err(|e| Error::Model(e.to_string())),
         "language" => Language::locate(None).map(Some).map_err(|e| Error::Model(e.to_string())),
         _ => Ok(None),
     }

@@ -22,8 +22,12 @@ pub fn run(options: &Speak) -> Result<(), Error> {
             other => std::io::Error::other(other.to_string()),
         },
     };
-    let spec =
-        hound::WavSpec { channels: 1, sample_rate: LINE_HZ, bits_per_sample: 16, sample_format: hound::SampleFormat::Int };
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: LINE_HZ,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
     let mut file = hound::WavWriter::create(&options.out, spec).map_err(write)?;
     for sample in pcm {
         // Through the line's A-law and back: that is what is heard.

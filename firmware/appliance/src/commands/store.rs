@@ -12,7 +12,10 @@ pub fn run(common: &Common, options: &StoreCommand) -> Result<(), Error> {
     let StoreAction::Verify = options.action;
     let data = world::data(common)?;
     if !data.exists() {
-        return Err(Error::Store(format!("{} n'existe pas ; donnez le dossier des données avec --data", data.display())));
+        return Err(Error::Store(format!(
+            "{} n'existe pas ; donnez le dossier des données avec --data",
+            data.display()
+        )));
     }
     let options = Options::at(data);
     let failed = |e: huisclos_store::Error| Error::Store(e.to_string());
@@ -30,10 +33,14 @@ pub fn run(common: &Common, options: &StoreCommand) -> Result<(), Error> {
     }
     let records: u64 = report.records.values().sum();
     world::out(&if common.json {
-        json!({ "ok": true, "frames": report.frames, "journal_bytes": report.journal_bytes, "records": report.records }).to_string()
+        json!({ "ok": true, "frames": report.frames, "journal_bytes": report.journal_bytes, "records": report.records })
+            .to_string()
     } else {
         let bytes = report.journal_bytes;
-        format!("base intacte : {} enregistrements au journal ({bytes} octets), {records} fiches et index", report.frames)
+        format!(
+            "base intacte : {} enregistrements au journal ({bytes} octets), {records} fiches et index",
+            report.frames
+        )
     });
     Ok(())
 }

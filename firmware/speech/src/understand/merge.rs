@@ -10,6 +10,8 @@ use jiff::civil::DateTime;
 /// Probability from which the model's alarm counts when the rules explained nothing away (the operating point of
 /// models.md: in doubt it is one).
 const ALARM_FROM: f32 = 0.2;
+/// The same where the caller says "c'est urgent": the word alone explains a weak alarm (`red-flags.md`: relative urgency).
+const ALARM_BESIDE_URGENT_FROM: f32 = 0.6;
 /// Score from which the rules decide an intent alone.
 const RULES_DECIDE_FROM: f32 = 0.5;
 /// Probability from which the model's yes or no counts where the rules heard none.
@@ -29,7 +31,8 @@ pub fn merge(
     now: DateTime,
     cabinet: &Cabinet,
 ) -> Meaning {
-    if *alarm == Alarm::Nothing && form.emergency >= ALARM_FROM && !rules.meaning.not_an_emergency {
+    let alarm_from = if rules.meaning.urgent { ALARM_BESIDE_URGENT_FROM } else { ALARM_FROM };
+    if *alarm == Alarm::Nothing && form.emergency >= alarm_from && !rules.meaning.not_an_emergency {
         // The model names no family: the one whose sentence fits every alarm.
         let words = form.emergency_words.join(" ");
         return emergency(crate::Family::Unconscious, if words.is_empty() { text.to_string() } else { words });
