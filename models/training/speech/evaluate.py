@@ -2,7 +2,7 @@
 
     python evaluate.py TESTS.pkl WEIGHTS [WEIGHTS...] [--show N] [--recordings FOLDER]
 
-WEIGHTS: a checkpoint of train.py or an exported folder. WER is of the words written (greedy, no help
+WEIGHTS: a checkpoint of train.py, an exported folder or GGUF. WER is of the words written (greedy, no help
 from the cabinet's lists); PER of the phoneme head (greedy), against espeak-ng's reading of the text.
 """
 

@@ -2,7 +2,7 @@
 
     python export.py CHECKPOINT_OR_FOLDER OUT_FOLDER [OUT.gguf]
 
-The first argument is a checkpoint of train.py (.pt) or a folder this script wrote earlier. The GGUF
+The first argument is a checkpoint of train.py (.pt), or a folder or GGUF this script wrote. The GGUF
 keeps Hugging Face's tensor names; its metadata carries the four JSON files, so one file is enough.
 """
 
@@ -24,9 +24,15 @@ HERE = Path(__file__).parent
 
 
 def read(source: Path) -> dict:
-    """All tensors, `ctc.*` among them, from a checkpoint or from an exported folder."""
+    """All tensors, `ctc.*` among them, from a checkpoint, an exported folder or an exported GGUF."""
     if source.is_dir():
         return load_file(source / "model.safetensors") | load_file(source / "ctc_head.safetensors")
+    if source.suffix == ".gguf":
+        state = {}
+        for tensor in gguf.GGUFReader(source).tensors:
+            x = gguf.quants.dequantize(tensor.data, tensor.tensor_type).astype(np.float32)
+            state[tensor.name] = torch.tensor(x.reshape(*map(int, reversed(tensor.shape))))
+        return state
     return torch.load(source, map_location="cpu")["model"]
 
 

@@ -5,7 +5,7 @@
 #
 # all    round 1 from random weights, 2 with encoder and decoder, 3 with the decoder alone
 #        (about 3 h on two cores that have nothing else to do)
-# again  rounds 2 and 3 only, going on from $START (an exported folder or a checkpoint)
+# again  rounds 2 and 3 only, going on from $START (../../whisper/weights/default.gguf, a checkpoint)
 #
 # Needs what README.md lists. Stop it and start it again as you like: finished shards are kept, and
 # training resumes at its last checkpoint (every 5 minutes).
