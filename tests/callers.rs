@@ -103,7 +103,7 @@ const KINDS: &[Kind] = &[
         "lost a prescription",
         &[
             ("open", &["J'ai perdu mon ordonnance, est-ce que vous pouvez m'en refaire une copie ?"]),
-            ("other", &["c'est une ordonnance du mois dernier", "non merci au revoir"]),
+            ("other", &["non merci au revoir"]),
         ],
         "noted",
     ),

@@ -64,7 +64,10 @@ pub fn run(set: &Path, misses: bool) {
                 let form = if with_model { language.read(&line.say, line.asking).ok() } else { None };
                 let meaning = understand(&line.say, line.asking, now(), &cabinet, form.as_ref());
                 let got = to_json(&meaning, Purpose::CommandLine);
-                let wrong = tally.count(line, &got);
+                let mut wrong = tally.count(line, &got);
+                if let Some(form) = form.as_ref().filter(|f| f.emergency >= 0.1 && line.expect["intent"] != "emergency") {
+                    wrong.push(format!("the model's alarm: {:.2} {:?}", form.emergency, form.emergency_words));
+                }
                 if misses && tag.is_empty() && !wrong.is_empty() {
                     eprintln!("{} [{}] {:?}\n   {}", line.id, line.asking.word(), line.say, wrong.join("; "));
                 }

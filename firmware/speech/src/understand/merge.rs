@@ -10,8 +10,9 @@ use jiff::civil::DateTime;
 /// Probability from which the model's alarm counts when the rules explained nothing away (the operating point of
 /// models.md: in doubt it is one).
 const ALARM_FROM: f32 = 0.2;
-/// The same where the caller says "c'est urgent": the word alone explains a weak alarm (`red-flags.md`: relative urgency).
-const ALARM_BESIDE_URGENT_FROM: f32 = 0.6;
+/// The same where the rules read the turn well (a request, a relative urgency, an answer): without this, "euh bonjour ben je
+/// voudrais un rendez-vous" was an alarm of 0.49. A sentence costs little, but not to every fifth caller.
+const ALARM_BESIDE_SENSE_FROM: f32 = 0.6;
 /// Score from which the rules decide an intent alone.
 const RULES_DECIDE_FROM: f32 = 0.5;
 /// Probability from which the model's yes or no counts where the rules heard none.
@@ -31,7 +32,9 @@ pub fn merge(
     now: DateTime,
     cabinet: &Cabinet,
 ) -> Meaning {
-    let alarm_from = if rules.meaning.urgent { ALARM_BESIDE_URGENT_FROM } else { ALARM_FROM };
+    let read = &rules.meaning;
+    let sense = read.intent != Intent::None || read.urgent || read.answer.is_some() || read.choice.is_some();
+    let alarm_from = if sense { ALARM_BESIDE_SENSE_FROM } else { ALARM_FROM };
     if *alarm == Alarm::Nothing && form.emergency >= alarm_from && !rules.meaning.not_an_emergency {
         // The model names no family: the one whose sentence fits every alarm.
         let words = form.emergency_words.join(" ");
