@@ -65,7 +65,8 @@ pub fn run(set: &Path, misses: bool) {
                 let meaning = understand(&line.say, line.asking, now(), &cabinet, form.as_ref());
                 let got = to_json(&meaning, Purpose::CommandLine);
                 let mut wrong = tally.count(line, &got);
-                if let Some(form) = form.as_ref().filter(|f| f.emergency >= 0.1 && line.expect["intent"] != "emergency") {
+                if let Some(form) = form.as_ref().filter(|f| f.emergency >= 0.1 && line.expect["intent"] != "emergency")
+                {
                     wrong.push(format!("the model's alarm: {:.2} {:?}", form.emergency, form.emergency_words));
                 }
                 if misses && tag.is_empty() && !wrong.is_empty() {
