@@ -9,7 +9,7 @@ use jiff::civil::DateTime;
 
 /// Probability from which the model's alarm counts when the rules explained nothing away (the operating point of
 /// models.md: in doubt it is one).
-const ALARM_FROM: f32 = 0.2;
+const ALARM_FROM: f32 = 0.3;
 /// The same where the rules read the turn well (a request, a relative urgency, an answer): without this, "euh bonjour ben je
 /// voudrais un rendez-vous" was an alarm of 0.49. A sentence costs little, but not to every fifth caller.
 const ALARM_BESIDE_SENSE_FROM: f32 = 0.6;
