@@ -15,6 +15,15 @@ fn is_move(word: &str) -> bool {
     STEMS.iter().any(|s| word.starts_with(s))
 }
 
+/// "j'avais", "elle devait venir", "c'était prévu" shortly before a word: what follows was to be.
+pub fn was_due(words: &Words, at: usize) -> bool {
+    const DUE: [&str; 12] = [
+        "avais", "avait", "avions", "devais", "devait", "devions", "devaient", "etait", "prevu", "prevue", "fixe",
+        "note",
+    ];
+    (1..=5).take_while(|k| *k <= at).any(|k| DUE.contains(&words.bare(at - k)))
+}
+
 /// The appointment named last before a word, within the clause: the place of its noun.
 fn noun_before(words: &Words, at: usize) -> Option<usize> {
     (1..=WORDS_BACK).take_while(|k| *k <= at).map(|k| at - k).find(|k| {

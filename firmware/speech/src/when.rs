@@ -178,7 +178,11 @@ fn moved(words: &Words, mentions: &[Mention]) -> (Option<Found<When>>, Option<Fo
         .position(|m| m.role == Role::Existing && !m.vague)
         .or_else(|| real.iter().position(|m| m.lead == Lead::Of && !m.refused && real.len() > 1))
         .or_else(|| (real.len() > 1 && real.last().is_some_and(|m| m.lead == Lead::To)).then(|| real.len() - 2))
-        .or_else(|| real.iter().position(|m| m.lead != Lead::To && role::taken_from(words, m.start)));
+        .or_else(|| real.iter().position(|m| m.lead != Lead::To && role::taken_from(words, m.start)))
+        // "j'avais mercredi à quinze heures, mettez-moi plutôt vendredi": no appointment is named, but one was due.
+        .or_else(|| {
+            real[..real.len().saturating_sub(1)].iter().position(|m| m.has_day() && role::was_due(words, m.start))
+        });
     let Some(at) = at else { return (merge(mentions.iter().filter(|m| m.open())), None) };
     let existing = real[at];
     let after = merge(real[at + 1..].iter().copied().filter(|m| m.open() && m.role == Role::Wish));
