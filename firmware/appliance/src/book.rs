@@ -26,8 +26,11 @@ impl Book {
         let fresh = !data.join("journal").exists();
         let opened = Store::open(&Options::at(data)).map_err(|e| Error::Store(e.to_string()))?;
         for warning in &opened.warnings {
-            // Said once, when the key is made: at every command it would no longer be read.
-            if fresh || !matches!(warning, Warning::KeyInFile { .. }) {
+            // The key's warning is said once, when it is made: at every command it would no longer be read. And a command
+            // ends without waiting for sled, whose state the journal then brings up: nothing happened.
+            let ordinary =
+                matches!(warning, Warning::Replayed { .. }) || matches!(warning, Warning::KeyInFile { .. }) && !fresh;
+            if !ordinary {
                 eprintln!("huisclos : {warning}");
             }
         }

@@ -23,7 +23,9 @@ pub fn run(common: &Common, options: &StoreCommand) -> Result<(), Error> {
     let mut report = verify(&options).map_err(failed)?;
     if report.is_sound() {
         let opened = Store::open(&options).map_err(failed)?;
-        for warning in opened.warnings.iter().filter(|w| !matches!(w, Warning::KeyInFile { .. })) {
+        for warning in
+            opened.warnings.iter().filter(|w| !matches!(w, Warning::KeyInFile { .. } | Warning::Replayed { .. }))
+        {
             eprintln!("huisclos : {warning}");
         }
         report = opened.store.verify().map_err(failed)?;
