@@ -47,5 +47,6 @@ fi
 train train.py round2 "$ROUND_2" --init "${START:?weights to go on from}" --rate 1e-3 --decay 0.4
 train train_decoder.py round3 "$ROUND_3" --init "$WORK/round2/final.pt" --rate 1.2e-3 --decay 0.45
 "$PYTHON" export.py "$WORK/round3/final.pt" "$WORK/export" ../../whisper/weights/default.gguf
+"$PYTHON" lexicon.py ../../whisper/weights/default.words
 "$PYTHON" testset.py "$WORK/tests.pkl" --data "$WORK/data"
 "$PYTHON" evaluate.py "$WORK/tests.pkl" "$START" "$WORK/export" --recordings ../../../tests/recordings
