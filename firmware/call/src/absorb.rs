@@ -1,10 +1,12 @@
 //! Whatever a turn says goes into the dossier, asked for or not.
 
 use crate::call::Call;
+use crate::compose::both;
 use crate::dossier::Goal;
 use crate::limits::*;
 use crate::question::Question;
 use huisclos_agenda::Private;
+use huisclos_speech::name::{is_first_name, normal};
 use huisclos_speech::{Meaning, Who};
 
 impl Call {
@@ -103,7 +105,7 @@ impl Call {
         // In the opening, the name said with "pour ma fille" is the caller's own.
         let callers_own = matches!(q, Some(Question::Open | Question::More) | None) && d.who == Some(Who::Other);
         let spoken_for = |known: &Option<Private<String>>, said: &Private<String>| {
-            known.as_ref().is_some_and(|k| crate::compose::both(k, said, |a, b| a == b))
+            known.as_ref().is_some_and(|k| both(k, said, |a, b| a == b))
         };
         if let Some(name) = m.last_name.as_ref().filter(|n| !callers_own && !spoken_for(&d.last_name, n)) {
             d.last_name = Some(name.clone());
@@ -112,20 +114,27 @@ impl Call {
             d.unmatched_patient();
             new = true;
         }
-        if let Some(name) = m.first_name.as_ref().filter(|n| !callers_own && !spoken_for(&d.first_name, n)) {
+        // "Moreau", a breath, "M O R E A U": the spelling comes when the first name has already been asked.
+        let late_spelling = |said: &Private<String>| {
+            q == Some(Question::FirstName)
+                && d.last_name.as_ref().is_some_and(|last| both(last, said, |a, b| spells(a, b)))
+        };
+        if let Some(name) =
+            m.first_name.as_ref().filter(|n| !callers_own && !spoken_for(&d.first_name, n) && !late_spelling(n))
+        {
             d.first_name = Some(name.clone());
             d.unmatched_patient();
             new = true;
         }
         if let Some(birth) = &m.birth_date
-            && !d.birth_date.as_ref().is_some_and(|b| crate::compose::both(b, birth, |a, b| a == b))
+            && !d.birth_date.as_ref().is_some_and(|b| both(b, birth, |a, b| a == b))
         {
             d.birth_date = Some(birth.clone());
             d.unmatched_patient();
             new = true;
         }
         if let Some(phone) = &m.phone
-            && !d.phone.as_ref().is_some_and(|p| crate::compose::both(p, phone, |a, b| a == b))
+            && !d.phone.as_ref().is_some_and(|p| both(p, phone, |a, b| a == b))
         {
             d.phone = Some(phone.clone());
             d.phone_confirmed = false;
@@ -133,5 +142,30 @@ impl Call {
             new = true;
         }
         new
+    }
+}
+
+/// True when what was taken for a first name is the family name again, or most of it (its first letters said over the
+/// question), and no first name of its own.
+fn spells(last: &str, said: &str) -> bool {
+    let (last, said) = (normal(last), normal(said));
+    said.chars().count() >= 3 && last.ends_with(&said) && !is_first_name(&said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spells;
+
+    #[test]
+    fn a_late_spelling_is_no_first_name() {
+        for (last, said, expect) in [
+            ("moreau", "oreau", true),
+            ("Moreau", "moreau", true),
+            ("moreau", "camille", false),
+            ("paul", "paul", false),
+            ("durand", "nd", false),
+        ] {
+            assert_eq!(spells(last, said), expect, "{last} {said}");
+        }
     }
 }
