@@ -34,8 +34,11 @@ pub fn so_far(asking: Asking, text: &str, meaning: &Meaning) -> SoFar {
         return SoFar::Unfinished;
     }
     let enough = match asking {
-        // Who says more than the word goes on within the pause; the answer then is not alone.
-        Asking::Consent | Asking::Confirm => meaning.answer.is_some() && text.split_whitespace().count() <= 6,
+        // A lone "oui" is often followed by "c'est ça" after a breath, which would then cut the answer: it waits out the
+        // patience. Two words and more are seldom followed by another yes.
+        Asking::Consent | Asking::Confirm => {
+            meaning.answer.is_some() && (2..=6).contains(&text.split_whitespace().count())
+        }
         Asking::Slot | Asking::Choice => meaning.choice.is_some() && meaning.answer.is_none(),
         Asking::BirthDate => meaning.birth_date.is_some(),
         Asking::Phone => meaning.phone.is_some(),
@@ -69,6 +72,7 @@ mod tests {
         let yes = Meaning { answer: Some(Answer::Yes), ..Meaning::default() };
         for (asking, text, meaning, expect) in [
             (Asking::Confirm, "oui c'est ça", &yes, SoFar::Complete),
+            (Asking::Confirm, "oui", &yes, SoFar::Open),
             (Asking::Open, "oui", &yes, SoFar::Open),
             (Asking::Confirm, "oui mais pas avant dix heures et le", &yes, SoFar::Unfinished),
             (Asking::Slot, "plutôt le", &Meaning::default(), SoFar::Unfinished),
