@@ -5,7 +5,7 @@
 The phoneme head hears far better than the small decoder writes (models/README.md). The box therefore also searches the likeliest
 row of known words behind the phonemes (models/whisper/src/words*.rs); this file is what it searches in: every word of the
 training texts with its sounds by espeak-ng, and a bigram model with absolute discounting over sentences of the mixture.
-The held-out sentences and names take no part.
+The words of the box's own tables are in it too. The held-out sentences and names take no part.
 
 Format, UTF-8 text: a header line; `words N`; N lines `word TAB unigram TAB backoff TAB sounds[|sounds]` (log10 times 100,
 sounds as numbers of symbols.PHONEMES); `pairs`; lines `first second:score second:score ...` (indices, log10 times 100).
@@ -26,6 +26,8 @@ DISCOUNT = 0.75
 # A word that no sentence holds (names, the long lists) counts as much as half a sighting.
 UNSEEN = 0.5
 PAIR_MIN = 2
+ENDINGS = ["e", "es", "ent", "er", "é", "ée", "és", "ait", "ant"]
+ELIDED = ["d", "j", "l", "m", "n", "s", "t", "qu"]
 
 
 def words_of(path: Path) -> set[str]:
@@ -39,6 +41,23 @@ def listed() -> set[str]:
         if path.name != "held_out_names.txt":
             out |= words_of(path)
     return out
+
+
+def known() -> set[str]:
+    """The words of the box's own tables (alarms, requests, reasons), which it must hear; a stem with its commonest endings,
+    a word of an alarm that begins with a vowel with what is elided before it."""
+    out = set()
+    for path in (HERE / "../../../firmware/speech/data").resolve().glob("*.toml"):
+        here = set()
+        for quoted in re.findall(r'"([^"]*)"', path.read_text()):
+            for word, star in re.findall(r"([a-zàâäçéèêëîïôöûùüÿœ'-]+)(\*?)", quoted.lower()):
+                for form in [word + e for e in ENDINGS] if star else [word]:
+                    here |= set(written(form).split())
+        if path.stem == "red-flags":
+            vowels = [w for w in here if w[0] in "aàâeéèêiîoôuyœ" and "'" not in w and len(w) > 3]
+            here |= {f"{elided}'{w}" for w in vowels for elided in ELIDED}
+        out |= here
+    return {w for w in out if len(w) > 1}
 
 
 def score(p: float) -> int:
@@ -57,7 +76,7 @@ def main():
         single.update(row)
         for a, b in zip(["<s>", *row], [*row, "</s>"]):
             pairs[a][b] += 1
-    vocabulary = sorted(set(single) | listed() | set(LETTERS))
+    vocabulary = sorted(set(single) | listed() | known() | set(LETTERS))
     sounds = dict(zip(vocabulary, phonemes(vocabulary)))
     spelled = dict(zip(LETTERS, phonemes(list(LETTERS.values()))))
     for letter, name in spelled.items():
