@@ -69,7 +69,8 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
     ("dimanche", Weekday::Sunday),
 ];
 
-const MONTHS: [&str; 12] = [
+/// The months, folded.
+pub(crate) const MONTHS: [&str; 12] = [
     "janvier",
     "fevrier",
     "mars",

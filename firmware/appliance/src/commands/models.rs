@@ -36,9 +36,11 @@ fn list(as_json: bool) -> Result<(), Error> {
         let path = file(&model)?;
         let digest = path.as_deref().map(sha256).transpose().map_err(|e| Error::Model(e.to_string()))?;
         // The voice is a package of the system: which one speaks here is found out by opening it.
-        let (kind, ready) = match (model.name.as_str(), Voice::open()) {
-            ("voice", Ok(voice)) => (format!("{} — {}", voice.engine().name, voice.engine().source), true),
-            ("voice", Err(error)) => (error.to_string(), false),
+        let (kind, ready) = match model.name.as_str() {
+            "voice" => match Voice::open() {
+                Ok(voice) => (format!("{} — {}", voice.engine().name, voice.engine().source), true),
+                Err(error) => (error.to_string(), false),
+            },
             _ => (model.source.clone(), true),
         };
         if as_json {

@@ -2,7 +2,7 @@
 
 use super::hear::Heard;
 use super::tables::Line;
-use crate::number::{numbers_in, ranks_in};
+use crate::number::{MONTHS, numbers_in, ranks_in};
 use crate::{Answer, Asking};
 use std::ops::Range;
 
@@ -117,30 +117,10 @@ pub fn choice(heard: &Heard) -> Option<i8> {
     }
     let said = &heard.turn.said;
     let month = |rest: &str| {
-        const NO_RANK: &[&str] = &[
-            "janvier",
-            "fevrier",
-            "mars",
-            "avril",
-            "mai",
-            "juin",
-            "juillet",
-            "aout",
-            "septembre",
-            "octobre",
-            "novembre",
-            "decembre",
-            "rendez",
-            "consultation",
-            "etage",
-            "fois",
-            "mot",
-            "jour",
-            "du",
-        ];
+        const NO_RANK: [&str; 6] = ["rendez", "consultation", "etage", "fois", "mot", "jour"];
         let folded = super::turn::fold(rest.trim_start());
         let word: String = folded.chars().take_while(|c| c.is_alphanumeric()).collect();
-        NO_RANK.contains(&word.as_str()) && word != "du"
+        MONTHS.contains(&word.as_str()) || NO_RANK.contains(&word.as_str())
     };
     let ranks = ranks_in(said);
     if let Some(rank) = ranks.iter().rev().find(|r| !month(said.get(r.hull().end..).unwrap_or_default())) {

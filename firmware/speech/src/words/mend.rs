@@ -96,21 +96,6 @@ pub(super) fn join(words: Vec<Word>) -> Vec<Word> {
 
 /// Slips that are French words themselves, mended only where the words around leave no doubt.
 pub(super) fn by_context(words: &mut [Word]) {
-    const TIMES: [&str; 13] = [
-        "heure",
-        "janvier",
-        "fevrier",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "aout",
-        "septembre",
-        "octobre",
-        "novembre",
-        "decembre",
-    ];
     let get = |words: &[Word], k: usize| words.get(k).map_or(String::new(), |w| w.bare.clone());
     for at in 0..words.len() {
         let before = at.checked_sub(1).map_or(String::new(), |k| get(words, k));
@@ -119,7 +104,7 @@ pub(super) fn by_context(words: &mut [Word]) {
         let number_before = number::is_word(&before) && before != "un" && before != "une";
         let number_after = number::is_word(&after);
         let led = matches!(before.as_str(), "le" | "a" | "vers" | "du" | "au" | "avant" | "apres" | "de" | "l" | "des");
-        let time_after = TIMES.contains(&after.as_str());
+        let time_after = after == "heure" || number::MONTHS.contains(&after.as_str());
         let to = match words[at].bare.as_str() {
             "dis" | "dit"
                 if matches!(before.as_str(), "je" | "vous" | "te" | "tu" | "me" | "lui" | "on" | "il" | "elle") =>
