@@ -68,8 +68,10 @@ def _tone(size, r):
 
 
 def snr(r):
-    """Half of all calls are good; the others go down to 5 dB."""
-    return r.uniform(5, 28) if r.random() < 0.5 else r.uniform(28, 50)
+    """One call in four is good; the others go down to 4 dB.
+
+    With half of them good, Pico's one voice lost twice as many words at 20 dB as in silence."""
+    return r.uniform(4, 28) if r.random() < 0.75 else r.uniform(28, 50)
 
 
 def transmit(x, r, noise, snr_db=None, wideband=0.06):
