@@ -1,6 +1,7 @@
 //! The cabinet's settings: who works there, for what, when, and what is answered to practical questions.
 
 use crate::ids::{MotifId, PractitionerId};
+use crate::retention::Retention;
 use jiff::civil::{Date, Time, Weekday};
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +31,9 @@ pub struct Cabinet {
     /// How soon and how far ahead the box books.
     #[serde(default)]
     pub booking: Booking,
+    /// How long each kind of data is kept.
+    #[serde(default)]
+    pub retention: Retention,
 }
 
 /// How soon and how far ahead the box books.

@@ -33,7 +33,8 @@ impl Cabinet {
         self.check_practitioners()?;
         self.check_motifs()?;
         check_openings("secretary", &self.secretary, true)?;
-        self.check_booking()
+        self.check_booking()?;
+        self.retention.check()
     }
 
     fn check_booking(&self) -> Result<(), Error> {

@@ -68,6 +68,9 @@ fn a_wrong_setting_is_named_with_its_remedy() {
         "Réunissez",
     );
     check("horizon_days = 180", "horizon_days = 0", "booking.horizon_days", "180");
+    check("transcripts_days = 30 ", "transcripts_days = 0 ", "retention.transcripts_days", "de 1 à 90");
+    check("audit_months = 12 ", "audit_months = 36 ", "retention.audit_months", "de 6 à 12");
+    check("audit_months = 12 ", "audio_days = 1 ", "audio_days", "audit_months");
     check("notice_minutes = 30", "notice_minutes = 60000", "booking.notice_minutes", "30");
     check("id = \"vaccin\"", "id = \"vaccin\"\nfor_lay_reasons = true", "for_lay_reasons", "un seul motif");
     check(
@@ -79,7 +82,7 @@ fn a_wrong_setting_is_named_with_its_remedy() {
     check("name = \"cabinet", "nom = \"cabinet", "« nom » n'existe pas", "name, address");
     check("\"saturday\"", "\"samedi\"", "samedi", "monday");
     check("from = \"09:00\"", "from = \"9h\"", "9h", "09:00");
-    check("minutes = 15", "minutes = -15", "ligne 66", "bonne sorte");
+    check("minutes = 15", "minutes = -15", "ligne 74", "bonne sorte");
     check("minutes = 15\n", "", "« minutes » manque", "Ajoutez");
     check("patients = \"known\"", "patients = \"connus\"", "« connus »", "any, known, new");
 }
