@@ -49,6 +49,7 @@ impl Mouth {
     }
 
     /// A sentence is given but has no sound yet.
+    #[cfg(test)]
     pub fn awaits_voice(&self) -> bool {
         self.queue.front().is_some_and(|p| p.samples.is_empty() && !p.complete)
     }

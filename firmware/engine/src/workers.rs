@@ -6,6 +6,7 @@ use crate::event::{Event, Understood};
 use huisclos_agenda::{Cabinet, CallId, Private, Purpose};
 use huisclos_call::{JobId, Query, Reply, SayingId};
 use huisclos_ports::{Pace, Recognizer, Store, Understanding, Voice};
+use huisclos_speech::sentences::sentences;
 use huisclos_speech::{Asking, Meaning, understand};
 use jiff::civil::DateTime;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -200,7 +201,11 @@ impl Thinker {
 /// Says a text sentence by sentence, so that the first sound comes early.
 fn speak(voice: &mut dyn Voice, job: &VoiceJob) {
     let text = job.text.open(Purpose::Voice);
-    let sentences = sentences(text);
+    let mut sentences = sentences(text);
+    if sentences.is_empty() {
+        // Nothing to say still has an end, and the call waits for it.
+        sentences.push("");
+    }
     let count = sentences.len();
     for (i, sentence) in sentences.into_iter().enumerate() {
         let begin = Instant::now();
@@ -222,25 +227,6 @@ fn speak(voice: &mut dyn Voice, job: &VoiceJob) {
     }
 }
 
-/// The sentences of a text, each with its punctuation. Never empty.
-fn sentences(text: &str) -> Vec<&str> {
-    let mut out = Vec::new();
-    let mut begin = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let ends = matches!(c, '.' | '!' | '?') && chars.peek().is_some_and(|(_, next)| next.is_whitespace());
-        if ends {
-            out.push(text[begin..at + c.len_utf8()].trim());
-            begin = at + c.len_utf8();
-        }
-    }
-    let rest = text[begin..].trim();
-    if !rest.is_empty() || out.is_empty() {
-        out.push(rest);
-    }
-    out
-}
-
 fn note(store: &dyn Store, job: &StoreJob) {
     let begin = Instant::now();
     let reply = match catch_unwind(AssertUnwindSafe(|| store.ask(job.call, &job.query, job.now))) {
@@ -255,21 +241,4 @@ fn note(store: &dyn Store, job: &StoreJob) {
         }
     };
     let _ = job.inbox.send(Event::Told { job: job.job, reply, compute_ms: ms_since(begin) });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::sentences;
-
-    #[test]
-    fn a_text_is_said_sentence_by_sentence() {
-        for (text, expect) in [
-            ("Bonjour.", vec!["Bonjour."]),
-            ("Bonjour. Que puis-je faire ? Dites-moi", vec!["Bonjour.", "Que puis-je faire ?", "Dites-moi"]),
-            ("À 9.30 demain", vec!["À 9.30 demain"]),
-            ("", vec![""]),
-        ] {
-            assert_eq!(sentences(text), expect);
-        }
-    }
 }

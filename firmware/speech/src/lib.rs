@@ -17,6 +17,7 @@ pub mod phonetic;
 mod role;
 pub mod say;
 pub mod say_date;
+pub mod sentences;
 mod slips;
 pub mod spelling;
 pub mod understand;

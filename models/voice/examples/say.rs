@@ -4,7 +4,8 @@
 
 #![allow(clippy::print_stdout)]
 
-use huisclos_voice::{Pace, RATE_HZ, Voice, sentences};
+use huisclos_speech::sentences::sentences;
+use huisclos_voice::{Pace, RATE_HZ, Voice};
 use std::time::Instant;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -5,7 +5,8 @@
 //! command line, where every user of the machine could read it.
 //!
 //! ```no_run
-//! # use huisclos_voice::{Pace, Voice, sentences};
+//! # use huisclos_speech::sentences::sentences;
+//! # use huisclos_voice::{Pace, Voice};
 //! let mut voice = Voice::open()?;
 //! for sentence in sentences("Bonjour. Cabinet médical des Lilas.") {
 //!     let samples = voice.speak(sentence, Pace::Normal)?; // first sound early: one sentence at a time
@@ -23,7 +24,6 @@ mod text;
 mod voice;
 
 pub use error::VoiceError;
-pub use text::sentences;
 pub use voice::{Engine, Pace, Voice};
 
 /// Rate of the samples given, that of the telephone network.

@@ -2,7 +2,9 @@
 
 use crate::cache::Cache;
 use crate::sys::{self, Pico};
-use crate::{RATE_HZ, VoiceError, espeak, level, sentences, text};
+use huisclos_speech::sentences::sentences;
+
+use crate::{RATE_HZ, VoiceError, espeak, level, text};
 use std::sync::Arc;
 
 /// How a sentence is said.
