@@ -22,8 +22,8 @@ class Utterance(NamedTuple):
 class Corpus:
     """All utterances synthesised so far; `refresh` takes in the shards that came since."""
 
-    def __init__(self, folder: Path, tokenizer: Tokenizer, r):
-        self.folder, self.tokenizer, self.r = folder, tokenizer, r
+    def __init__(self, folder: Path, tokenizer: Tokenizer, r, without=()):
+        self.folder, self.tokenizer, self.r, self.without = folder, tokenizer, r, without
         self.utterances: list[Utterance] = []
         self.heard: list[int] = []  # how often each was trained on
         self.seen: set[Path] = set()
@@ -33,7 +33,9 @@ class Corpus:
             if path in self.seen:
                 continue
             self.seen.add(path)
-            for packed, top, text, _, sounds in pickle.loads(path.read_bytes()):
+            for packed, top, text, voice, sounds in pickle.loads(path.read_bytes()):
+                if voice in self.without:
+                    continue
                 tokens = self.tokenizer.encode(" " + text).ids if text else []
                 mel = np.ascontiguousarray(packed.T)
                 self.utterances.append(Utterance(mel, top, tokens, sounds))
@@ -114,6 +116,7 @@ class Collator:
     def __init__(self, tokenizer: Tokenizer):
         self.prompt = [tokenizer.token_to_id(t) for t in PROMPT]
         self.end = tokenizer.token_to_id(END)
+        self.vocabulary = tokenizer.get_vocab_size()
         self.words = self.end  # word pieces come before the special tokens
 
     def __call__(self, batch: list[Utterance], r=None, share=0.0, holes=False) -> Batch:

@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 import channel
 from data import Collator, Utterance
 from export import read
-from network import Recogniser, config
+from network import Recogniser, config, depth
 from sound import RATE, read_wave, resample
 
 HERE = Path(__file__).parent
@@ -40,7 +40,8 @@ class Listener:
     def __init__(self, weights: Path):
         self.tokenizer = Tokenizer.from_file(str(HERE / "tokenizer.json"))
         self.collate = Collator(self.tokenizer)
-        self.network = Recogniser(config(self.tokenizer.get_vocab_size())).load(read(weights))
+        state = read(weights)
+        self.network = Recogniser(config(self.tokenizer.get_vocab_size(), depth(state))).load(state)
         self.network.eval()
 
     @torch.no_grad()

@@ -17,7 +17,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 
-from network import config
+from network import config, depth
 from symbols import END, PHONEMES, PROMPT
 
 HERE = Path(__file__).parent
@@ -36,11 +36,11 @@ def read(source: Path) -> dict:
     return torch.load(source, map_location="cpu")["model"]
 
 
-def descriptions(tokenizer: Tokenizer) -> dict:
+def descriptions(tokenizer: Tokenizer, encoder_layers: int) -> dict:
     """The JSON files that go beside the weights, by file name."""
     number = tokenizer.token_to_id
     end = number(END)
-    about = config(tokenizer.get_vocab_size())
+    about = config(tokenizer.get_vocab_size(), encoder_layers)
     about.update(
         bos_token_id=end,
         eos_token_id=end,
@@ -126,7 +126,7 @@ def write_gguf(state: dict, files: dict, out: Path):
 def main():
     source, folder = Path(sys.argv[1]), Path(sys.argv[2])
     state = read(source)
-    files = descriptions(Tokenizer.from_file(str(HERE / "tokenizer.json")))
+    files = descriptions(Tokenizer.from_file(str(HERE / "tokenizer.json")), depth(state))
     write_folder(state, files, folder)
     if len(sys.argv) > 3:
         single = Path(sys.argv[3])

@@ -14,8 +14,8 @@ from torch import nn
 from symbols import PHONEMES
 
 
-def config(vocab_size: int) -> dict:
-    """Hugging Face's config.json for the default recogniser: 5.9 M parameters, 12 s at most."""
+def config(vocab_size: int, encoder_layers: int = 4) -> dict:
+    """Hugging Face's config.json for the default recogniser: 12 s at most."""
     width = 256
     return dict(
         architectures=["WhisperForConditionalGeneration"],
@@ -24,7 +24,7 @@ def config(vocab_size: int) -> dict:
         vocab_size=vocab_size,
         num_mel_bins=80,
         d_model=width,
-        encoder_layers=4,
+        encoder_layers=encoder_layers,
         decoder_layers=2,
         encoder_attention_heads=width // 64,
         decoder_attention_heads=width // 64,
@@ -42,7 +42,7 @@ def config(vocab_size: int) -> dict:
         is_encoder_decoder=True,
         use_cache=True,
         torch_dtype="float32",
-        num_hidden_layers=4,
+        num_hidden_layers=encoder_layers,
     )
 
 
@@ -188,6 +188,11 @@ class Halves(nn.Module):
         super().__init__()
         self.encoder = Encoder(c)
         self.decoder = Decoder(c)
+
+
+def depth(state: dict) -> int:
+    """How many encoder layers the weights have."""
+    return 1 + max(int(k.split(".")[3]) for k in state if k.startswith("model.encoder.layers."))
 
 
 class Recogniser(nn.Module):

@@ -3,9 +3,10 @@
 #
 #   WORK=/some/folder ./run.sh [all|again]
 #
-# all    round 1 from random weights, 2 with encoder and decoder, 3 with the decoder alone
-#        (about 3 h on two cores that have nothing else to do)
-# again  rounds 2 and 3 only, going on from $START (../../whisper/weights/default.gguf, a checkpoint)
+# all       round 1 from random weights, 2 with the encoder and its phoneme head, 3 with the decoder alone
+#           (about 2.5 h on two cores that have nothing else to do)
+# again     rounds 2 and 3 only, going on from $START (../../whisper/weights/default.gguf, a checkpoint)
+# stranger  the encoder from random weights without Pico, to measure Pico as an engine never heard; no export
 #
 # Needs what README.md lists. Stop it and start it again as you like: finished shards are kept, and
 # training resumes at its last checkpoint (every 5 minutes).
@@ -15,8 +16,10 @@ cd "$(dirname "$0")"
 WORK=${WORK:?where data and checkpoints go}
 PYTHON=${PYTHON:-python3}
 ROUND_1=${ROUND_1:-25} # minutes
-ROUND_2=${ROUND_2:-45}
-ROUND_3=${ROUND_3:-60}
+ROUND_2=${ROUND_2:-60}
+ROUND_3=${ROUND_3:-40}
+STRANGER=${STRANGER:-30}
+LAYERS=${LAYERS:-6} # of the encoder, from round 2 on
 SHARDS=${SHARDS:-20} # thousands of utterances for each of the two cores
 export OMP_NUM_THREADS=1
 
@@ -40,12 +43,17 @@ train() { # program, run, minutes, then further arguments
 
 mkdir -p "$WORK"
 synthesise
+if [ "${1:-all}" = stranger ]; then
+    train train_sounds.py stranger "$STRANGER" --without pico
+    "$PYTHON" export.py "$WORK/stranger/final.pt" "$WORK/export-stranger" "$WORK/stranger.gguf"
+    exit
+fi
 if [ "${1:-all}" = all ]; then
     train train.py round1 "$ROUND_1"
     START=$WORK/round1/final.pt
 fi
-train train.py round2 "$ROUND_2" --init "${START:?weights to go on from}" --rate 1e-3 --decay 0.4
-train train_decoder.py round3 "$ROUND_3" --init "$WORK/round2/final.pt" --rate 1.2e-3 --decay 0.45
+train train_sounds.py round2 "$ROUND_2" --layers "$LAYERS" --init "${START:?weights to go on from}" --rate 9e-4 --decay 0.45
+train train_decoder.py round3 "$ROUND_3" --layers "$LAYERS" --init "$WORK/round2/final.pt" --rate 1.2e-3 --decay 0.45
 "$PYTHON" export.py "$WORK/round3/final.pt" "$WORK/export" ../../whisper/weights/default.gguf
 "$PYTHON" lexicon.py ../../whisper/weights/default.words
 "$PYTHON" testset.py "$WORK/tests.pkl" --data "$WORK/data"

@@ -53,9 +53,9 @@ class Worker:
         self.r = random.Random(seed)
         tokenizer = Tokenizer.from_file(str(HERE / "tokenizer.json"))
         self.collate = Collator(tokenizer)
-        self.corpus = Corpus(a.data, tokenizer, self.r)
+        self.corpus = Corpus(a.data, tokenizer, self.r, a.without)
         self.corpus.refresh()
-        self.network = Recogniser(config(tokenizer.get_vocab_size()))
+        self.network = Recogniser(self.network_config())
         self.step, self.before = 0, 0.0  # before: seconds trained before a resume
         self.fresh = a.init is None
         self.varied = not self.fresh
@@ -92,7 +92,7 @@ class Worker:
             start.hear_loud(self.network, self.collate(sample).mel)
 
     def network_config(self):
-        return config(self.collate.end + 7)
+        return config(self.collate.vocabulary, self.a.layers)
 
     def seconds(self) -> float:
         return self.before + time.time() - self.started
@@ -219,6 +219,8 @@ def main(worker: type = Worker):
     p.add_argument("--init", type=Path)
     p.add_argument("--rate", type=float, default=1.3e-3)
     p.add_argument("--decay", type=float, default=0.35, help="share of the time in which it falls")
+    p.add_argument("--layers", type=int, default=4, help="of the encoder")
+    p.add_argument("--without", action="append", default=[], help="a voice left out: pico, espeak")
     p.add_argument("--workers", type=int, default=2)
     p.add_argument("--seed", type=int, default=0)
     a = p.parse_args()
