@@ -155,6 +155,21 @@ impl Texts {
         Ok(Self { lines, consent_version })
     }
 
+    /// What every caller hears first: that a machine answers, and what to do in an emergency (AI Act, article 50).
+    /// `own` is the cabinet's own greeting, where it has one.
+    #[must_use]
+    pub fn announcement(&self, cabinet: &str, own: Option<&str>) -> String {
+        let line = |key| self.lines.get(key).and_then(|v: &Vec<String>| v.first()).map_or("", String::as_str);
+        let greeting = own.map_or_else(|| line("greeting_default").replace("{cabinet}", cabinet), str::to_string);
+        line("greeting").replace("{greeting}", &greeting)
+    }
+
+    /// The consent question, in every variant, word for word.
+    #[must_use]
+    pub fn consent_wordings(&self) -> &[String] {
+        self.lines.get(Sentence::AskConsent.key()).map_or(&[], Vec::as_slice)
+    }
+
     /// How many ways there are to say it; at least one.
     pub(crate) fn variants(&self, sentence: Sentence) -> usize {
         self.lines.get(sentence.key()).map_or(1, |v| v.len().max(1))
@@ -226,6 +241,18 @@ mod tests {
         }
         assert!(left.is_empty(), "keys that no code names: {left:?}");
         assert!(!table.consent_version.is_empty());
+    }
+
+    #[test]
+    fn the_announcement_and_the_consent_are_told_whole() {
+        let table = Texts::french();
+        let own = table.announcement("cabinet des Lilas", Some("Bonjour, ici les Lilas."));
+        let plain = table.announcement("cabinet des Lilas", None);
+        assert!(own.starts_with("Bonjour, ici les Lilas. ") && plain.contains("cabinet des Lilas"));
+        for said in [&own, &plain] {
+            assert!(said.contains("assistant automatique") && said.contains("15") && !said.contains('{'), "{said}");
+        }
+        assert_eq!(table.consent_wordings().len(), table.variants(Sentence::AskConsent));
     }
 
     #[test]
