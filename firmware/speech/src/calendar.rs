@@ -1,7 +1,7 @@
 //! Civil dates: the next Tuesday, the next 28th, the week of a day. Nothing here reads a word.
 
 use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, ISOWeekDate, Weekday};
 
 /// A day some days away; stays put at the ends of the calendar.
 pub fn plus(date: Date, days: i64) -> Date {
@@ -72,6 +72,30 @@ pub fn month_of(day: Date) -> (Date, Date) {
     (day.first_of_month(), day.last_of_month())
 }
 
+/// Easter Sunday of a year (the Gregorian computus, Meeus' form), from which the movable feasts are counted.
+pub fn easter(year: i16) -> Option<Date> {
+    let y = i32::from(year);
+    let (a, b, c) = (y % 19, y / 100, y % 100);
+    let (d, e) = (b / 4, b % 4);
+    let g = (8 * b + 13) / 25;
+    let h = (19 * a + b - d - g + 15) % 30;
+    let (i, k) = (c / 4, c % 4);
+    let l = (32 + 2 * e + 2 * i - h - k) % 7;
+    let m = (a + 11 * h + 19 * l) / 433;
+    let month = (h + l - 7 * m + 90) / 25;
+    let day = (h + l - 7 * m + 33 * month + 19) % 32;
+    date(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
+}
+
+/// The Monday of the next week of that ISO number, the current one included.
+pub fn week_numbered(today: Date, number: i8) -> Option<Date> {
+    let year = monday(today).iso_week_date().year();
+    (0..=1)
+        .filter_map(|k| ISOWeekDate::new(year + k, number, Weekday::Monday).ok())
+        .map(ISOWeekDate::date)
+        .find(|start| *start >= monday(today))
+}
+
 /// A date, `None` where the calendar has none.
 pub fn date(year: i16, month: i8, day: i8) -> Option<Date> {
     Date::new(year, month, day).ok()
@@ -103,5 +127,16 @@ mod tests {
         assert_eq!(month_from(monday_23, 11), (d(2026, 11, 1), d(2026, 11, 30)));
         assert_eq!(month_from(monday_23, 2), (d(2027, 2, 1), d(2027, 2, 28)));
         assert_eq!(plus_months(d(2028, 1, 31), 1), d(2028, 2, 29));
+        assert_eq!(week_numbered(monday_23, 50), Some(d(2026, 12, 7)));
+        assert_eq!(week_numbered(monday_23, 48), Some(monday_23));
+        assert_eq!(week_numbered(monday_23, 47), Some(d(2027, 11, 22)));
+        assert_eq!(week_numbered(monday_23, 54), None);
+    }
+
+    #[test]
+    fn knows_easter() {
+        for (year, month, day) in [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2027, 3, 28), (2038, 4, 25)] {
+            assert_eq!(easter(year), Some(d(year, month, day)));
+        }
     }
 }

@@ -3,18 +3,24 @@
 //! Each reader looks at one place of the turn and gives the stretch of days that starts there. What stands before it
 //! ("à partir de", "pas", "avant") is read in `lead`.
 
+mod feast;
 mod month;
 mod numbered;
 mod reach;
+mod vague;
 mod week;
 mod weekday;
 
-use crate::calendar::{date_from, monday, plus};
+use crate::calendar::{monday, month_of, plus, plus_months};
 use crate::words::Words;
+use feast::feast;
 use jiff::civil::{Date, Weekday};
-use month::{ranked, whole_month};
+use month::{month_word, ranked, whole_month};
+pub(crate) use numbered::blocked;
 use numbered::{day_of_month, figures};
 use reach::reach;
+pub(crate) use reach::{Unit, amount};
+use vague::vague;
 use week::{part_of_stretch, week, weekend};
 use weekday::week_day;
 
@@ -54,6 +60,8 @@ pub struct Days {
     pub end: usize,
     /// The sort.
     pub shape: Shape,
+    /// The Monday of the week that was named with the day ("mardi de la semaine prochaine").
+    pub week: Option<Date>,
 }
 
 impl Days {
@@ -62,7 +70,7 @@ impl Days {
     }
 
     fn stretch(from: Date, to: Date, at: usize, end: usize, shape: Shape) -> Self {
-        Self { from, to, until: to, at, end, shape }
+        Self { from, to, until: to, at, end, shape, week: None }
     }
 
     fn impossible(today: Date, at: usize, end: usize) -> Self {
@@ -81,14 +89,18 @@ pub fn days_at(words: &Words, at: usize, today: Date, base: Option<Days>) -> Opt
         .or_else(|| day_of_month(words, at, today, base))
         .or_else(|| week(words, at, today, base))
         .or_else(|| weekend(words, at, today))
-        .or_else(|| whole_month(words, at, today))
+        .or_else(|| whole_month(words, at, today, base))
         .or_else(|| vague(words, at, today))
 }
 
-/// "demain", "hier", "le lendemain", Christmas.
+/// "demain", "hier", "le lendemain", "la veille de Noël".
 fn near(words: &Words, at: usize, today: Date, base: Option<Days>) -> Option<Days> {
     let one = |day, end| Some(Days::one(day, at, end, Shape::Day));
-    let from_base = base.map_or(today, |b| b.to);
+    // "demain en huit": a week on.
+    let on = |day: Date, end: usize| {
+        let (days, used) = in_eight(words, end).unwrap_or_default();
+        one(plus(day, days), end + used)
+    };
     match words.bare(at) {
         // "il va bien aujourd'hui" says how he is.
         "aujourdhui"
@@ -97,98 +109,97 @@ fn near(words: &Words, at: usize, today: Date, base: Option<Days>) -> Option<Day
             None
         }
         "aujourdhui" if words.back(at, 1) == "mieux" => None,
-        "aujourdhui" => one(today, at + 1),
-        "demain" => one(plus(today, 1), at + 1),
-        "apresdemain" => one(plus(today, 2), at + 1),
+        "aujourdhui" => on(today, at + 1),
+        "demain" => on(plus(today, 1), at + 1),
+        "apresdemain" => on(plus(today, 2), at + 1),
         "hier" => one(plus(today, -1), at + 1),
         "avanthier" => one(plus(today, -2), at + 1),
-        "lendemain" => one(plus(from_base, 1), at + 1),
-        "surlendemain" => one(plus(from_base, 2), at + 1),
-        "celui" | "celle" | "le" | "la" if base.is_some() => {
-            let used =
-                words.first_of(at, &["celui d apres", "celle d apres", "celui suivant", "le suivant", "la suivante"]);
-            let b = base.filter(|b| used > 0 && plus(b.from, 7) > b.to && b.shape != Shape::Vague)?;
-            // A week after a week, and after a weekday the same one.
-            let from = if b.shape == Shape::Week { plus(monday(b.from), 7) } else { plus(b.from, 7) };
-            let to = if b.shape == Shape::Week { plus(from, 6) } else { from };
-            Some(Days::stretch(from, to, at, at + used, b.shape))
-        }
-        "veille" if base.is_some() && words.back(at, 1) == "la" => one(plus(from_base, -1), at + 1),
+        "maintenant" if matches!(words.back(at, 1), "entre") => one(today, at + 1),
+        "lendemain" => beside(words, at, today, base, 1),
+        "surlendemain" => beside(words, at, today, base, 2),
+        "veille" if matches!(words.back(at, 1), "la" | "avant") => beside(words, at, today, base, -1),
+        "celui" | "celle" | "le" | "la" if base.is_some() => the_next(words, at, base?),
         "jour" if words.are(at, "jour meme") => one(today, at + 2),
         "journee" if words.back(at, 1) == "la" && words.back(at, 2) == "dans" => {
-            Some(Days::one(today, at - 2, at + 1, Shape::Reach))
+            // "jeudi dans la journée", "dans la journée de jeudi": the day is said.
+            let said = base.is_some_and(|b| b.end + 2 == at) || matches!(words.bare(at + 1), "de" | "du" | "d");
+            (!said).then(|| Days::one(today, at - 2, at + 1, Shape::Reach))
         }
-        "noel" | "toussaint" | "fete" | "fetes" => feast(words, at, today),
-        "jour" if words.are(at, "jour de l an") => one(date_from(today, 1, 1)?, at + 4),
-        "nouvel" if words.are(at, "nouvel an") => one(date_from(today, 1, 1)?, at + 2),
+        _ => feast(words, at, today),
+    }
+}
+
+/// "en huit", "en quinze" after a day: how many days on, and the words used.
+fn in_eight(words: &Words, at: usize) -> Option<(i64, usize)> {
+    const PHRASES: [(&str, i64); 8] = [
+        ("en huit", 7),
+        ("en 8", 7),
+        ("d en huit", 7),
+        ("d ici huit", 7),
+        ("en quinze", 14),
+        ("en 15", 14),
+        ("d en quinze", 14),
+        ("d ici quinze", 14),
+    ];
+    let (phrase, days) = PHRASES.iter().find(|(p, _)| words.are(at, p))?;
+    let used = phrase.split(' ').count();
+    let other = blocked(words, at + used) || month_word(words, at + used).is_some();
+    (!other && !words.pause(at)).then_some((*days, used))
+}
+
+/// "la veille", "le lendemain", "le surlendemain", of the day that follows or of the one said before.
+fn beside(words: &Words, at: usize, today: Date, base: Option<Days>, days: i64) -> Option<Days> {
+    let of = at + 1 + words.first_of(at + 1, &["de la", "de l", "du", "de", "d", "des"]);
+    if of > at + 1 {
+        let day = days_at(words, of, today, base).filter(|d| d.at == of && d.shape != Shape::Impossible)?;
+        let from = if days < 0 { day.from } else { day.to };
+        return Some(Days::one(plus(from, days), at, day.end, Shape::Day));
+    }
+    if days < 0 && base.is_none() {
+        return None;
+    }
+    let from = base.map_or(today, |b| if days < 0 { b.from } else { b.to });
+    Some(Days::one(plus(from, days), at, at + 1, Shape::Day))
+}
+
+/// "celui d'après", "la suivante", "la prochaine": what comes after the day, week or month just said.
+fn the_next(words: &Words, at: usize, base: Days) -> Option<Days> {
+    let mut used = words.first_of(
+        at,
+        &[
+            "celui d apres",
+            "celle d apres",
+            "celui suivant",
+            "celle qui suit",
+            "celui qui suit",
+            "le suivant",
+            "la suivante",
+        ],
+    );
+    if used == 0 && matches!(words.bare(at + 1), "prochain" | "prochaine" | "d") {
+        // "la prochaine fois" is no week.
+        let alone =
+            |k: usize| k >= words.len() || words.pause(k) || matches!(words.bare(k), "ou" | "et" | "plutot" | "si");
+        let apres = words.first_of(at, &["la d apres", "le d apres"]);
+        used = if apres > 0 { apres } else { 2 * usize::from(words.bare(at + 1) != "d" && alone(at + 2)) };
+    }
+    if used == 0 || matches!(base.shape, Shape::Vague | Shape::Impossible) {
+        return None;
+    }
+    let end = at + used;
+    match base.shape {
+        Shape::Week if plus(base.from, 7) > base.to => {
+            // A week after a week, a week-end after a week-end.
+            let start = monday(base.from);
+            let weekend = base.from.weekday().to_monday_zero_offset() >= 5;
+            let from = if weekend { plus(start, 12) } else { plus(start, 7) };
+            Some(Days::stretch(from, plus(start, 13), at, end, base.shape))
+        }
+        Shape::Month if base.to == base.to.last_of_month() => {
+            let (from, to) = month_of(plus_months(base.from.first_of_month(), 1));
+            Some(Days::stretch(from, to, at, end, base.shape))
+        }
+        _ if base.from == base.to => Some(Days::one(plus(base.from, 7), at, end, base.shape)),
         _ => None,
     }
-}
-
-/// Feasts, only behind a preposition: Noël is a name too.
-fn feast(words: &Words, at: usize, today: Date) -> Option<Days> {
-    let led = (1..=3).any(|k| matches!(words.back(at, k), "avant" | "apres" | "ici" | "jusqu" | "entre" | "pour"));
-    if !led {
-        return None;
-    }
-    match words.bare(at) {
-        "noel" => Some(Days::one(date_from(today, 25, 12)?, at, at + 1, Shape::Day)),
-        "toussaint" => Some(Days::one(date_from(today, 1, 11)?, at, at + 1, Shape::Day)),
-        _ => {
-            let from = date_from(today, 25, 12)?;
-            Some(Days::stretch(from, date_from(from, 1, 1)?, at, at + 1, Shape::Day))
-        }
-    }
-}
-
-/// "le plus tôt possible", "une petite place", "n'importe quand".
-fn vague(words: &Words, at: usize, today: Date) -> Option<Days> {
-    const PHRASES: [&str; 33] = [
-        "plus tot possible",
-        "plutot possible",
-        "plus rapidement possible",
-        "plus vite possible",
-        "plus rapide possible",
-        "plus proche possible",
-        "des que possible",
-        "des que vous pouvez",
-        "des que vous avez",
-        "aussi vite que possible",
-        "au plus vite",
-        "au plus tot",
-        "au plus rapide",
-        "petite place",
-        "petit creneau",
-        "petit trou",
-        "petite disponibilite",
-        "petit rendez vous",
-        "premier creneau",
-        "premiere place",
-        "premiere disponibilite",
-        "premieres disponibilites",
-        "premier rendez vous disponible",
-        "premier rendez vous possible",
-        "premiere date",
-        "premier disponible",
-        "n importe quand",
-        "n importe quel jour",
-        "n importe quelle date",
-        "quand vous voulez",
-        "quand vous pouvez",
-        "quand vous avez",
-        "le jour m importe",
-    ];
-    let used = words.first_of(at, &PHRASES);
-    let used = if used == 0 {
-        words.first_of(
-            at,
-            &["importe quand", "importe quel jour", "peu importe le jour", "peu importe la date", "peu importe quand"],
-        )
-    } else {
-        used
-    };
-    if used == 0 || (words.are(at, "des que vous pouvez") && words.back(at, 1) == "rappelez") {
-        return None;
-    }
-    Some(Days::one(today, at, at + used, Shape::Vague))
 }

@@ -10,7 +10,8 @@ mod part;
 use crate::number::{cardinal, under_hundred};
 use crate::words::{Glue, Words};
 use jiff::civil::Time;
-use part::part;
+pub use part::first_or_last;
+use part::{bound, part};
 
 /// Half of the day that a word settles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,13 @@ pub enum Said {
     Hour(Clock),
     /// "entre dix heures et midi".
     Between(Clock, Clock),
+    /// "après l'école", "pas trop tôt": a bound of its own; the preposition is in its words.
+    Bound {
+        /// Not before.
+        after: Option<Time>,
+        /// Not after.
+        before: Option<Time>,
+    },
 }
 
 /// Something said of the day, with the words it takes.
@@ -108,6 +116,12 @@ pub fn hours_at(words: &Words, at: usize, ranges: bool) -> Option<Hours> {
     if ranges && let Some(found) = between(words, at) {
         return Some(found);
     }
+    if let Some(found) = bound(words, at) {
+        return Some(found);
+    }
+    if ranges && let Some(found) = led_by_number(words, at) {
+        return Some(found);
+    }
     if let Some((clock, end)) = clock(words, at) {
         // "14h-16h", "neuf heures à dix heures".
         if ranges
@@ -121,6 +135,22 @@ pub fn hours_at(words: &Words, at: usize, ranges: bool) -> Option<Hours> {
         return Some(Hours { said: Said::Hour(clock), at, end });
     }
     part(words, at)
+}
+
+/// "neuf ou dix heures", "9-11h": a bare number that the hour behind it makes one.
+fn led_by_number(words: &Words, at: usize) -> Option<Hours> {
+    let (n, used) = cardinal(words, at)?;
+    let hour = i8::try_from(n).ok().filter(|n| (1..=23).contains(n))?;
+    let k = at + used;
+    let dash = words.get(k).is_some_and(|w| matches!(w.glue, Glue::Hyphen | Glue::Slash));
+    let or = usize::from(words.bare(k) == "ou");
+    if words.pause(k) || !(dash || or == 1) || words.back(at, 1) == "un" {
+        return None;
+    }
+    let (second, end) = clock_after(words, k + or, true).filter(|_| words.bare(k + or) != "midi")?;
+    let first = Clock::new(hour, 0, zero_led(words, at));
+    let (from, to) = first.resolve_both(second, None);
+    (from < to && !duration(words, at, end)).then_some(Hours { said: Said::Between(first, second), at, end })
 }
 
 /// "entre dix heures et midi", "de 14 à 16 heures", "entre midi et deux".
@@ -137,8 +167,22 @@ fn between(words: &Words, at: usize) -> Option<Hours> {
         return None;
     }
     let (second, end, second_named) = loose(words, first_end + joint)?;
-    // "entre midi et deux" is a fixed phrase; two bare numbers are no hours.
+    // "entre midi et deux" is a fixed phrase; two bare numbers are hours where nothing counted follows.
     let noon_and_two = words.bare(at + 1) == "midi" && second.hour == 2 && !second_named;
+    let least = if words.bare(at) == "entre" { 1 } else { 7 };
+    let bare_pair = !first_named
+        && !second_named
+        && !matches!(words.bare(at), "des" | "depuis")
+        && (least..=20).contains(&first.hour)
+        && (least..=20).contains(&second.hour)
+        && first.hour != second.hour
+        && (second.hour - first.hour).rem_euclid(12) <= 5
+        && !crate::day::blocked(words, end)
+        && crate::number::month(words.bare(end)).is_none()
+        && !matches!(words.bare(end), "sur" | "du" | "de" | "d");
+    if bare_pair {
+        return Some(Hours { said: Said::Between(first, second), at, end });
+    }
     if !(first_named || second_named) || (!second_named && !noon_and_two && words.bare(at) != "entre") {
         return None;
     }
@@ -183,9 +227,11 @@ fn clock_after(words: &Words, at: usize, led: bool) -> Option<(Clock, usize)> {
     }
     if words.bare(at) == "midi" {
         let (minute, end) = minutes(words, at + 1);
-        let exact = end > at + 1;
+        let sharp = words.first_of(at + 1, &["pile", "precise", "precises", "tapantes"]);
+        let (end, exact) = (end.max(at + 1 + sharp), end > at + 1 || sharp > 0);
         // "à midi" is an hour, "le midi" and "jeudi midi" a part of the day.
         let about = words.back(at, 1) == "de" && matches!(words.back(at, 2), "autour" | "alentours" | "environs");
+        let about = about || words.back(at, 1) == "les" && words.back(at, 2) == "vers";
         let hour_led = about || (led && !matches!(words.back(at, 1), "les" | "de"));
         let asked = exact || (hour_led && !weekday_before(words, at));
         return asked.then(|| (turn(12, minute, false), end));
@@ -321,6 +367,13 @@ fn half_after(words: &Words, at: usize) -> (Option<Half>, usize) {
 /// True when the words around make it a length of time: "depuis deux heures", "deux heures d'attente".
 fn duration(words: &Words, at: usize, end: usize) -> bool {
     let before = words.back(at, 1);
+    // "décaler de deux heures".
+    let shifted = before == "de"
+        && !matches!(words.bare(end), "a" | "au" | "pour")
+        && (2..=3).any(|k| crate::role::is_move(words.back(at, k)));
+    if shifted {
+        return true;
+    }
     matches!(before, "depuis" | "dans" | "pendant" | "durant" | "toutes" | "quelques" | "sous" | "fait")
         || words.back(at, 1) == "a" && words.back(at, 2) == "y"
         || words.back(at, 1) == "les" && words.back(at, 2) == "toutes"

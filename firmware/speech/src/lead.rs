@@ -35,6 +35,15 @@ pub enum Before {
 /// Phrases that end just before the article of a date, the longest first within a sense.
 const PHRASES: &[(&str, Before)] = &[
     ("pas avant", Before::From),
+    ("pas la avant", Before::From),
+    ("pas libre avant", Before::From),
+    ("pas disponible avant", Before::From),
+    ("pas dispo avant", Before::From),
+    ("pas de libre avant", Before::From),
+    ("peux rien avant", Before::From),
+    ("dans plus de", Before::From),
+    ("dans plus d", Before::From),
+    ("dans au moins", Before::From),
     ("jamais avant", Before::From),
     ("ni avant", Before::From),
     ("pas plus tot que", Before::From),
@@ -92,8 +101,21 @@ const PHRASES: &[(&str, Before)] = &[
 ];
 
 /// Words that refuse what follows.
-const REFUSALS: [&str; 10] =
-    ["pas", "sauf", "excepte", "hormis", "a part", "ni", "surtout pas", "jamais", "en dehors de", "en dehors du"];
+const REFUSALS: [&str; 13] = [
+    "et non",
+    "et non pas",
+    "non pas",
+    "pas",
+    "sauf",
+    "excepte",
+    "hormis",
+    "a part",
+    "ni",
+    "surtout pas",
+    "jamais",
+    "en dehors de",
+    "en dehors du",
+];
 
 /// The sense of the words before `at`, and the first word that belongs to it. `exact`: a clock time follows.
 pub fn before(words: &Words, at: usize, exact: bool) -> (Before, usize) {
@@ -105,6 +127,10 @@ pub fn before(words: &Words, at: usize, exact: bool) -> (Before, usize) {
         {
             p -= 1;
         }
+    }
+    // "dans les seize heures": about then.
+    if exact && words.back(at, 1) == "les" && words.back(at, 2) == "dans" {
+        return (Before::About, at - 2);
     }
     // "toute la journée de jeudi": said of the day.
     if words.back(p, 1) == "de" && words.back(p, 2) == "journee" {
@@ -127,8 +153,10 @@ pub fn before(words: &Words, at: usize, exact: bool) -> (Before, usize) {
         _ => (Before::Plain, p),
     };
     if q < p
-        && let Some((inner @ (Before::InsteadOf | Before::Refused | Before::Since | Before::About), start)) =
-            phrase(words, q, exact)
+        && let Some((
+            inner @ (Before::InsteadOf | Before::Refused | Before::Since | Before::About | Before::UpTo | Before::From),
+            start,
+        )) = phrase(words, q, exact)
     {
         return (inner, start);
     }
@@ -181,6 +209,8 @@ fn asked(words: &Words, pas: usize) -> bool {
         && (matches!(
             words.back(pas, 1),
             "avez"
+                | "etes"
+                | "seriez"
                 | "auriez"
                 | "aviez"
                 | "aurez"
@@ -272,6 +302,30 @@ pub fn busy_before(words: &Words, start: usize) -> bool {
             "finis" | "fini" | "finit" | "termine" | "terminer" | "sors" | "sort" | "travaille" | "bosse" | "cours"
         )
     })
+}
+
+/// True when the words before an hour say that the caller is taken from then on: "je commence à neuf heures".
+pub fn begins_before(words: &Words, start: usize) -> bool {
+    (1..=3).any(|k| {
+        matches!(
+            words.back(start, k),
+            "commence" | "commencons" | "embauche" | "embauchons" | "reprends" | "attaque" | "bosse"
+        ) && matches!(words.back(start, k + 1), "je" | "on" | "j" | "nous" | "il" | "elle")
+    })
+}
+
+/// "je pars vendredi": it must be before; "je rentre le sept": from then on.
+pub fn leaving_before(words: &Words, start: usize) -> Option<Before> {
+    if words.pause(start) {
+        return None;
+    }
+    let by_me = |k: usize| matches!(words.back(start, k), "je" | "on" | "nous" | "j");
+    match words.back(start, 1) {
+        "pars" | "part" | "partons" if by_me(2) => Some(Before::Until),
+        "rentre" | "rentrons" | "reviens" | "revient" | "revenons" if by_me(2) => Some(Before::From),
+        "retour" if words.back(start, 2) == "de" => Some(Before::From),
+        _ => None,
+    }
 }
 
 /// True when the words before say the caller is away: "absent jusqu'à vendredi" then means after Friday.

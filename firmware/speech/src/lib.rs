@@ -18,6 +18,7 @@ mod role;
 pub mod say;
 pub mod say_date;
 pub mod sentences;
+mod shift;
 mod slips;
 pub mod spelling;
 pub mod understand;

@@ -1,12 +1,15 @@
 //! The dates of a turn, one by one: days, hours and prepositions put together.
 
+mod draw;
 mod join;
 mod window;
 
 use crate::calendar::plus;
 use crate::day::{Days, Shape, days_at};
 use crate::hour::{Half, Hours, Said, hours_at};
-use crate::lead::{Before, away_before, before, busy_before, refused_after, refused_before};
+use crate::lead::{
+    Before, away_before, before, begins_before, busy_before, leaving_before, refused_after, refused_before,
+};
 use crate::meaning::When;
 use crate::role;
 use crate::words::Words;
@@ -121,7 +124,10 @@ fn atoms(words: &Words, today: Date) -> Vec<Atom> {
                 sense = after;
                 end += used;
             }
-            let greeting = matches!(words.back(days.at, 1), "bon" | "bonne");
+            if matches!(sense, Before::Plain | Before::To) {
+                sense = leaving_before(words, start).unwrap_or(sense);
+            }
+            let greeting = matches!(words.back(days.at, 1), "bon" | "bonne" | "bonnes" | "joyeux" | "joyeuses");
             if !matches!(sense, Before::Since) && days.shape != Shape::Impossible && !greeting {
                 base = Some(days);
                 let start = start.max(floor);
@@ -130,7 +136,7 @@ fn atoms(words: &Words, today: Date) -> Vec<Atom> {
             }
             at = end;
         } else if let Some(hours) = hours_at(words, at, !role::moves_between(words, at)) {
-            let exact = !matches!(hours.said, Said::Part { .. });
+            let exact = !matches!(hours.said, Said::Part { .. } | Said::Bound { .. });
             let (mut sense, start) = before(words, hours.at, exact);
             let mut end = hours.end.max(at + 1);
             if let Some((after, used)) = after_hours(words, end) {
@@ -140,6 +146,8 @@ fn atoms(words: &Words, today: Date) -> Vec<Atom> {
             let until = matches!(sense, Before::To | Before::UpTo | Before::About | Before::Plain);
             if exact && until && busy_before(words, start) {
                 sense = Before::After;
+            } else if exact && until && begins_before(words, start) {
+                sense = Before::Until;
             }
             if sense != Before::Since {
                 let start = start.max(floor);
@@ -156,8 +164,21 @@ fn atoms(words: &Words, today: Date) -> Vec<Atom> {
 
 /// "vendredi au plus tard", "lundi au plus tôt".
 fn after_days(words: &Words, at: usize) -> Option<(Before, usize)> {
-    let up_to = words
-        .first_of(at, &["au plus tard", "dernier delai", "maximum", "grand maximum", "au maximum", "dernier carat"]);
+    let up_to = words.first_of(
+        at,
+        &[
+            "au plus tard",
+            "dernier delai",
+            "maximum",
+            "grand maximum",
+            "au maximum",
+            "dernier carat",
+            "maxi",
+            "grand maxi",
+            "ou avant",
+            "ou plus tot",
+        ],
+    );
     if up_to > 0 {
         return Some((Before::UpTo, up_to));
     }
@@ -174,7 +195,17 @@ fn after_hours(words: &Words, at: usize) -> Option<(Before, usize)> {
     }
     let up_to = words.first_of(
         at,
-        &["au plus tard", "dernier delai", "maximum", "grand maximum", "au maximum", "ou avant", "ou plus tot"],
+        &[
+            "au plus tard",
+            "dernier delai",
+            "maximum",
+            "grand maximum",
+            "au maximum",
+            "maxi",
+            "grand maxi",
+            "ou avant",
+            "ou plus tot",
+        ],
     );
     if up_to > 0 {
         return Some((Before::UpTo, up_to));
@@ -230,8 +261,14 @@ impl Group {
 
     fn window(&self, half: Option<Half>) -> (Option<Time>, Option<Time>) {
         let mut held: Option<Window> = None;
+        // "en fin d'après-midi, après l'école": the hour said outweighs the school's.
+        let bound = |hours: &Hours| matches!(hours.said, Said::Bound { after: Some(t), .. } if t.hour() > 12);
+        let firm = self.hours.iter().any(|(a, _)| matches!(&a.kind, Kind::Hours(h) if !bound(h)));
         for (atom, link) in &self.hours {
             let Kind::Hours(hours) = atom.kind else { continue };
+            if firm && bound(&hours) {
+                continue;
+            }
             let Some(fresh) = window(hours.said, atom.sense, half, self.days.is_some()) else { continue };
             held = Some(match held {
                 Some(h) => h.with(fresh, *link),

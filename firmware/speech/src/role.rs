@@ -7,7 +7,7 @@ use crate::words::Words;
 const WORDS_BACK: usize = 9;
 
 /// The start of a verb that moves an appointment.
-fn is_move(word: &str) -> bool {
+pub(crate) fn is_move(word: &str) -> bool {
     const STEMS: [&str; 14] = [
         "deplac", "decal", "report", "repouss", "chang", "avanc", "modifi", "retard", "recul", "transfer", "decall",
         "bouge", "echang", "remett",
@@ -169,7 +169,13 @@ pub fn aside(words: &Words, start: usize, floor: usize, hours_only: bool) -> boo
         "vaccine",
         "vaccinee",
     ];
-    const COMPLAINTS: [&str; 14] = [
+    const COMPLAINTS: [&str; 20] = [
+        "vomis",
+        "brule",
+        "brulures",
+        "pleure",
+        "lancinante",
+        "fatigue",
         "mal",
         "tousse",
         "douleur",
@@ -195,14 +201,67 @@ pub fn aside(words: &Words, start: usize, floor: usize, hours_only: bool) -> boo
         return clause
             .any(|k| COMPLAINTS.contains(&words.bare(k)) || (words.bare(k) == "nuit" && words.back(start, 1) != "ou"));
     }
+    let born = |k: usize| words.get(k).is_some_and(|w| matches!(w.raw.as_str(), "né" | "née" | "nés" | "nées"));
+    let dated = |k: usize| {
+        matches!(words.bare(k), "date" | "datait" | "dataient" | "remonte" | "remontait")
+            && matches!(words.bare(k + 1), "de" | "du" | "d" | "a" | "au")
+            && !matches!(words.back(k, 1), "la" | "une" | "l" | "quelle" | "en" | "autre" | "cette" | "")
+    };
     clause.any(|k| {
-        DONE.contains(&words.bare(k)) && !matches!(words.back(k, 1), "d" | "l") && words.bare(k) != "ordonnance"
+        born(k)
+            || dated(k)
+            || told(words, k, start)
+            || DONE.contains(&words.bare(k)) && !matches!(words.back(k, 1), "d" | "l") && words.bare(k) != "ordonnance"
             || (words.bare(k) == "ordonnance" && words.back(k, 1) != "d" && words.bare(k + 1) == "du")
             || words.get(k).is_some_and(|w| {
                 matches!(w.raw.as_str(), "tombé" | "tombée" | "passé" | "vu" | "vue")
                     && matches!(words.back(k, 1), "suis" | "est" | "ai" | "a" | "avez")
             })
     })
+}
+
+/// "j'ai vu le docteur lundi", "elle a eu trois ans mardi": a finished act, with no wish between it and the date.
+fn told(words: &Words, at: usize, start: usize) -> bool {
+    const ACTS: [&str; 26] = [
+        "eu",
+        "eue",
+        "fait",
+        "vu",
+        "vue",
+        "venu",
+        "venue",
+        "allé",
+        "allée",
+        "appelé",
+        "téléphoné",
+        "tombé",
+        "tombée",
+        "passé",
+        "commencé",
+        "consulté",
+        "accouché",
+        "reçu",
+        "mangé",
+        "vomi",
+        "dormi",
+        "blessé",
+        "blessée",
+        "rappelé",
+        "arrivé",
+        "arrivée",
+    ];
+    let act = words.get(at).is_some_and(|w| ACTS.contains(&w.raw.as_str()));
+    let done = (1..=3).any(|k| matches!(words.back(at, k), "ai" | "a" | "suis" | "est" | "avons" | "ont" | "avez"));
+    let turned = (at + 1..start).any(|k| {
+        let w = words.bare(k);
+        matches!(
+            w,
+            "veut" | "faut" | "pour" | "que" | "revoir" | "voudrais" | "plutot" | "rendez" | "mon" | "ma" | "a" | "au"
+        ) || is_move(w)
+            || w.len() > 3 && (w.ends_with("er") || w.ends_with("ir") || w.ends_with("oir")) && w != "hier"
+    });
+    // "j'ai fait une demande pour mardi" wishes.
+    act && done && !turned && !matches!(words.bare(start), "pour" | "a" | "au")
 }
 
 /// True when a verb that moves or gives back stands right before a date: "décaler jeudi", "annuler demain".

@@ -5,11 +5,13 @@
 //! is Monday to Friday; "n'importe quand" is "le plus tôt possible"; a date that does not come within a year
 //! (29 February) is asked again. Hours with no part of the day: see `hour`.
 
+use crate::calendar::plus;
 use crate::found::Found;
 use crate::lead::Before;
 use crate::meaning::{Intent, When};
 use crate::mention::{self, Group};
 use crate::role;
+use crate::shift;
 use crate::words::Words;
 use jiff::civil::{Date, DateTime};
 
@@ -84,7 +86,26 @@ fn mentions(words: &Words, today: Date) -> Vec<Mention> {
         }
         floor = group.end;
     }
+    trim(&mut out);
     out
+}
+
+/// "la semaine prochaine, mais pas lundi": a refused first or last day is cut off.
+fn trim(mentions: &mut [Mention]) {
+    for k in 1..mentions.len() {
+        let (left, right) = mentions.split_at_mut(k);
+        let (Some(held), Some(refused)) = (left.last_mut(), right.first()) else { continue };
+        let (Some(from), Some(to)) = (held.when.from, held.when.to) else { continue };
+        let one = refused.when.from.filter(|d| Some(*d) == refused.when.to);
+        if !held.open() || !refused.refused || refused.has_hour() || from >= to {
+            continue;
+        }
+        match one {
+            Some(day) if day == from => held.when.from = Some(plus(from, 1)),
+            Some(day) if day == to => held.when.to = Some(plus(to, -1)),
+            _ => {}
+        }
+    }
 }
 
 fn mention(words: &Words, group: &Group, when: When, floor: usize, today: Date) -> Mention {
@@ -102,7 +123,7 @@ fn mention(words: &Words, group: &Group, when: When, floor: usize, today: Date) 
         // A refused part of the day without a day became its complement: a wish.
         refused: group.days.is_some() && (group.refused || group.sense == Before::Refused),
         past: when.to.is_some_and(|d| d < today)
-            || (!existing && role::aside(words, group.start, floor, group.days.is_none())),
+            || (!existing && role::aside(words, group.start, floor, group.days.is_none_or(|d| d.vague))),
         vague: group.days.is_some_and(|d| d.vague),
         start: group.start,
     }
@@ -146,7 +167,10 @@ pub fn wish_and_existing(text: &str, now: DateTime, intent: Intent) -> (Option<F
     let mentions = mentions(&words, now.date());
     match intent {
         Intent::Cancel | Intent::Confirm => (None, kept(&mentions)),
-        Intent::Move => moved(&words, &mentions),
+        Intent::Move => {
+            let (wish, existing) = moved(&words, &mentions);
+            (shift::completed(&words, wish, existing.as_ref()), existing)
+        }
         // "vous ouvrez à quelle heure le matin" wishes nothing.
         Intent::Info | Intent::Results | Intent::Document | Intent::Human | Intent::OffTopic | Intent::Emergency => {
             (None, None)

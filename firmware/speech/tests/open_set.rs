@@ -1,4 +1,5 @@
-//! The open half of the blind test set, by the rules alone: floors on what matters, every miss printed with --nocapture.
+//! The open halves of the two blind test sets, by the rules alone: floors on what matters, every miss printed with
+//! --nocapture.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
@@ -44,9 +45,23 @@ impl Count {
     }
 }
 
-#[test]
-fn the_open_set_is_understood_by_rules_alone() {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/understand/open.jsonl");
+/// What the rules alone made of a file of `tests/understand`.
+struct Measured {
+    fields: BTreeMap<&'static str, Count>,
+    /// Emergencies heard as such.
+    recall: Count,
+    /// Turns that are none, taken for none.
+    calm: Count,
+}
+
+impl Measured {
+    fn share(&self, field: &str) -> f64 {
+        self.fields[field].share()
+    }
+}
+
+fn measure(file: &str) -> Measured {
+    let file = format!("{}/../../tests/understand/{file}", env!("CARGO_MANIFEST_DIR"));
     let now = "2026-11-23T09:00".parse().unwrap();
     let cabinet = Cabinet::demo();
     let mut fields: BTreeMap<&str, Count> = BTreeMap::new();
@@ -95,8 +110,20 @@ fn the_open_set_is_understood_by_rules_alone() {
     }
     let false_alarms = 1.0 - calm.share();
     println!("red flags {:.3} (family {:.3}), false alarms {false_alarms:.3}", recall.share(), family.share());
-    assert!(recall.share() >= 1.0, "a red flag was not heard");
-    assert!(false_alarms <= 0.01, "too many false alarms: {false_alarms}");
-    assert!(fields["intent"].share() >= 0.98, "intent {}", fields["intent"].share());
-    assert!(fields["when"].share() >= 0.98, "when {}", fields["when"].share());
+    Measured { fields, recall, calm }
+}
+
+#[test]
+fn the_open_set_is_understood_by_rules_alone() {
+    let got = measure("open.jsonl");
+    assert!(got.recall.share() >= 1.0, "a red flag was not heard");
+    assert!(got.calm.share() >= 0.99, "too many false alarms: {}", 1.0 - got.calm.share());
+    assert!(got.share("intent") >= 0.98, "intent {}", got.share("intent"));
+    assert!(got.share("when") >= 0.98, "when {}", got.share("when"));
+}
+
+#[test]
+fn the_second_set_is_understood_by_rules_alone() {
+    let got = measure("second.jsonl");
+    assert!(got.calm.share() >= 0.9, "too many false alarms: {}", 1.0 - got.calm.share());
 }

@@ -95,7 +95,7 @@ pub(super) fn month_named(words: &Words, at: usize, today: Date) -> Option<(Date
 }
 
 /// "le mois prochain", "ce mois-ci", "en décembre", "au mois de janvier".
-pub(super) fn whole_month(words: &Words, at: usize, today: Date) -> Option<Days> {
+pub(super) fn whole_month(words: &Words, at: usize, today: Date, base: Option<Days>) -> Option<Days> {
     let stretch = |first: Date, last: Date, from: usize, end: usize| {
         let first = if last < today { first } else { first.max(today) };
         Some(Days::stretch(first, last, from, end, Shape::Month))
@@ -115,6 +115,10 @@ pub(super) fn whole_month(words: &Words, at: usize, today: Date) -> Option<Days>
             && let Some((first, last, used)) = month_named(words, k + 1, today)
         {
             return stretch(first, last, at, k + 1 + used);
+        }
+        // "la troisième fois ce mois-ci".
+        if words.back(at, 1) == "ce" && words.back(at, 2) == "fois" {
+            return None;
         }
         if words.back(at, 1) == "ce" || (words.back(at, 1) == "le" && words.back(at, 2) == "dans") {
             return stretch(first, last, at, k + usize::from(words.bare(k) == "ci"));
@@ -140,5 +144,8 @@ pub(super) fn whole_month(words: &Words, at: usize, today: Date) -> Option<Days>
         words.bare(at),
         "mars" | "mai" | "aout" | "avril" | "nov" | "dec" | "oct" | "janv" | "fev" | "avr" | "juil"
     );
-    if led || plain { stretch(first, last, at, at + used) } else { None }
+    // "entre janvier et mars", "en mars ou avril".
+    let beside = base.is_some_and(|b| b.shape == Shape::Month && b.end + 1 == at)
+        && matches!(words.back(at, 1), "et" | "ou" | "a");
+    if led || plain || beside { stretch(first, last, at, at + used) } else { None }
 }

@@ -3,7 +3,7 @@
 use super::month::{month_word, year};
 use super::{Days, Shape};
 use crate::calendar::{date, date_from, day_of_month_after, plus_months};
-use crate::number::cardinal;
+use crate::number::{cardinal, month};
 use crate::words::{Glue, Words};
 use jiff::civil::Date;
 
@@ -13,14 +13,15 @@ pub(super) fn number_of_day(words: &Words, at: usize) -> Option<(u32, usize)> {
         return Some((1, 1));
     }
     if matches!(words.bare(at), "un" | "une") {
-        // "le un" is no French date, and "un" is an article.
-        return None;
+        // "le un" is no French date, and "un" is an article; "le un décembre" is said.
+        let dated = words.bare(at) == "un" && matches!(words.back(at, 1), "le" | "du" | "au");
+        return (dated && month(words.bare(at + 1)).is_some()).then_some((1, 1));
     }
     cardinal(words, at).filter(|(n, _)| *n < 100)
 }
 
 /// True when the word makes the number before it no day of the month.
-pub(super) fn blocked(words: &Words, at: usize) -> bool {
+pub(crate) fn blocked(words: &Words, at: usize) -> bool {
     const UNITS: [&str; 38] = [
         "heure",
         "minute",
@@ -68,7 +69,8 @@ pub(super) fn blocked(words: &Words, at: usize) -> bool {
     if UNITS.contains(&w) || words.are(at, "pour cent") || words.are(at, "et demi") || words.are(at, "et quart") {
         return true;
     }
-    if w == "mois" {
+    let address = ["de la rue", "de l avenue", "du boulevard", "de l allee", "de la place", "de la liste", "du quai"];
+    if w == "mois" || words.first_of(at, &address) > 0 {
         return true;
     }
     // A second number with no hour behind it: a telephone number or an address.
@@ -86,17 +88,30 @@ pub(super) fn figures(words: &Words, at: usize, today: Date) -> Option<Days> {
     let glue = |k: usize| words.get(k).map(|w| w.glue);
     let (a, b) = (n(at)?, n(at + 1)?);
     let sign = glue(at + 1)?;
-    if !matches!(sign, Glue::Slash | Glue::Hyphen | Glue::Dot) {
+    if !matches!(sign, Glue::Slash | Glue::Hyphen | Glue::Dot | Glue::Space) {
         return None;
     }
     let third = n(at + 2).filter(|_| glue(at + 2) == Some(sign));
+    // A telephone number goes on.
+    let goes_on = |k: usize| matches!(glue(k), Some(Glue::Dot | Glue::Hyphen | Glue::Slash)) && n(k).is_some();
+    let led = matches!(words.back(at, 1), "le" | "du" | "au" | "avant" | "apres" | "vers" | "depuis")
+        || crate::number::weekday(words.back(at, 1)).is_some();
+    let near = |y: i16| (today.year()..=today.year() + 2).contains(&if y < 100 { 2000 + y } else { y });
     let found = match third {
         Some(day) if a > 1900 => (date(a, i8::try_from(b).ok()?, i8::try_from(day).ok()?), 3),
-        Some(y) if y > 1900 || sign == Glue::Slash => {
+        _ if sign == Glue::Space => {
+            let y = third.filter(|y| *y > 1900 && near(*y) && led)?;
+            (date(y, i8::try_from(b).ok()?, i8::try_from(a).ok()?), 3)
+        }
+        Some(y) if y > 1900 || sign == Glue::Slash || near(y) && !goes_on(at + 3) && !goes_on(at) => {
             let y = if y < 100 { 2000 + y } else { y };
             (date(y, i8::try_from(b).ok()?, i8::try_from(a).ok()?), 3)
         }
         None if sign == Glue::Slash => (date_from(today, i8::try_from(a).ok()?, i8::try_from(b).ok()?), 2),
+        // "le 14.12", but neither "le 3-7 décembre" nor "le 14-16 heures".
+        None if led && !goes_on(at + 2) && words.bare(at + 2) != "heure" && month(words.bare(at + 2)).is_none() => {
+            (Some(date_from(today, i8::try_from(a).ok()?, i8::try_from(b).ok()?)?), 2)
+        }
         _ => return None,
     };
     Some(match found {
@@ -133,9 +148,15 @@ pub(super) fn day_of_month(words: &Words, at: usize, today: Date, base: Option<D
     {
         return Some(Days::one(day, at, end + 1 + used, Shape::Day));
     }
-    // "le premier" is a choice; "du premier au dix" is a date.
+    // "le premier" is a choice; "du premier au dix" is a date, and so is "le 1er".
     let spans = words.back(at, 1) == "du" && words.bare(end) == "au" && number_of_day(words, end + 1).is_some();
-    if (words.bare(at) == "premier" && !spans) || n == 0 || n > 31 || blocked(words, end) || dialled(words, at) {
+    let written = words.get(at).is_some_and(|w| w.raw.starts_with('1'));
+    if (words.bare(at) == "premier" && !spans && !written)
+        || n == 0
+        || n > 31
+        || blocked(words, end)
+        || dialled(words, at)
+    {
         return None;
     }
     let article = matches!(words.back(at, 1), "le" | "au" | "du");
@@ -145,6 +166,11 @@ pub(super) fn day_of_month(words: &Words, at: usize, today: Date, base: Option<D
             && matches!(words.back(at, 1), "ou" | "et" | "a")
             && words.bare(end) != "heure"
     });
+    // "le 7, 8 ou 9".
+    let listed = listed
+        || base.is_some_and(|b| matches!(b.shape, Shape::DayOfMonth(_)) && b.end == at)
+            && words.pause(at)
+            && matches!(words.bare(end), "ou" | "et");
     let between = words.back(at, 1) == "entre" && words.bare(end) == "et" && {
         let second = end + 1 + usize::from(words.bare(end + 1) == "le");
         number_of_day(words, second).is_some_and(|(_, u)| month_word(words, second + u).is_some() || second == end + 2)
@@ -153,7 +179,12 @@ pub(super) fn day_of_month(words: &Words, at: usize, today: Date, base: Option<D
         return None;
     }
     // "le quinze, douze, trente…": a number dictated.
+    let list = matches!(words.back(at, 1), "le")
+        && cardinal(words, end).is_some_and(|(m, u)| {
+            m > n && matches!(words.bare(end + u), "ou" | "et") && number_of_day(words, end + u + 1).is_some()
+        });
     if words.pause(end)
+        && !list
         && let Some((_, u)) = cardinal(words, end)
         && !matches!(words.bare(end + u), "heure")
         && month_word(words, end + u).is_none()

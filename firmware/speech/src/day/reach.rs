@@ -1,7 +1,7 @@
 //! "dans quinze jours", "d'ici un mois", "sous huitaine".
 
 use super::{Days, Shape};
-use crate::calendar::{plus, plus_months};
+use crate::calendar::{date, plus, plus_months};
 use crate::number::cardinal;
 use crate::words::Words;
 use jiff::civil::Date;
@@ -19,8 +19,15 @@ pub(super) fn reach(words: &Words, at: usize, today: Date) -> Option<Days> {
         if words.are(at, "jour ci") && words.back(at, 1) == "ces" {
             return Some(Days::stretch(today, plus(today, 7), at, at + 2, Shape::Reach));
         }
-        // "pas avant deux semaines": the preposition is read in `lead`.
-        if words.back(at, 1) == "avant" {
+        // "les deux prochaines semaines", "les trois jours qui viennent".
+        if let Some(found) = coming(words, at, today) {
+            return Some(found);
+        }
+        // "pas avant deux semaines", "dans plus de quinze jours": the preposition is read in `lead`.
+        let least =
+            matches!(words.back(at, 1), "de" | "d") && words.back(at, 2) == "plus" && words.back(at, 3) == "dans";
+        let least = least || words.back(at, 1) == "moins" && words.back(at, 2) == "au";
+        if words.back(at, 1) == "avant" || least {
             let mut end = at;
             let (low, _, unit) = amount(words, &mut end)?;
             let day = if unit == Unit::Days { plus(today, low) } else { plus_months(today, low) };
@@ -34,7 +41,12 @@ pub(super) fn reach(words: &Words, at: usize, today: Date) -> Option<Days> {
         open = true;
         k += 1;
     }
-    k += words.first_of(k, &["a peu pres", "environ", "au plus", "moins de", "maximum"]);
+    let most = words.first_of(k, &["au plus", "moins de", "moins d", "maximum", "au maximum"]);
+    open |= most > 0;
+    k += most + words.first_of(k, &["a peu pres", "environ", "a peu pres", "grosso modo", "plus ou moins"]);
+    if open && words.bare(at) == "dans" && words.bare(k) == "annee" && words.back(k, 1) == "l" {
+        return Some(Days::stretch(today, date(today.year(), 12, 31)?, at, k + 1, Shape::Reach));
+    }
     if open && matches!(words.bare(k), "prochain" | "jour") && words.back(k, 1) == "les" {
         let end = k + words
             .first_of(k, &["prochain jour", "jour a venir", "jour qui viennent", "jour qui vient", "jour prochain"]);
@@ -55,14 +67,33 @@ pub(super) fn reach(words: &Words, at: usize, today: Date) -> Option<Days> {
     Some(Days::stretch(from, to, at, k, Shape::Reach))
 }
 
+/// "les deux prochaines semaines", "les quinze jours qui viennent".
+fn coming(words: &Words, at: usize, today: Date) -> Option<Days> {
+    if !matches!(words.back(at, 1), "les" | "ces" | "des") {
+        return None;
+    }
+    let (_, used) = cardinal(words, at)?;
+    let mut end = at;
+    let (_, high, unit) = amount(words, &mut end)?;
+    let before = matches!(words.bare(at + used), "prochain" | "prochaine");
+    let after = words.first_of(end, &["qui viennent", "qui suivent", "a venir", "prochain", "prochaine", "suivant"]);
+    if !before && after == 0 {
+        return None;
+    }
+    let to = if unit == Unit::Days { plus(today, high) } else { plus_months(today, high) };
+    Some(Days::stretch(today, to, at, end + after, Shape::Reach))
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
+pub(crate) enum Unit {
+    /// So many days.
     Days,
+    /// So many months.
     Months,
 }
 
 /// "quinze jours", "deux ou trois semaines", "une dizaine de jours", "quinzaine": from, to, in days or months.
-pub(super) fn amount(words: &Words, k: &mut usize) -> Option<(i64, i64, Unit)> {
+pub(crate) fn amount(words: &Words, k: &mut usize) -> Option<(i64, i64, Unit)> {
     let collective = |w: &str| match w {
         "huitaine" => Some(7),
         "dizaine" => Some(10),

@@ -1,11 +1,12 @@
 //! Weeks, week-ends, and the beginning, middle and end of weeks and months.
 
+use super::feast::feast;
 use super::month::month_named;
-use super::numbered::{day_of_month, figures};
+use super::numbered::{blocked, day_of_month, figures};
 use super::weekday::week_day;
 use super::{Days, Shape};
-use crate::calendar::{date, date_from, in_week_of, monday, month_of, plus, plus_months, weekday_after};
-use crate::number::{month, weekday};
+use crate::calendar::{date, in_week_of, monday, month_of, plus, plus_months, week_numbered, weekday_after};
+use crate::number::{cardinal, month, weekday};
 use crate::words::Words;
 use jiff::civil::{Date, Weekday};
 
@@ -13,8 +14,12 @@ use jiff::civil::{Date, Weekday};
 pub(super) fn part_of_stretch(words: &Words, at: usize, today: Date, base: Option<Days>) -> Option<Days> {
     let part = match words.bare(at) {
         part @ ("debut" | "milieu" | "fin" | "mi" | "courant") => part,
+        "cours" if words.back(at, 1) == "en" => "courant",
         _ => return None,
     };
+    if let Some(found) = part_of_base(words, at, part, today, base) {
+        return Some(found);
+    }
     let mut k = at + 1;
     while matches!(words.bare(k), "de" | "du" | "d" | "la" | "le" | "l" | "cette" | "ce") && k < at + 4 {
         k += 1;
@@ -24,6 +29,10 @@ pub(super) fn part_of_stretch(words: &Words, at: usize, today: Date, base: Optio
     }
     if words.bare(k) == "semaine" {
         let named = week(words, k, today, base).filter(|w| w.end > k + 1 || words.back(k, 1) == "cette");
+        // "la semaine prochaine, en milieu de semaine".
+        let said =
+            base.filter(|b| b.shape == Shape::Week && plus(b.from, 7) > b.to && b.end + 5 > at && named.is_none());
+        let named = named.or(said.map(|b| Days { end: k + 1, ..b }));
         let (mut start, end) = named.map_or((monday(today), k + 1), |w| (monday(w.from), w.end));
         let stretch = |start: Date| match part {
             "debut" => (start, plus(start, 1)),
@@ -33,7 +42,13 @@ pub(super) fn part_of_stretch(words: &Words, at: usize, today: Date, base: Optio
         };
         // With no week named: this one while its part is still wholly to come ("fin": still open), else the next.
         let (from, to) = stretch(start);
-        if named.is_none() && if part == "fin" { to < today } else { from <= today } {
+        let over = match part {
+            "fin" => to < today,
+            // Saturday and Sunday are no week any more.
+            "courant" => today.weekday().to_monday_zero_offset() >= 5,
+            _ => from <= today,
+        };
+        if named.is_none() && over {
             start = plus(start, 7);
         }
         let (from, to) = stretch(start);
@@ -65,12 +80,7 @@ pub(super) fn part_of_stretch(words: &Words, at: usize, today: Date, base: Optio
         let (first, last, used) = month_named(words, k, today)?;
         (first, last, k + used)
     };
-    let stretch = |first: Date, last: Date| match part {
-        "debut" => (first, plus(first, 9)),
-        "milieu" | "mi" => (plus(first, 10), plus(first, 19)),
-        "fin" => (plus(first, 20), last),
-        _ => (first, last),
-    };
+    let stretch = |first: Date, last: Date| part_of_month(part, first, last);
     let (mut from, mut to) = stretch(first, last);
     let mut until = if part == "fin" { last } else { to };
     if to < today && words.bare(k) == "mois" {
@@ -79,6 +89,38 @@ pub(super) fn part_of_stretch(words: &Words, at: usize, today: Date, base: Optio
         until = to;
     }
     Some(Days { until, ..Days::stretch(if to < today { from } else { from.max(today) }, to, at, end, Shape::Month) })
+}
+
+fn part_of_month(part: &str, first: Date, last: Date) -> (Date, Date) {
+    match part {
+        "debut" => (first, plus(first, 9)),
+        "milieu" | "mi" => (plus(first, 10), plus(first, 19)),
+        "fin" => (plus(first, 20), last),
+        _ => (first, last),
+    }
+}
+
+/// "la semaine prochaine, plutôt vers la fin": a part of the week or the month just said.
+fn part_of_base(words: &Words, at: usize, part: &str, today: Date, base: Option<Days>) -> Option<Days> {
+    let base = base.filter(|b| b.end < at && at < b.end + 5)?;
+    let alone = at + 1 >= words.len() || words.pause(at + 1) || matches!(words.bare(at + 1), "si" | "ou" | "s");
+    if !alone || !matches!(words.back(at, 1), "le" | "la" | "au" | "vers" | "en" | "plutot") {
+        return None;
+    }
+    let (from, to) = match base.shape {
+        Shape::Week if plus(base.from, 7) > base.to => {
+            let start = monday(base.from);
+            match part {
+                "debut" => (start, plus(start, 1)),
+                "milieu" => (plus(start, 2), plus(start, 2)),
+                "fin" => (plus(start, 3), plus(start, 4)),
+                _ => return None,
+            }
+        }
+        Shape::Month if base.to == base.to.last_of_month() => part_of_month(part, base.to.first_of_month(), base.to),
+        _ => return None,
+    };
+    (to >= today).then(|| Days::stretch(from.max(today), to, at, at + 1, base.shape))
 }
 
 /// "la semaine prochaine", "cette semaine", "la semaine du sept décembre", "en semaine". `at` is the word "semaine".
@@ -113,8 +155,24 @@ pub(super) fn week(words: &Words, at: usize, today: Date, base: Option<Days>) ->
             return of(d.from, d.end);
         }
     }
-    if words.are(k, "de noel") {
-        return of(date_from(today, 25, 12)?, k + 2);
+    // "la semaine de Noël", "la semaine avant Pâques".
+    for (phrase, days) in
+        [("de", 0), ("avant", -7), ("d avant", -7), ("qui precede", -7), ("apres", 7), ("qui suit", 7)]
+    {
+        let head = k + words.first_of(k, &[phrase]);
+        let head = head + words.first_of(head, &["le", "la", "l"]);
+        if head > k
+            && let Some(d) = feast(words, head, today).filter(|d| d.shape == Shape::Day && d.from == d.to)
+        {
+            return of(plus(d.from, days), d.end);
+        }
+    }
+    if let Some((n @ 1..=53, used)) = cardinal(words, k)
+        && !blocked(words, k + used)
+        && !words.pause(k)
+        && let Some(start) = i8::try_from(n).ok().and_then(|n| week_numbered(today, n))
+    {
+        return of(start, k + used);
     }
     let before = words.back(at, 1);
     if matches!(before, "cette" | "meme") || (before == "la" && matches!(words.back(at, 2), "dans" | "courant")) {

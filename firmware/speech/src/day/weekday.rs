@@ -4,8 +4,8 @@ use super::month::{month_word, year};
 use super::numbered::{blocked, figures, number_of_day, of_month};
 use super::reach::reach;
 use super::week::week;
-use super::{Days, Shape};
-use crate::calendar::{agreeing_after, date, in_week_of, plus, weekday_after, weekday_before};
+use super::{Days, Shape, in_eight};
+use crate::calendar::{agreeing_after, date, in_week_of, monday, plus, weekday_after, weekday_before};
 use crate::number::weekday;
 use crate::words::Words;
 use jiff::civil::{Date, Weekday};
@@ -25,15 +25,14 @@ pub(super) fn week_day(words: &Words, at: usize, today: Date, base: Option<Days>
     }
     k += words.first_of(k, &["prochain", "suivant", "qui vient", "qui arrive", "qui suit", "a venir"]);
     let qualified = k > at + 1;
-    for (phrase, days) in [("en huit", 7), ("en 8", 7), ("en quinze", 14), ("en 15", 14)] {
-        if words.are(k, phrase) && words.bare(k + 2) != "heure" {
-            return Some(Days::one(plus(next, days), at, k + 2, Shape::Day));
-        }
+    if let Some((days, used)) = in_eight(words, k) {
+        return Some(Days::one(plus(next, days), at, k + used, Shape::Day));
     }
     if let Some(week_words) = of_week(words, k) {
         let head = k + week_words;
         if let Some(w) = week(words, head, today, base).filter(|w| w.shape == Shape::Week) {
-            return Some(Days::one(in_week_of(w.from, day), at, w.end, Shape::Day));
+            let week = Some(monday(w.from));
+            return Some(Days { week, ..Days::one(in_week_of(w.from, day), at, w.end, Shape::Day) });
         }
     }
     if words.bare(k) == "dans"
@@ -45,16 +44,61 @@ pub(super) fn week_day(words: &Words, at: usize, today: Date, base: Option<Days>
     if let Some(found) = dated_week_day(words, at, k, day, today) {
         return Some(found);
     }
-    // "la semaine prochaine, mardi", "dans trois semaines, un mardi".
-    let one_week =
-        |b: &Days| (b.shape == Shape::Week && plus(b.from, 7) > b.to) || (b.shape == Shape::Reach && b.from == b.to);
-    if let Some(b) = base.filter(|b| one_week(b) && !qualified)
-        && (b.end..at)
-            .all(|w| matches!(words.bare(w), "le" | "un" | "plutot" | "peut" | "etre" | "disons" | "genre" | "euh"))
-    {
-        return Some(Days::one(in_week_of(b.from, day), at, k, Shape::Day));
+    if let Some(found) = base.filter(|_| !qualified).and_then(|b| within(words, at, k, day, b)) {
+        return Some(found);
     }
     Some(Days::one(next, at, k, Shape::Weekday(day)))
+}
+
+/// "la semaine prochaine, mardi", "dans trois semaines, un mardi", "début janvier, un mercredi": the weekday of the
+/// stretch said just before.
+fn within(words: &Words, at: usize, end: usize, day: Weekday, base: Days) -> Option<Days> {
+    const BETWEEN: [&str; 25] = [
+        "le",
+        "un",
+        "les",
+        "plutot",
+        "peut",
+        "etre",
+        "disons",
+        "genre",
+        "euh",
+        "mais",
+        "pas",
+        "sauf",
+        "et",
+        "ou",
+        "soit",
+        "alors",
+        "sinon",
+        "si",
+        "possible",
+        "de",
+        "preference",
+        "excepte",
+        "hormis",
+        "par",
+        "exemple",
+    ];
+    if !(base.end..at).all(|w| BETWEEN.contains(&words.bare(w))) {
+        return None;
+    }
+    let one_week = base.shape == Shape::Week && plus(base.from, 7) > base.to;
+    if let Some(week) = base.week.or_else(|| one_week.then(|| monday(base.from))) {
+        let week_days = Days::one(in_week_of(week, day), at, end, Shape::Day);
+        return Some(Days { week: Some(week), ..week_days });
+    }
+    let chosen = (base.end..at).any(|w| matches!(words.bare(w), "ou" | "et" | "soit" | "sinon"));
+    match base.shape {
+        Shape::Reach if base.from == base.to && !chosen => {
+            Some(Days::one(in_week_of(base.from, day), at, end, Shape::Day))
+        }
+        Shape::Month if !chosen => {
+            let first = weekday_after(plus(base.from, -1), day);
+            (first <= base.to).then(|| Days::one(first, at, end, Shape::Day))
+        }
+        _ => None,
+    }
 }
 
 /// Words that lead to "semaine" after a weekday.

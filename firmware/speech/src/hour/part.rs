@@ -2,6 +2,126 @@
 
 use super::{Half, Hours, Said, time};
 use crate::words::Words;
+use jiff::civil::Time;
+
+/// Bounds with their preposition: the school day ends at half past four, office work at five, lunch lies between noon
+/// and two (the cabinet's own break), and "pas trop tôt" leaves out the beginning of the morning.
+const BOUNDS: [(&[&str], Option<Time>, Option<Time>); 6] = [
+    (
+        &[
+            "apres l ecole",
+            "apres la classe",
+            "apres les cours",
+            "apres la creche",
+            "apres le college",
+            "apres le lycee",
+            "apres la sortie de l ecole",
+            "apres la sortie d ecole",
+            "a la sortie de l ecole",
+            "a la sortie d ecole",
+            "a la sortie des classes",
+            "a la sortie de la creche",
+            "en sortant de l ecole",
+            "en sortant des cours",
+        ],
+        Some(time(16, 30)),
+        None,
+    ),
+    (
+        &[
+            "apres le travail",
+            "apres le boulot",
+            "apres le bureau",
+            "apres mon travail",
+            "apres mon boulot",
+            "apres ma journee",
+            "apres mon service",
+            "apres ma journee de travail",
+            "apres la journee de travail",
+            "apres les heures de travail",
+            "a la sortie du travail",
+            "a la sortie du boulot",
+            "a la sortie du bureau",
+            "en sortant du travail",
+            "en sortant du boulot",
+            "en sortant du bureau",
+            "en sortant de mon travail",
+            "quand je sors du travail",
+            "quand je sors du boulot",
+        ],
+        Some(time(17, 0)),
+        None,
+    ),
+    (
+        &[
+            "avant le travail",
+            "avant le boulot",
+            "avant le bureau",
+            "avant mon travail",
+            "avant l ecole",
+            "avant la classe",
+            "avant les cours",
+            "avant d aller travailler",
+            "avant d aller au travail",
+            "avant d aller au boulot",
+            "avant de commencer le travail",
+            "avant d aller a l ecole",
+        ],
+        None,
+        Some(time(9, 0)),
+    ),
+    (
+        &["apres le dejeuner", "apres dejeuner", "apres le repas", "apres manger", "apres le repas de midi"],
+        Some(time(14, 0)),
+        None,
+    ),
+    (&["avant le dejeuner", "avant dejeuner", "avant le repas", "avant manger"], None, Some(time(12, 0))),
+    (
+        &["pas trop tot", "pas tres tot", "pas de trop bonne heure", "pas aux aurores", "pas a l aube"],
+        Some(time(10, 0)),
+        None,
+    ),
+];
+
+/// "après l'école", "pas trop tôt".
+pub(super) fn bound(words: &Words, at: usize) -> Option<Hours> {
+    for (phrases, after, before) in BOUNDS {
+        // The longest: "après le repas de midi".
+        let used = phrases.iter().filter(|p| words.are(at, p)).map(|p| p.split(' ').count()).max();
+        if let Some(used) = used {
+            return Some(Hours { said: Said::Bound { after, before }, at, end: at + used });
+        }
+    }
+    None
+}
+
+/// "le premier rendez-vous de la matinée", "le dernier créneau de la journée".
+pub fn first_or_last(words: &Words, at: usize) -> Option<Hours> {
+    let first = match words.bare(at) {
+        "premier" | "premiere" | "premiers" => true,
+        "dernier" | "derniere" | "derniers" => false,
+        _ => return None,
+    };
+    let k = at
+        + 1
+        + words.first_of(at + 1, &["rendez vous", "creneau", "creneaux", "heure", "consultation", "place", "horaire"]);
+    let of = words.first_of(k, &["disponible", "possible"]);
+    let k = k + of;
+    let of = words.first_of(k, &["de la", "de l", "du", "d", "dans la", "le", "l"]);
+    if k == at + 1 || of == 0 {
+        return None;
+    }
+    let (after, before, half) = match (words.bare(k + of), first) {
+        ("matin" | "matinee", true) | ("journee", true) => (8, 10, Half::Morning),
+        ("matin" | "matinee", false) => (10, 12, Half::Morning),
+        ("apresmidi", true) => (14, 16, Half::Afternoon),
+        ("apresmidi", false) => (16, 18, Half::Afternoon),
+        ("journee" | "soir" | "soiree", false) => (17, 20, Half::Afternoon),
+        _ => return None,
+    };
+    let said = Said::Part { after: time(after, 0), before: time(before, 0), half, today: false };
+    Some(Hours { said, at, end: k + of + 1 })
+}
 
 /// "le matin", "en fin d'après-midi", "en début de soirée", "à l'heure du déjeuner".
 pub(super) fn part(words: &Words, at: usize) -> Option<Hours> {
@@ -13,6 +133,9 @@ pub(super) fn part(words: &Words, at: usize) -> Option<Hours> {
         Some(Hours { said, at, end })
     };
     let of = |k: usize| k + words.first_of(k, &["de la", "de l", "de", "d", "du", "la", "l", "le"]);
+    if let Some(found) = first_or_last(words, at) {
+        return Some(found);
+    }
     let side = words.bare(at);
     if matches!(side, "debut" | "milieu" | "fin" | "mi") {
         let k = of(at + 1);
@@ -32,13 +155,11 @@ pub(super) fn part(words: &Words, at: usize) -> Option<Hours> {
         };
     }
     let today = matches!(words.back(at, 1), "ce" | "cet" | "cette" | "s" | "set");
-    // "tous les matins", "hier soir" and the like say nothing of the appointment wished.
-    if matches!(words.back(at, 2), "tous" | "toutes") {
-        return None;
-    }
     match side {
         "matin" | "matinee" => {
-            let early = words.back(at, 1) == "le" && words.back(at, 2) == "tot" && words.back(at, 3) != "plus";
+            let early = words.back(at, 1) == "le"
+                && words.back(at, 2) == "tot"
+                && !matches!(words.back(at, 3), "plus" | "trop" | "tres");
             let late = words.first_of(at + 1, &["tot", "de bonne heure"]);
             if early || late > 0 {
                 found((8, 0), (10, 0), Half::Morning, at + 1 + late, today)
@@ -50,14 +171,20 @@ pub(super) fn part(words: &Words, at: usize) -> Option<Hours> {
         "soir" | "soiree" => found((17, 0), (20, 0), Half::Afternoon, at + 1, today),
         "midi" => found((12, 0), (14, 0), Half::Afternoon, at + 1, today),
         "heure"
-            if words.are(at, "heure du dejeuner")
-                || words.are(at, "heure du midi")
-                || words.are(at, "heure de midi") =>
+            if words.first_of(at, &["heure du dejeuner", "heure du midi", "heure de midi", "heure du repas"]) > 0 =>
         {
             found((12, 0), (14, 0), Half::Afternoon, at + 3, false)
         }
         "pause" if words.are(at, "pause dejeuner") || words.are(at, "pause midi") => {
             found((12, 0), (14, 0), Half::Afternoon, at + 2, false)
+        }
+        "premieres" if words.are(at, "premieres heure") => found((8, 0), (10, 0), Half::Morning, at + 2, false),
+        "ouverture" if words.back(at, 1) == "l" && matches!(words.back(at, 2), "a" | "des") => {
+            found((8, 0), (10, 0), Half::Morning, at + 1, false)
+        }
+        "tot" if matches!(words.back(at, 1), "tres" | "assez" | "bien") && words.back(at, 2) != "pas" => {
+            let morning = words.first_of(at + 1, &["le matin", "dans la matinee", "en matinee"]);
+            found((8, 0), (10, 0), Half::Morning, at + 1 + morning, false)
         }
         "premiere" if words.are(at, "premiere heure") => found((8, 0), (10, 0), Half::Morning, at + 2, false),
         "bonne" if words.are(at, "bonne heure") && words.back(at, 1) == "de" => {

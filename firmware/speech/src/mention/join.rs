@@ -1,7 +1,8 @@
 //! Which days and hours belong together: "mardi matin ou jeudi", "du trois au sept", "à neuf heures jeudi".
 
+use super::draw::{bounded, drawn, placed};
 use super::{Atom, Group, Kind, Link, Stretch, stretch};
-use crate::calendar::{date, day_of_month_after, weekday_after};
+use crate::calendar::{date, day_of_month_after, plus, weekday_after};
 use crate::day::{Days, Shape};
 use crate::hour::{Hours, Said};
 use crate::lead::Before;
@@ -69,7 +70,7 @@ pub(super) fn gap_is(words: &Words, from: usize, to: usize, phrases: &[&str]) ->
     phrases.iter().any(|p| words.are(from, p) && from + p.split(' ').count() == to)
 }
 
-pub(super) const OR: [&str; 18] = [
+pub(super) const OR: [&str; 23] = [
     "ou",
     "et",
     "ou bien",
@@ -84,10 +85,15 @@ pub(super) const OR: [&str; 18] = [
     "ou peut etre",
     "ou meme",
     "a defaut",
+    "au pire",
+    "a la limite",
+    "ou au pire",
+    "ou a la limite",
+    "ou eventuellement",
+    "eventuellement",
     "ou a la rigueur",
     "ou a defaut",
     "ou encore",
-    "ou plutot",
 ];
 
 pub(super) fn join_hours(words: &Words, group: &mut Group, atom: Atom) -> bool {
@@ -105,6 +111,22 @@ pub(super) fn join_hours(words: &Words, group: &mut Group, atom: Atom) -> bool {
     let vague = group.days.is_some_and(|d| d.vague);
     if vague && atom.sense == Before::Of {
         return false;
+    }
+    // "avant demain soir", "d'ici vendredi midi": the part of the day only says how late that day.
+    let bare_part = matches!(words.bare(atom.start), "matin" | "midi" | "soir" | "apresmidi");
+    if let Some(days) = group.days.as_mut()
+        && matches!(group.sense, Before::Until | Before::UpTo)
+        && bare_part
+        && atom.start == group.end
+        && !words.pause(atom.start)
+    {
+        let until = if words.bare(atom.start) == "matin" && group.sense == Before::Until {
+            days.to
+        } else {
+            Some(days.last.until)
+        };
+        (days.to, group.end) = (until, atom.end);
+        return true;
     }
     // "changer mon rendez-vous de jeudi, plutôt l'après-midi": the hour is the wish.
     let rather = (group.end..=atom.start).any(|k| words.bare(k) == "plutot");
@@ -159,6 +181,13 @@ pub(super) fn join_days(words: &Words, group: &mut Group, atom: Atom, days: Days
         return false;
     }
     let touching = group.end == atom.start;
+    if !or && let Some(placed) = placed(words, group, &atom, held, days) {
+        group.days = Some(placed);
+        group.end = atom.end;
+        return true;
+    }
+    let held = drawn(held, days);
+    group.days = Some(held);
     let mut fresh = stretch(words, &atom, days, today);
     // "le vingt-six, un jeudi": the weekday only says it again.
     if let Shape::Weekday(day) = days.shape
@@ -192,6 +221,11 @@ pub(super) fn join_days(words: &Words, group: &mut Group, atom: Atom, days: Days
         }
         return false;
     }
+    if let Some(both) = bounded(words, group, &atom, held, fresh) {
+        group.days = Some(Stretch { last: days, ..both });
+        group.end = atom.end;
+        return true;
+    }
     if or {
         if words.bare(group.end) == "et" && role::moves_between(words, group.start) {
             return false;
@@ -218,6 +252,8 @@ pub(super) fn join_days(words: &Words, group: &mut Group, atom: Atom, days: Days
         && match (held.last.shape, days.shape) {
             (Shape::Weekday(a), Shape::Weekday(b)) => a != b,
             (Shape::DayOfMonth(a), Shape::DayOfMonth(b)) => a < b,
+            // "fin mars début avril".
+            (Shape::Month, Shape::Month) => held.to.is_some_and(|to| plus(to, 1) == days.from),
             _ => false,
         };
     listed && extend(group, atom, days, fresh)

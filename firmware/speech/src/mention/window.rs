@@ -66,6 +66,8 @@ pub(super) fn window(said: Said, sense: Before, half: Option<Half>, has_day: boo
             Some(Window { after: Some(a), before: Some(b), loose: false })
         }
         Said::Hour(clock) => hour_window(clock, sense, half),
+        Said::Bound { .. } if sense == Before::Refused => None,
+        Said::Bound { after, before } => loose(after, before),
     }
 }
 

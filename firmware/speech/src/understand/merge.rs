@@ -33,6 +33,18 @@ pub fn merge(
     cabinet: &Cabinet,
 ) -> Meaning {
     let read = &rules.meaning;
+    if std::env::var_os("HC_DEBUG").is_some() {
+        eprintln!(
+            "DEBUG\t{:?}\t{:.2}\t{:?}\t{:?}\t{:?}\t{:?}\t{:?}\t{text}",
+            heard.asking,
+            form.emergency,
+            form.emergency_words,
+            alarm == &Alarm::Nothing,
+            form.intents,
+            form.answer,
+            rules.wanted.evidence.first()
+        );
+    }
     let sense = read.intent != Intent::None || read.urgent || read.answer.is_some() || read.choice.is_some();
     let alarm_from = if sense { ALARM_BESIDE_SENSE_FROM } else { ALARM_FROM };
     if *alarm == Alarm::Nothing && form.emergency >= alarm_from && !rules.meaning.not_an_emergency {

@@ -30,6 +30,7 @@ use cabinet::Reason;
 use hear::Heard;
 use huisclos_agenda::{Cabinet, Private};
 use jiff::civil::DateTime;
+use std::borrow::Cow;
 use turn::Turn;
 
 /// What one turn of the caller means. `form` is the language model's reading, `None` with `--rules-only`.
@@ -195,7 +196,6 @@ fn dates(text: &str, heard: &Heard, now: DateTime, meaning: &mut Meaning) {
         heard.asking,
         Asking::Name | Asking::LastName | Asking::FirstName | Asking::BirthDate | Asking::Phone | Asking::Rating
     ) || meaning.phone.is_some()
-        || meaning.birth_date.is_some()
         || meaning.choice.is_some();
     let unwanted = matches!(
         meaning.intent,
@@ -205,7 +205,10 @@ fn dates(text: &str, heard: &Heard, now: DateTime, meaning: &mut Meaning) {
         (meaning.when, meaning.existing) = (None, None);
         return;
     }
-    let (wish, existing) = wish_and_existing(text, now, meaning.intent);
+    // "j'annule vendredi, je suis née le trois mars soixante".
+    let born = meaning.birth_date.as_ref().and_then(|_| crate::birth::birth_date(text, now));
+    let text = born.map_or(Cow::Borrowed(text), |b| Cow::Owned(b.rest(text)));
+    let (wish, existing) = wish_and_existing(&text, now, meaning.intent);
     meaning.when = wish.map(|f| f.value).filter(|w| !w.is_empty());
     meaning.existing = existing.map(|f| f.value).filter(|w| !w.is_empty());
 }

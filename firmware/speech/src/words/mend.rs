@@ -52,6 +52,7 @@ pub(super) fn join(words: Vec<Word>) -> Vec<Word> {
         let after = words.get(at + 2).map_or("", |w| w.bare.as_str());
         let joined = match (a, b) {
             _ if pause => None,
+            ("o" | "ojourd" | "oujourd" | "jourd", "jourd" | "hui" | "jourdhui") => Some("aujourdhui"),
             ("aujourd" | "aujourdh" | "aujour", "hui" | "ui" | "huit" | "dhui" | "dui") => Some("aujourdhui"),
             ("apres", "demain") => Some("apresdemain"),
             ("avant", "hier") => Some("avanthier"),
@@ -130,6 +131,16 @@ pub(super) fn by_context(words: &mut [Word]) {
                 "sept"
             }
             "hui" => "huit",
+            "nuit" | "uit" | "8" if matches!(before.as_str(), "en" | "an" | "hen") && weekday_two_back(words, at) => {
+                "huit"
+            }
+            "hen" | "and" if number::weekday(&before).is_some() => "en",
+            "se" | "ceux" if matches!(after.as_str(), "soir" | "matin" | "midi" | "weekend") => "ce",
+            "toi" if tens => "trois",
+            "car" | "cart" if before == "le" && at > 1 && words[at - 2].bare == "moins" => "quart",
+            "car" | "cart" if before == "et" || before == "moins" => "quart",
+            "de" if before == "et" && at > 1 && words[at - 2].bare == "midi" => "deux",
+            "tau" | "taux" | "tos" | "tôt" if before == "plus" => "tot",
             "sans" | "sang" | "cens" if number_before && (number_after || before == "mille") => "cent",
             "saint" | "sein" | "sain" if tens => "cinq",
             "moi" if matches!(before.as_str(), "du" | "le" | "ce") => "mois",
@@ -148,4 +159,8 @@ pub(super) fn by_context(words: &mut [Word]) {
         };
         words[at].bare = to.into();
     }
+}
+
+fn weekday_two_back(words: &[Word], at: usize) -> bool {
+    at.checked_sub(2).is_some_and(|k| number::weekday(&words[k].bare).is_some())
 }

@@ -1,0 +1,80 @@
+//! How French people say days, spans, hours and windows on the telephone: `tests/said/*.txt`, one class a file, read as
+//! a wish (`when`) and as the answer to "quel jour ?".
+//!
+//! A line is `phrase | wish`, the wish written as in `dates.rs`, `!` where nothing must be read. `now …` sets the clock.
+
+#![allow(clippy::unwrap_used)]
+
+use huisclos_agenda::Cabinet;
+use huisclos_speech::when::when;
+use huisclos_speech::{Asking, When, understand};
+use jiff::civil::{Date, DateTime, Time};
+
+fn written(w: Option<When>) -> String {
+    let Some(w) = w else { return "!".into() };
+    let day = |d: Option<Date>| d.map_or(String::new(), |d| d.to_string());
+    let hour = |t: Option<Time>| t.map_or(String::new(), |t| t.strftime("%H:%M").to_string());
+    let days = match (w.from, w.to) {
+        (None, None) => String::new(),
+        (a, b) if a == b => day(a),
+        (a, b) => format!("{}..{}", day(a), day(b)),
+    };
+    let hours = match (w.after, w.before) {
+        (None, None) => String::new(),
+        (a, b) if a == b => format!("{}=", hour(a)),
+        (a, b) => format!("{}-{}", hour(a), hour(b)),
+    };
+    format!("{days} {hours}").trim().to_string()
+}
+
+/// One phrase said at a moment: what `when` reads, and what the box would make of it as an answer.
+fn check(input: &str, now: DateTime, expect: &str, wrong: &mut Vec<String>) {
+    let cabinet = Cabinet::demo();
+    for (reader, got) in [
+        ("when", when(input, now).map(|f| f.value)),
+        ("understand", understand(input, Asking::Date, now, &cabinet, None).when),
+    ] {
+        let got = written(got);
+        if got != expect {
+            wrong.push(format!("{input}\n   {reader:10} {got}\n   want       {expect}"));
+        }
+    }
+}
+
+/// Every line of a file.
+fn read(text: &str) -> (usize, Vec<String>) {
+    let mut now: DateTime = "2026-11-23T09:00".parse().unwrap();
+    let (mut count, mut wrong) = (0, Vec::new());
+    for line in text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
+        if let Some(moment) = line.strip_prefix("now ") {
+            now = moment.parse().unwrap();
+            continue;
+        }
+        let (input, expect) = line.split_once(" | ").unwrap_or_else(|| panic!("{line}"));
+        check(input, now, expect, &mut wrong);
+        count += 1;
+    }
+    (count, wrong)
+}
+
+#[test]
+fn the_french_say_it_so() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/said");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|f| f.unwrap().path()).collect();
+    files.sort();
+    let (mut all, mut wrong) = (0, Vec::new());
+    for file in files {
+        let (count, misses) = read(&std::fs::read_to_string(&file).unwrap());
+        all += count;
+        wrong.extend(misses.into_iter().map(|m| format!("{}: {m}", file.file_name().unwrap().to_string_lossy())));
+    }
+    assert!(all >= 500, "{all} phrases");
+    assert!(wrong.is_empty(), "{} misread of {all}\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The twin: a wrong expectation is seen.
+#[test]
+fn a_wrong_reading_is_seen() {
+    assert_eq!(read("mardi | 2026-11-25").1.len(), 2);
+    assert_eq!(read("now 2026-12-01T09:00\nmardi | 2026-12-08").1.len(), 0);
+}
