@@ -1,6 +1,7 @@
 //! The book. Never two bookings of one practitioner in one minute: every check is made under the writers' lock, in the
 //! transaction that books.
 
+use crate::batch::day_key;
 use crate::change::Tree;
 use crate::error::Error;
 use crate::keys::Field;
@@ -50,9 +51,10 @@ impl Store {
                 return Ok(old);
             }
             t.check_free(to, Some(id))?;
-            t.unfile(Tree::AppointmentsByDay, &t.store.day_key(Field::AppointmentDay, old.slot.start.date()), id.0);
+            let day = t.store.day_key(Field::AppointmentDay, old.slot.start.date());
+            t.unfile(Tree::AppointmentsByDay, &day, id.0, old.patient.0);
             let moved = Appointment { slot: to.clone(), status: Status::Booked, ..old };
-            t.put_appointment(&moved)?;
+            t.batch.put_appointment(&moved)?;
             Ok(moved)
         })
     }
@@ -145,7 +147,7 @@ impl Store {
 
     /// What the day indexes stand on.
     pub(crate) fn day_key(&self, field: Field, day: Date) -> [u8; 16] {
-        self.keys().index(field, day.to_string().as_bytes())
+        day_key(self.keys(), field, day)
     }
 }
 
@@ -170,7 +172,7 @@ impl Transaction<'_> {
         self.check_free(slot, None)?;
         let id = AppointmentId(self.store.fresh_id(Tree::Appointments)?);
         let booked = Appointment { id, patient, slot: slot.clone(), status: Status::Booked, made_by };
-        self.put_appointment(&booked)?;
+        self.batch.put_appointment(&booked)?;
         if let Some((call, what)) = asked {
             self.remember_asked(call, &what, id.0)?;
         }
@@ -183,7 +185,7 @@ impl Transaction<'_> {
             return Ok(old);
         }
         let new = Appointment { status, ..old };
-        self.put_appointment(&new)?;
+        self.batch.put_appointment(&new)?;
         Ok(new)
     }
 
@@ -198,13 +200,5 @@ impl Transaction<'_> {
             return Err(Error::Taken);
         }
         Ok(())
-    }
-
-    fn put_appointment(&mut self, appointment: &Appointment) -> Result<(), Error> {
-        let (id, patient) = (appointment.id.0, appointment.patient.0);
-        let day = self.store.day_key(Field::AppointmentDay, appointment.slot.start.date());
-        self.put(Tree::Appointments, &id.to_be_bytes(), patient, &AppointmentRecord::from(appointment))?;
-        self.file(Tree::AppointmentsByDay, &day, id, patient)?;
-        self.file(Tree::AppointmentsOfPatient, &patient.to_be_bytes(), id, patient)
     }
 }

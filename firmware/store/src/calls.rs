@@ -10,8 +10,8 @@ use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
-struct CallKept {
-    at: DateTime,
+pub(crate) struct CallKept {
+    pub(crate) at: DateTime,
     seconds: f64,
     outcomes: Vec<String>,
     waits_ms: Vec<u32>,
@@ -32,10 +32,9 @@ impl Store {
         self.write(|t| {
             let old: Option<CallKept> = t.store.record(Tree::Calls, &call.id.0.to_be_bytes())?;
             if let Some(old) = old {
-                t.unfile(Tree::CallsByDay, &t.store.day_key(Field::CallDay, old.at.date()), call.id.0);
+                t.unfile(Tree::CallsByDay, &t.store.day_key(Field::CallDay, old.at.date()), call.id.0, 0);
             }
-            t.put(Tree::Calls, &call.id.0.to_be_bytes(), 0, &kept)?;
-            t.file(Tree::CallsByDay, &t.store.day_key(Field::CallDay, call.at.date()), call.id.0, 0)
+            t.batch.put_call(call.id.0, &kept)
         })
     }
 

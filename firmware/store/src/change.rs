@@ -12,6 +12,12 @@ pub(crate) enum Tree {
     Calls = 4,
     Consents = 5,
     Measures = 6,
+    /// The proof of each erasure.
+    Erasures = 7,
+    /// What was read to callers, once each, by its hash.
+    Wordings = 8,
+    /// What the box proves of itself: that the paper key was written down.
+    Proofs = 9,
     PatientsByPhone = 10,
     PatientsByName = 11,
     AppointmentsByDay = 12,
@@ -19,10 +25,12 @@ pub(crate) enum Tree {
     CallsByDay = 14,
     MeasuresByDay = 15,
     Asked = 16,
+    PatientsBySound = 17,
+    PatientsByBirth = 18,
 }
 
 impl Tree {
-    pub(crate) const ALL: [Tree; 14] = [
+    pub(crate) const ALL: [Tree; 19] = [
         Tree::Meta,
         Tree::Patients,
         Tree::Appointments,
@@ -30,6 +38,9 @@ impl Tree {
         Tree::Calls,
         Tree::Consents,
         Tree::Measures,
+        Tree::Erasures,
+        Tree::Wordings,
+        Tree::Proofs,
         Tree::PatientsByPhone,
         Tree::PatientsByName,
         Tree::AppointmentsByDay,
@@ -37,6 +48,8 @@ impl Tree {
         Tree::CallsByDay,
         Tree::MeasuresByDay,
         Tree::Asked,
+        Tree::PatientsBySound,
+        Tree::PatientsByBirth,
     ];
 
     /// Its name in errors, reports and key derivation: never changes.
@@ -56,7 +69,17 @@ impl Tree {
             Tree::CallsByDay => "calls by day",
             Tree::MeasuresByDay => "measures by day",
             Tree::Asked => "asked",
+            Tree::Erasures => "erasures",
+            Tree::Wordings => "wordings",
+            Tree::Proofs => "proofs",
+            Tree::PatientsBySound => "patients by sound",
+            Tree::PatientsByBirth => "patients by birth",
         }
+    }
+
+    /// True for what is kept for its own sake; the rest is made from it.
+    pub(crate) fn is_primary(self) -> bool {
+        (Tree::Patients as u8..=Tree::Proofs as u8).contains(&(self as u8))
     }
 
     pub(crate) fn of_byte(byte: u8) -> Option<Self> {
@@ -75,14 +98,16 @@ impl Tree {
 /// One record put (sealed) or taken away.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Change {
+    /// Of whom; 0 for nobody. What is written of somebody lies under their key, the change's own key included.
+    pub(crate) subject: u64,
     /// The table's byte and the key.
     pub(crate) key: Vec<u8>,
     /// `None` takes the record away.
     pub(crate) value: Option<Vec<u8>>,
 }
 
-/// Writes changes one after the other: key length, key, value length + 1 (0 takes away), value.
-pub(crate) fn encode(changes: &[Change]) -> Vec<u8> {
+/// Writes changes of one subject one after the other: key length, key, value length + 1 (0 takes away), value.
+pub(crate) fn encode<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Vec<u8> {
     let mut out = Vec::new();
     for change in changes {
         out.extend_from_slice(&(change.key.len() as u32).to_le_bytes());
@@ -95,7 +120,7 @@ pub(crate) fn encode(changes: &[Change]) -> Vec<u8> {
 }
 
 /// Reads them back; `None` when the bytes are not such a list.
-pub(crate) fn decode(mut bytes: &[u8]) -> Option<Vec<Change>> {
+pub(crate) fn decode(subject: u64, mut bytes: &[u8]) -> Option<Vec<Change>> {
     let mut changes = Vec::new();
     let take = |bytes: &mut &[u8], len: usize| -> Option<Vec<u8>> {
         let (head, rest) = bytes.split_at_checked(len)?;
@@ -116,7 +141,7 @@ pub(crate) fn decode(mut bytes: &[u8]) -> Option<Vec<Change>> {
             Some(len) => Some(take(&mut bytes, len)?),
             None => None,
         };
-        changes.push(Change { key, value });
+        changes.push(Change { subject, key, value });
     }
     Some(changes)
 }
@@ -128,15 +153,15 @@ mod tests {
     #[test]
     fn changes_survive_and_cut_ones_are_refused() {
         let changes = vec![
-            Change { key: Tree::Notes.key(b"a"), value: Some(b"sealed".to_vec()) },
-            Change { key: Tree::Calls.key(b""), value: Some(Vec::new()) },
-            Change { key: Tree::Asked.key(b"b"), value: None },
+            Change { subject: 7, key: Tree::Notes.key(b"a"), value: Some(b"sealed".to_vec()) },
+            Change { subject: 7, key: Tree::Calls.key(b""), value: Some(Vec::new()) },
+            Change { subject: 7, key: Tree::Asked.key(b"b"), value: None },
         ];
         let bytes = encode(&changes);
-        assert!(decode(&bytes).as_deref() == Some(&changes[..]));
+        assert!(decode(7, &bytes).as_deref() == Some(&changes[..]));
         // Cut between two changes it is a shorter list; the frame's seal is what forbids that.
-        let whole = (0..bytes.len()).filter(|&n| decode(&bytes[..n]).is_some()).count();
+        let whole = (0..bytes.len()).filter(|&n| decode(7, &bytes[..n]).is_some()).count();
         assert_eq!(whole, 3);
-        assert!(decode(&[1, 0, 0, 0, 99, 0, 0, 0, 0]).is_none(), "no such table");
+        assert!(decode(0, &[1, 0, 0, 0, 99, 0, 0, 0, 0]).is_none(), "no such table");
     }
 }

@@ -1,7 +1,9 @@
 //! Consents: the proof of each answer, and what a card says of it.
 
+use crate::batch::wording_key;
 use crate::change::Tree;
 use crate::error::Error;
+use crate::frame::{Hash, hash};
 use crate::store::{Store, Transaction, id_at_end};
 use huisclos_agenda::{CallId, PatientId};
 use huisclos_call::Channel;
@@ -27,14 +29,15 @@ pub struct ConsentGiven {
     pub at: DateTime,
 }
 
+/// An answer as it is kept: the words it answers lie once in their own table, under this hash (SHA-256).
 #[derive(Serialize, Deserialize)]
-struct ConsentRecord {
-    call: Option<CallId>,
-    version: String,
-    wording: String,
-    by_key: bool,
-    agreed: bool,
-    at: DateTime,
+pub(crate) struct ConsentRecord {
+    pub(crate) call: Option<CallId>,
+    pub(crate) version: String,
+    pub(crate) wording: Hash,
+    pub(crate) by_key: bool,
+    pub(crate) agreed: bool,
+    pub(crate) at: DateTime,
 }
 
 impl Store {
@@ -52,15 +55,13 @@ impl Store {
     /// A damaged state.
     pub fn consents(&self, patient: Option<PatientId>) -> Result<Vec<ConsentGiven>, Error> {
         let prefix = patient.map_or(0, |p| p.0).to_be_bytes();
-        let mut found: Vec<(DateTime, Option<u64>, ConsentGiven)> = self
-            .all::<ConsentRecord>(Tree::Consents, &prefix)?
-            .into_iter()
-            .map(|(key, r)| {
-                let channel = if r.by_key { Channel::Key } else { Channel::Voice };
-                let ConsentRecord { call, version, wording, agreed, at, .. } = r;
-                (at, id_at_end(&key), ConsentGiven { patient, call, version, wording, channel, agreed, at })
-            })
-            .collect();
+        let mut found: Vec<(DateTime, Option<u64>, ConsentGiven)> = Vec::new();
+        for (key, r) in self.all::<ConsentRecord>(Tree::Consents, &prefix)? {
+            let channel = if r.by_key { Channel::Key } else { Channel::Voice };
+            let ConsentRecord { call, version, wording, agreed, at, .. } = r;
+            let wording = self.wording(&wording)?.ok_or(Error::Damaged { table: Tree::Wordings.name() })?;
+            found.push((at, id_at_end(&key), ConsentGiven { patient, call, version, wording, channel, agreed, at }));
+        }
         found.sort_by_key(|(at, id, _)| (*at, *id));
         Ok(found.into_iter().map(|(_, _, given)| given).collect())
     }
@@ -68,6 +69,12 @@ impl Store {
     /// The wording version that the card's last answer agreed to.
     pub(crate) fn consent_of(&self, patient: PatientId) -> Result<Option<String>, Error> {
         Ok(self.consents(Some(patient))?.pop().filter(|given| given.agreed).map(|given| given.version))
+    }
+
+    /// The exact words of a hash; checked against it, whatever its seal says.
+    fn wording(&self, of: &Hash) -> Result<Option<String>, Error> {
+        let found: Option<String> = self.record(Tree::Wordings, &wording_key(self.keys(), of))?;
+        Ok(found.filter(|words| hash(words.as_bytes()) == *of))
     }
 }
 
@@ -81,16 +88,20 @@ impl Transaction<'_> {
             return Ok(());
         }
         let id = u64::from_le_bytes(crate::keys::random()?);
+        let wording = hash(given.wording.as_bytes());
+        if self.store.wording(&wording)?.is_none() {
+            self.batch.put_wording(&given.wording)?;
+        }
         let record = ConsentRecord {
             call: given.call,
             version: given.version.clone(),
-            wording: given.wording.clone(),
+            wording,
             by_key: given.channel == Channel::Key,
             agreed: given.agreed,
             at: given.at,
         };
         let key = [patient.to_be_bytes(), id.to_be_bytes()].concat();
-        self.put(Tree::Consents, &key, patient, &record)?;
+        self.batch.put_consent(&key, patient, &record)?;
         match given.call {
             Some(call) => self.remember_asked(call, &what, id),
             None => Ok(()),

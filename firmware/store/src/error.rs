@@ -62,6 +62,87 @@ pub enum Error {
         /// The key file.
         key: PathBuf,
     },
+    /// The credential does not open on this machine.
+    #[error("La clé scellée {} ne s'ouvre pas sur cette machine ({why}) : retapez la clé papier avec « huisclos store key restore ».", path.display())]
+    KeySealed {
+        /// The credential.
+        path: PathBuf,
+        /// What the program said.
+        why: String,
+    },
+    /// `systemd-creds` failed or is not there.
+    #[error("{} n'a pas pu sceller la clé : {why}. Sans TPM, gardez la clé dans son fichier.", program.display())]
+    Creds {
+        /// The program.
+        program: PathBuf,
+        /// What it said.
+        why: String,
+    },
+    /// No TPM2 that could be used.
+    #[error("{} ne trouve pas de TPM 2 utilisable ici : la clé reste dans son fichier.", program.display())]
+    NoTpm {
+        /// The program that was asked.
+        program: PathBuf,
+    },
+    /// There is data, but not its keyring.
+    #[error("Le trousseau {} manque : les données ne se lisent pas sans lui. Remettez ce fichier à sa place, ou restaurez une sauvegarde avec la clé papier.", path.display())]
+    KeyringMissing {
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// Neither the keyring nor its twin can be read.
+    #[error("Le trousseau {} et son double sont abîmés : remettez-en une copie, ou restaurez une sauvegarde avec la clé papier.", path.display())]
+    KeyringDamaged {
+        /// The keyring.
+        path: PathBuf,
+    },
+    /// The keyring is sealed under another root.
+    #[error("Le trousseau {} n'est pas celui de cette clé : remettez les deux fichiers qui allaient ensemble.", path.display())]
+    KeyringWrong {
+        /// The keyring.
+        path: PathBuf,
+    },
+    /// The keyring is of another box than the data.
+    #[error("Le trousseau {} est celui d'autres données : remettez celui qui allait avec ce dossier.", path.display())]
+    KeyringOther {
+        /// The keyring.
+        path: PathBuf,
+    },
+    /// The keyring was written by a later version.
+    #[error("Le trousseau {} vient d'une version plus récente du logiciel : mettez le logiciel à jour.", path.display())]
+    KeyringNewer {
+        /// The keyring.
+        path: PathBuf,
+    },
+    /// The keyring is older than the data.
+    #[error("Le trousseau {} est plus ancien que les données : la clé d'une fiche y manque. Remettez le plus récent ; ne supprimez rien.", path.display())]
+    KeyringBehind {
+        /// The keyring.
+        path: PathBuf,
+    },
+    /// A typed word is not of the list.
+    #[error("Le mot n° {position} de la clé papier n'est pas de la liste : relisez-le.")]
+    PaperWord {
+        /// Which, from 1.
+        position: usize,
+    },
+    /// Too few or too many words.
+    #[error("La clé papier a {wanted} mots, {words} ont été donnés : relisez-la.")]
+    PaperCount {
+        /// How many were typed.
+        words: usize,
+        /// How many there should be.
+        wanted: usize,
+    },
+    /// The checksum does not hold.
+    #[error("La clé papier ne se vérifie pas : un mot en est un autre, ou deux sont échangés ; relisez-la.")]
+    PaperSum,
+    /// A sound paper key, but not of these data.
+    #[error("Cette clé papier n'est pas celle des données de {} : prenez celle qui a été écrite à leur installation, ou à leur dernier changement de clé.", data.display())]
+    PaperWrong {
+        /// The data folder.
+        data: PathBuf,
+    },
     /// There is a state but no journal.
     #[error("Le journal {} manque alors que le dossier contient des données : restaurez une sauvegarde ; ne supprimez rien.", path.display())]
     JournalMissing {

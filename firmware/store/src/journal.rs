@@ -1,11 +1,13 @@
 //! The append-only file that is the truth.
 
-use crate::change::{Change, decode, encode};
+use crate::change::{Change, decode};
 use crate::disk::Disk;
 use crate::error::Error;
-use crate::frame::{CONTENT_MAX, HEAD_LEN, HEADER_LEN, Hash, Head, aad, hash, head, read_head, read_header};
-use crate::keys::{INDEX_LEN, Keys};
+use crate::frame::{CONTENT_MAX, HEAD_LEN, HEADER_LEN, Hash, Head, Header, aad, hash, head, read_head, read_header};
+use crate::groups::Fault;
+use crate::keys::{FORM_1, INDEX_LEN, Keys};
 use crate::seal::{RECORD_MAX, seal, unseal};
+use crate::steps::step;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -27,6 +29,8 @@ pub(crate) struct Broken {
     pub(crate) why: &'static str,
     /// The bytes after the last good frame, as many as one frame may have and one more.
     pub(crate) rest: Vec<u8>,
+    /// The subject whose key the keyring lacks: nothing is wrong with the frame then.
+    missing: Option<u64>,
 }
 
 impl Broken {
@@ -39,14 +43,11 @@ impl Broken {
 }
 
 /// The header of a journal.
-pub(crate) fn read_file_header(path: &Path) -> Result<([u8; 16], [u8; INDEX_LEN]), Error> {
+pub(crate) fn read_file_header(path: &Path) -> Result<Header, Error> {
     let mut bytes = Vec::with_capacity(HEADER_LEN);
     let file = File::open(path).map_err(|e| Error::io("La lecture", path, e))?;
     file.take(HEADER_LEN as u64).read_to_end(&mut bytes).map_err(|e| Error::io("La lecture", path, e))?;
-    match read_header(&bytes) {
-        Ok(header) => Ok((header.box_id, header.key_check)),
-        Err(why) => Err(Error::JournalDamaged { path: path.to_path_buf(), frame: 0, at: 0, why }),
-    }
+    read_header(&bytes).map_err(|why| Error::JournalDamaged { path: path.to_path_buf(), frame: 0, at: 0, why })
 }
 
 /// Reads every frame in order and gives its changes to `each`, up to the end or the first that does not hold.
@@ -55,20 +56,28 @@ pub(crate) fn read(
     keys: &Keys,
     each: impl FnMut(u64, Vec<Change>),
 ) -> Result<(Tail, Option<Broken>), Error> {
+    let header = read_file_header(path)?;
     let file = File::open(path).map_err(|e| Error::io("La lecture", path, e))?;
-    read_frames(BufReader::new(file), keys, each).map_err(|e| Error::io("La lecture", path, e))
+    match read_frames(BufReader::new(file), keys, &header, each) {
+        Ok((_, Some(Broken { missing: Some(_), .. }))) => {
+            Err(Error::KeyringBehind { path: keys.ring().map_or_else(|| path.to_path_buf(), |ring| ring.path.clone()) })
+        }
+        read => read.map_err(|e| Error::io("La lecture", path, e)),
+    }
 }
 
 fn read_frames(
     mut file: impl Read,
     keys: &Keys,
+    header: &Header,
     mut each: impl FnMut(u64, Vec<Change>),
 ) -> io::Result<(Tail, Option<Broken>)> {
     let mut bytes = Vec::new();
-    file.by_ref().take(HEADER_LEN as u64).read_to_end(&mut bytes)?;
-    let mut tail = Tail { seq: 0, hash: hash(&bytes), end: bytes.len() as u64 };
+    file.by_ref().take(header.len as u64).read_to_end(&mut bytes)?;
+    let mut tail = Tail { seq: header.base.seq, hash: hash(&bytes), end: bytes.len() as u64 };
     loop {
         bytes.clear();
+        let mut missing = None;
         file.by_ref().take(HEAD_LEN as u64).read_to_end(&mut bytes)?;
         if bytes.is_empty() {
             return Ok((tail, None));
@@ -84,12 +93,17 @@ fn read_frames(
                     tail = Tail { seq: head.seq, hash: hash(&bytes), end: tail.end + bytes.len() as u64 };
                     continue;
                 }
-                Err(why) => why,
+                Err(Fault::KeyMissing(subject)) => {
+                    missing = Some(subject);
+                    "la clé d'une fiche manque au trousseau"
+                }
+                Err(Fault::Form) if bytes.len() < HEAD_LEN + head.content_len => "il est incomplet",
+                Err(Fault::Form) => "son contenu est abîmé",
             },
         };
         let wanted = (HEAD_LEN + CONTENT_MAX + 1).saturating_sub(bytes.len());
         file.take(wanted as u64).read_to_end(&mut bytes)?;
-        return Ok((tail, Some(Broken { why, rest: bytes })));
+        return Ok((tail, Some(Broken { why, rest: bytes, missing })));
     }
 }
 
@@ -99,16 +113,16 @@ fn read_content(
     keys: &Keys,
     head: &Head,
     bytes: &mut Vec<u8>,
-) -> io::Result<Result<Vec<Change>, &'static str>> {
+) -> io::Result<Result<Vec<Change>, Fault>> {
     file.take(head.content_len as u64).read_to_end(bytes)?;
     let (head_bytes, content) = bytes.split_at(HEAD_LEN);
     if content.len() < head.content_len {
-        return Ok(Err("il est incomplet"));
+        return Ok(Err(Fault::Form));
     }
     // The head's own bytes without its tag, which depends on them alone.
     let bound = aad(keys, &head_bytes[..HEAD_LEN - INDEX_LEN]);
-    let Some(plain) = unseal(&keys.journal, &bound, content) else { return Ok(Err("son contenu est abîmé")) };
-    Ok(decode(&plain).ok_or("son contenu n'a pas la forme attendue"))
+    let Some(plain) = unseal(&keys.journal, &bound, content) else { return Ok(Err(Fault::Form)) };
+    Ok(if keys.form() == FORM_1 { decode(0, &plain).ok_or(Fault::Form) } else { keys.open_groups(head.seq, &plain) })
 }
 
 /// The open journal.
@@ -141,18 +155,21 @@ impl Journal {
         if self.in_doubt {
             return Err(Error::InDoubt { path: self.path.clone() });
         }
-        let plain = zeroize::Zeroizing::new(encode(changes));
+        let seq = self.tail.seq + 1;
+        let plain = keys.seal_groups(seq, changes)?;
         // Nonce and tag of XChaCha20-Poly1305.
         let content_len = plain.len() + 24 + 16;
         if content_len > CONTENT_MAX {
             return Err(Error::TooLong { bytes: plain.len(), max: RECORD_MAX });
         }
-        let seq = self.tail.seq + 1;
         let mut frame = head(keys, content_len, seq, &self.tail.hash);
         let bound = aad(keys, &frame[..HEAD_LEN - INDEX_LEN]);
         frame.extend_from_slice(&seal(&keys.journal, &bound, &plain)?);
         self.in_doubt = true;
-        let written = self.disk.append(&frame).and_then(|()| self.disk.sync());
+        let written = self.disk.append(&frame).and_then(|()| {
+            step("booking.journal.written");
+            self.disk.sync()
+        });
         match written {
             Ok(()) => {
                 self.tail = Tail { seq, hash: hash(&frame), end: self.tail.end + frame.len() as u64 };
@@ -173,56 +190,71 @@ mod tests {
     use super::*;
     use crate::change::Tree;
     use crate::disk::FileDisk;
-    use crate::frame::{hash, header};
+    use crate::frame::{Base, hash, header};
+    use crate::keyring::Keyring;
     use zeroize::Zeroizing;
 
-    fn keys() -> Keys {
-        Keys::derive(&Zeroizing::new([3; 32]), [9; 16])
+    /// Keys of a new keyring, with a subject 7.
+    fn keys(at: &Path) -> Keys {
+        let ring = Keyring::new(at, Zeroizing::new([3; 32]), [9; 16]).unwrap();
+        let mut ring = ring.install().unwrap();
+        ring.add(&[7]).unwrap();
+        Keys::of_epoch(&ring.shared(), 1).unwrap()
     }
 
-    /// A journal of three frames: its bytes, and where the frames end.
-    fn three(path: &Path) -> (Vec<u8>, Vec<u64>) {
-        let keys = keys();
-        let head = header(&keys);
-        std::fs::write(path, &head).unwrap();
-        let tail = Tail { seq: 0, hash: hash(&head), end: head.len() as u64 };
-        let mut journal = Journal::new(path.to_path_buf(), Box::new(FileDisk::open(path).unwrap()), tail);
-        let mut ends = vec![tail.end];
-        for n in 0..3u8 {
-            let change = Change { key: Tree::Notes.key(&[n]), value: Some(vec![n; 20]) };
-            ends.push(journal.append(&keys, &[change]).unwrap().end);
+    /// A journal of three frames: its keys and bytes, and where the frames end.
+    struct Three {
+        _dir: tempfile::TempDir,
+        keys: Keys,
+        whole: Vec<u8>,
+        ends: Vec<u64>,
+    }
+
+    impl Three {
+        fn new() -> Self {
+            let dir = tempfile::tempdir().unwrap();
+            let keys = keys(&dir.path().join("ring"));
+            let path = dir.path().join("journal");
+            let head = header(&keys, Base { seq: 4, hash: [1; 32] });
+            std::fs::write(&path, &head).unwrap();
+            let tail = Tail { seq: 4, hash: hash(&head), end: head.len() as u64 };
+            let mut journal = Journal::new(path.clone(), Box::new(FileDisk::open(&path).unwrap()), tail);
+            let mut ends = vec![tail.end];
+            for n in 0..3u8 {
+                let change = |subject| Change { subject, key: Tree::Notes.key(&[n]), value: Some(vec![n; 20]) };
+                ends.push(journal.append(&keys, &[change(0), change(7)]).unwrap().end);
+            }
+            Self { keys, whole: std::fs::read(path).unwrap(), ends, _dir: dir }
         }
-        (std::fs::read(path).unwrap(), ends)
-    }
 
-    fn read_back(bytes: &[u8]) -> (Tail, Option<Broken>, usize) {
-        let mut changes = 0;
-        let (tail, broken) = read_frames(bytes, &keys(), |_, c| changes += c.len()).unwrap();
-        (tail, broken, changes)
+        fn read(&self, bytes: &[u8]) -> (Tail, Option<Broken>, usize) {
+            let mut changes = 0;
+            let header = read_header(&self.whole).unwrap();
+            let (tail, broken) = read_frames(bytes, &self.keys, &header, |_, c| changes += c.len()).unwrap();
+            (tail, broken, changes)
+        }
     }
 
     #[test]
     fn cut_at_every_byte_of_the_last_frame_it_may_be_torn_and_the_others_stand() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("journal");
-        let (whole, ends) = three(&path);
+        let three = Three::new();
+        let (whole, ends, keys) = (&three.whole, &three.ends, &three.keys);
         assert_eq!(whole.len() as u64, ends[3]);
         for len in ends[2] + 1..ends[3] {
-            let (tail, broken, changes) = read_back(&whole[..len as usize]);
+            let (tail, broken, changes) = three.read(&whole[..len as usize]);
             let broken = broken.expect("a cut frame was taken for a whole one");
-            assert_eq!((tail.seq, tail.end, changes), (2, ends[2], 2), "cut at {len}");
-            assert!(broken.may_be_torn(&keys(), tail.seq));
+            assert_eq!((tail.seq, tail.end, changes), (6, ends[2], 4), "cut at {len}");
+            assert!(broken.may_be_torn(keys, tail.seq));
             assert_eq!(broken.rest, &whole[ends[2] as usize..len as usize]);
         }
-        let (tail, broken, _) = read_back(&whole[..ends[2] as usize]);
-        assert!(tail.seq == 2 && broken.is_none(), "cut between two frames only the anchor can tell");
+        let (tail, broken, _) = three.read(&whole[..ends[2] as usize]);
+        assert!(tail.seq == 6 && broken.is_none(), "cut between two frames only the anchor can tell");
     }
 
     #[test]
     fn every_flipped_bit_is_seen_and_one_before_a_good_frame_is_never_called_torn() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("journal");
-        let (whole, ends) = three(&path);
+        let three = Three::new();
+        let (whole, ends, keys) = (&three.whole, &three.ends, &three.keys);
         for bit in 0..whole.len() * 8 {
             let mut wrong = whole.clone();
             wrong[bit / 8] ^= 1 << (bit % 8);
@@ -231,28 +263,40 @@ mod tests {
                 assert!(read_header(&wrong[..HEADER_LEN]).is_err(), "bit {bit} of the header");
                 continue;
             }
-            let (tail, broken, _) = read_back(&wrong);
+            let (tail, broken, _) = three.read(&wrong);
             let broken = broken.unwrap_or_else(|| panic!("bit {bit} was not seen"));
             let frame = ends.iter().filter(|end| **end <= at).count() as u64;
-            assert_eq!(tail.seq, frame - 1, "bit {bit}");
-            assert_eq!(broken.may_be_torn(&keys(), tail.seq), frame == 3, "bit {bit}");
+            assert_eq!(tail.seq, 4 + frame - 1, "bit {bit}");
+            assert_eq!(broken.may_be_torn(keys, tail.seq), frame == 3, "bit {bit}");
         }
     }
 
     #[test]
     fn frames_of_another_place_or_key_do_not_pass() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("journal");
-        let (whole, ends) = three(&path);
+        let three = Three::new();
+        let (whole, ends) = (&three.whole, &three.ends);
         let part = |n: usize| &whole[ends[n] as usize..ends[n + 1] as usize];
         let head = &whole[..ends[0] as usize];
         // Two frames exchanged, one repeated, one left out.
         for frames in [[part(1), part(0), part(2)], [part(0), part(0), part(1)], [part(0), part(2), part(2)]] {
-            let (tail, broken, _) = read_back(&[head, &frames.concat()].concat());
-            assert!(broken.is_some() && tail.seq < 2);
+            let (tail, broken, _) = three.read(&[head, &frames.concat()].concat());
+            assert!(broken.is_some() && tail.seq < 6);
         }
-        let other = Keys::derive(&Zeroizing::new([4; 32]), [9; 16]);
-        let (tail, broken) = read_frames(&whole[..], &other, |_, _| {}).unwrap();
-        assert!(tail.seq == 0 && broken.is_some());
+        let other = Three::new();
+        let (tail, broken, _) = other.read(whole);
+        assert!(tail.seq == 4 && broken.is_some());
+    }
+
+    #[test]
+    fn an_erased_subjects_changes_are_left_out_and_a_lost_key_is_told() {
+        let three = Three::new();
+        let at = jiff::civil::date(2026, 11, 23).at(9, 0, 0, 0);
+        three.keys.ring_mut().unwrap().erase(&[7], at, "test").unwrap();
+        let (tail, broken, changes) = three.read(&three.whole);
+        assert!(broken.is_none(), "an erasure breaks the chain");
+        assert_eq!((tail.seq, changes), (7, 3));
+        three.keys.ring_mut().unwrap().forget(7);
+        let (_, broken, changes) = three.read(&three.whole);
+        assert_eq!((broken.unwrap().missing, changes), (Some(7), 0));
     }
 }

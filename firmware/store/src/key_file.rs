@@ -2,12 +2,12 @@
 
 use crate::error::Error;
 use crate::folder::{sync_parent, write_new};
-use crate::keys::{KEY_LEN, Key, random};
+use crate::keys::{KEY_LEN, Key};
 use std::fs;
 use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 const FIRST_WORD: &str = "huisclos-key-1";
 const COMMENT: &str =
@@ -40,11 +40,13 @@ pub(crate) fn read(path: &Path) -> Result<Option<Key>, Error> {
     Ok(Some(key))
 }
 
-/// Makes a new key and its file, readable by its owner only, whole or not at all.
-pub(crate) fn create(path: &Path) -> Result<Key, Error> {
-    let mut bytes = random::<KEY_LEN>()?;
-    let key = Zeroizing::new(bytes);
-    bytes.zeroize();
+/// Where a key waits while all is put under it: a stop in between finds both.
+pub(crate) fn next(path: &Path) -> PathBuf {
+    path.with_extension("key.next")
+}
+
+/// Puts a key in its file, readable by its owner only, whole or not at all.
+pub(crate) fn write(path: &Path, key: &Key) -> Result<(), Error> {
     let mut text = Zeroizing::new(String::with_capacity(256));
     text.push_str(COMMENT);
     text.push_str(FIRST_WORD);
@@ -58,8 +60,7 @@ pub(crate) fn create(path: &Path) -> Result<Key, Error> {
     let fresh = path.with_extension("key.new");
     write_new(&fresh, text.as_bytes())?;
     fs::rename(&fresh, path).map_err(|e| Error::io("La création de la clé", path, e))?;
-    sync_parent(path)?;
-    Ok(key)
+    sync_parent(path)
 }
 
 /// True when others than the owner may read it.

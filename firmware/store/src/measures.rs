@@ -26,8 +26,7 @@ impl Store {
     pub fn add_measure(&self, measure: &Measure) -> Result<(), Error> {
         self.write(|t| {
             let id = t.store.fresh_id(Tree::Measures)?;
-            t.put(Tree::Measures, &id.to_be_bytes(), 0, measure)?;
-            t.file(Tree::MeasuresByDay, &t.store.day_key(Field::MeasureDay, measure.at.date()), id, 0)
+            t.batch.put_measure(id, measure)
         })
     }
 

@@ -38,8 +38,12 @@ impl Transaction<'_> {
         {
             return Ok(NoteId(id));
         }
-        let id = self.store.fresh_id(Tree::Notes)?;
-        self.put(Tree::Notes, &id.to_be_bytes(), note.patient.map_or(0, |p| p.0), &record)?;
+        // A note without a card is a subject of its own: it can be forgotten alone, backups included.
+        let (id, subject) = match note.patient {
+            Some(patient) => (self.store.fresh_id(Tree::Notes)?, patient.0),
+            None => self.draw().map(|id| (id, id))?,
+        };
+        self.put(Tree::Notes, &id.to_be_bytes(), subject, &record)?;
         if let Some((call, what)) = asked {
             self.remember_asked(call, &what, id)?;
         }

@@ -4,13 +4,17 @@ use crate::anchor::{self, Anchor, Anchored};
 use crate::bring_up::{Brought, Replay};
 use crate::error::Error;
 use crate::folder::{Folder, sync_parent, write_new};
+use crate::frame::{self, Base, Header};
 use crate::journal::{self, Broken, Journal, Tail};
-use crate::keys::{Keys, random, same};
+use crate::keyring::Keyring;
+use crate::keyring_disk::shred;
+use crate::keys::{FORM_1, Key, Keys, random, same};
 use crate::options::{Options, Warning};
 use crate::store::Store;
-use crate::{frame, key_file};
+use crate::{key_file, migrate, root, rotate};
 use std::fs::{self, File};
 use std::io::ErrorKind;
+use std::path::Path;
 use std::sync::Arc;
 
 /// An open store and what should be said about it.
@@ -41,11 +45,8 @@ impl Store {
     fn open_locked(options: &Options, lock: File) -> Result<Opened, Error> {
         let folder = &options.folder;
         let mut warnings = Vec::new();
-        let keys = Arc::new(keys_of(options)?);
-        warnings.push(Warning::KeyInFile { path: options.key.clone() });
-        if key_file::is_exposed(&options.key) {
-            warnings.push(Warning::KeyExposed { path: options.key.clone() });
-        }
+        let keys = Arc::new(keys_of(options, &mut warnings)?);
+        warnings.extend(root::warnings(options));
         // sled opens before the journal is judged: how far it had applied frames is evidence of what was on disk.
         let brought = Brought::open(folder, &keys)?;
         let applied = brought.applied;
@@ -70,48 +71,110 @@ impl Store {
         if anchored != Some(now) {
             anchor.write(&keys, now);
         }
-        Ok(Opened { store: Store::new(folder.clone(), keys, journal, state, anchor, lock), warnings })
+        let store = Store::new(folder.clone(), keys, journal, state, anchor, lock);
+        warnings.extend(store.finish_erasures()?);
+        Ok(Opened { store, warnings })
     }
 }
 
-/// The keys of an existing journal, or those of a new one.
-fn keys_of(options: &Options) -> Result<Keys, Error> {
-    let (folder, key) = (&options.folder, &options.key);
-    let path = folder.journal();
-    if path.exists() {
-        return existing_keys(options);
+/// The keys of an existing journal, brought up to today's form and the newest epoch, or those of a new one.
+pub(crate) fn keys_of(options: &Options, warnings: &mut Vec<Warning>) -> Result<Keys, Error> {
+    let path = options.folder.journal();
+    if !path.exists() {
+        return new_keys(options, &path);
     }
-    if folder.state().exists() || folder.anchor().exists() {
-        return Err(Error::JournalMissing { path });
+    let root = root_of(options)?;
+    let header = journal::read_file_header(&path)?;
+    if header.form == FORM_1 {
+        return migrate::from_form_1(options, &root, &header, warnings);
     }
-    let root = match key_file::read(key)? {
-        Some(root) => root,
-        None => key_file::create(key)?,
+    let (ring, mended) = match Keyring::open(&options.keyring, &root) {
+        Ok((ring, mended)) => (ring, mended),
+        Err(Error::KeyringWrong { .. }) => match rotate::under_next_root(options)? {
+            Some((_, ring, mended)) => (ring, mended),
+            None => return Err(key_wrong(options)),
+        },
+        Err(e) => return Err(e),
     };
-    let keys = Keys::derive(&root, random()?);
+    // A change of root that had not begun to be one.
+    shred(&key_file::next(&options.key))?;
+    warnings.extend(mended);
+    let keys = keys_under(options, ring, &header)?;
+    rotate::to_newest_epoch(options, keys, warnings)
+}
+
+fn key_wrong(options: &Options) -> Error {
+    Error::KeyWrong { key: options.key.clone(), data: options.folder.0.clone() }
+}
+
+fn root_of(options: &Options) -> Result<Key, Error> {
+    let (key, data) = (options.key.clone(), options.folder.0.clone());
+    root::read(options)?.ok_or(Error::KeyMissing { key, data })
+}
+
+/// The keys of a journal out of its keyring.
+fn keys_under(options: &Options, ring: Keyring, header: &Header) -> Result<Keys, Error> {
+    let path = options.keyring.clone();
+    if ring.box_id != header.box_id {
+        return Err(Error::KeyringOther { path });
+    }
+    let keys = Keys::of_epoch(&ring.shared(), header.epoch).ok_or(Error::KeyringBehind { path: path.clone() })?;
+    if same(&keys.check(), &header.key_check) { Ok(keys) } else { Err(Error::KeyringOther { path }) }
+}
+
+fn new_keys(options: &Options, path: &Path) -> Result<Keys, Error> {
+    let (folder, keyring) = (&options.folder, &options.keyring);
+    if folder.state().exists() || folder.anchor().exists() {
+        return Err(Error::JournalMissing { path: path.to_path_buf() });
+    }
+    let root = match root::read(options)? {
+        Some(root) => root,
+        // Never a new key where an old keyring says that there was another.
+        None if root::has_keyring(options) => return Err(root_of(options).err().unwrap_or(Error::Random)),
+        None => root::create(options)?,
+    };
+    // A keyring without a journal: a first opening was stopped, or the data were taken away. It serves on.
+    let ring = if root::has_keyring(options) {
+        Keyring::open(keyring, &root)
+            .map_err(|e| match e {
+                Error::KeyringWrong { .. } => key_wrong(options),
+                e => e,
+            })?
+            .0
+    } else {
+        Keyring::new(keyring, root, random()?)?.install()?
+    };
+    let epoch = ring.newest_epoch();
+    let keys = Keys::of_epoch(&ring.shared(), epoch).ok_or(Error::KeyringBehind { path: keyring.clone() })?;
     // Whole under its own name or not there: a stop in the middle leaves a folder that is still new.
     let fresh = folder.0.join("journal.new");
-    write_new(&fresh, &frame::header(&keys))?;
-    fs::rename(&fresh, &path).map_err(|e| Error::io("La création", &path, e))?;
-    sync_parent(&path)?;
+    write_new(&fresh, &frame::header(&keys, Base::default()))?;
+    fs::rename(&fresh, path).map_err(|e| Error::io("La création", path, e))?;
+    sync_parent(path)?;
     sync_parent(&folder.0)?;
     Ok(keys)
 }
 
-/// The keys of a journal that must be there, with the key it was sealed with.
+/// The keys of a journal that must be there, with the key it was sealed with; changes nothing.
 pub(crate) fn existing_keys(options: &Options) -> Result<Keys, Error> {
-    let (path, key, data) = (options.folder.journal(), options.key.clone(), options.folder.0.clone());
+    let path = options.folder.journal();
     if !path.exists() {
         return Err(Error::JournalMissing { path });
     }
-    let Some(root) = key_file::read(&key)? else { return Err(Error::KeyMissing { key, data }) };
-    let (box_id, check) = journal::read_file_header(&path)?;
-    let keys = Keys::derive(&root, box_id);
-    if same(&keys.check(), &check) { Ok(keys) } else { Err(Error::KeyWrong { key, data }) }
+    let root = root_of(options)?;
+    let header = journal::read_file_header(&path)?;
+    if header.form == FORM_1 {
+        return migrate::keys_1(options, &root, &header);
+    }
+    match Keyring::look(&options.keyring, &root) {
+        Ok((ring, _, _)) => keys_under(options, ring, &header),
+        Err(Error::KeyringWrong { .. }) => Err(key_wrong(options)),
+        Err(e) => Err(e),
+    }
 }
 
 /// Refuses a journal that has lost something acknowledged; gives what the anchor says.
-fn judge_end(
+pub(crate) fn judge_end(
     folder: &Folder,
     keys: &Keys,
     applied: u64,

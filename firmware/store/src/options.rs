@@ -11,17 +11,22 @@ use std::sync::Arc;
 pub struct Options {
     pub(crate) folder: Folder,
     pub(crate) key: PathBuf,
+    pub(crate) keyring: PathBuf,
+    /// True when a new root is to be sealed by this machine's TPM2.
+    pub(crate) sealed: bool,
+    pub(crate) creds_program: PathBuf,
     pub(crate) disk: OpenDisk,
 }
 
 impl Options {
-    /// A data folder with its key next to it: `<data>.key`.
+    /// A data folder with its key and keyring next to it: `<data>.key`, `<data>.keyring`.
     #[must_use]
     pub fn at(data: impl Into<PathBuf>) -> Self {
         let folder = Folder(data.into());
         let key = key_file::beside(&folder.0);
         let disk: OpenDisk = Arc::new(|path| Ok(Box::new(FileDisk::open(path)?)));
-        Self { folder, key, disk }
+        let keyring = key.with_extension("keyring");
+        Self { folder, key, keyring, sealed: false, creds_program: "systemd-creds".into(), disk }
     }
 
     /// With the key file somewhere else.
@@ -29,6 +34,32 @@ impl Options {
     pub fn with_key_file(mut self, key: impl Into<PathBuf>) -> Self {
         self.key = key.into();
         self
+    }
+
+    /// With the keyring somewhere else.
+    #[must_use]
+    pub fn with_keyring(mut self, keyring: impl Into<PathBuf>) -> Self {
+        self.keyring = keyring.into();
+        self
+    }
+
+    /// With the root of a new folder sealed by this machine's TPM2, where there is one: the box.
+    #[must_use]
+    pub fn with_sealed_key(mut self) -> Self {
+        self.sealed = true;
+        self
+    }
+
+    /// With another program in the place of `systemd-creds` (tests).
+    #[must_use]
+    pub fn with_creds_program(mut self, program: impl Into<PathBuf>) -> Self {
+        self.creds_program = program.into();
+        self
+    }
+
+    /// Where the root lies when it is sealed: `<key>.cred`.
+    pub(crate) fn credential(&self) -> PathBuf {
+        crate::keyring_disk::beside(&self.key, ".cred")
     }
 
     /// With another disk under the journal (tests).
@@ -59,6 +90,28 @@ pub enum Warning {
     KeyExposed {
         /// The key file.
         path: PathBuf,
+    },
+    /// One of the keyring's twins was damaged or missing.
+    #[error("Le trousseau {} ou son double était abîmé ou manquait : il a été refait depuis l'autre. Vérifiez le disque.", path.display())]
+    KeyringMended {
+        /// The keyring.
+        path: PathBuf,
+    },
+    /// Everything was written anew: an earlier version's form, or a change of all keys that a stop had interrupted.
+    #[error("Les données ont été réécrites (forme {from} vers {to}) et relues : {records} données, aucune perdue.")]
+    Renewed {
+        /// Its form before.
+        from: u8,
+        /// Its form now.
+        to: u8,
+        /// Records written anew.
+        records: u64,
+    },
+    /// An erasure or a change of keys that a stop had interrupted was finished.
+    #[error("Une opération interrompue par un arrêt a été menée à son terme : {what}.")]
+    Finished {
+        /// Which, in French.
+        what: &'static str,
     },
     /// The last write was cut by a stop before it was acknowledged.
     #[error("Une écriture coupée par un arrêt brutal ({bytes} octets) a été retirée du journal et gardée dans {}. Rien de ce qui avait été confirmé n'est perdu.", kept.display())]

@@ -1,11 +1,13 @@
 //! Patients' cards.
 
+use crate::batch::{birth_key, name_key, sound_key};
 use crate::change::Tree;
 use crate::error::Error;
-use crate::keys::{Field, Keys};
+use crate::keys::Field;
 use crate::records::PatientRecord;
 use crate::store::{Store, Transaction};
 use huisclos_agenda::{Identity, Patient, PatientId, Phone, Private, Purpose, fold_name, same_first_name};
+use huisclos_speech::phonetic::sounds;
 use jiff::civil::{Date, DateTime};
 
 /// Whether a card was there or made.
@@ -15,12 +17,6 @@ pub struct NewPatient {
     pub id: PatientId,
     /// True when it was made.
     pub made: bool,
-}
-
-/// What the name index stands on: the folded family name and the birth date.
-fn name_key(keys: &Keys, last_name: &Private<String>, birth_date: &Private<Date>) -> [u8; 16] {
-    let name = fold_name(last_name.open(Purpose::Store));
-    keys.index(Field::Name, format!("{name}|{}", birth_date.open(Purpose::Store)).as_bytes())
 }
 
 impl Store {
@@ -36,13 +32,52 @@ impl Store {
 
     /// The cards with this family name, however spelled, this birth date, and a first name that may be the same: the
     /// same first name if one card has it, else those where one is the beginning of the other ("Marie", "Marie-Claude").
-    /// Twins keep apart. The phone is not compared.
+    /// Twins keep apart. The phone is not compared. When no card has that family name, those where name and first name
+    /// sound the same: what was heard is written by ear ("Dupond" for "Dupont").
     ///
     /// # Errors
     /// A damaged state.
     pub fn find_patient(&self, identity: &Identity, now: DateTime) -> Result<Vec<Patient>, Error> {
-        let ids = self.same_person(identity)?;
+        let mut ids = self.same_person(identity)?;
+        if ids.is_empty() {
+            ids = self.same_sound(identity)?;
+        }
         ids.into_iter().map(|id| self.patient(PatientId(id), now)).collect()
+    }
+
+    /// The cards of everybody born on this day.
+    ///
+    /// # Errors
+    /// A damaged state.
+    pub fn find_patient_by_birth_date(&self, birth: &Private<Date>, now: DateTime) -> Result<Vec<Patient>, Error> {
+        let ids = self.ids_under(Tree::PatientsByBirth, &birth_key(self.keys(), birth))?;
+        ids.into_iter().map(|id| self.patient(PatientId(id), now)).collect()
+    }
+
+    /// The cards with this family name, however spelled, whatever the birth date: homonyms, for a person to choose from.
+    /// Every card is opened: a name alone has no index, because how often an index value stands would tell common names.
+    ///
+    /// # Errors
+    /// A damaged state.
+    pub fn find_patient_by_name(&self, last_name: &Private<String>, now: DateTime) -> Result<Vec<Patient>, Error> {
+        let wanted = sounds(last_name.open(Purpose::Store));
+        let all: Vec<(Vec<u8>, PatientRecord)> = self.all(Tree::Patients, &[])?;
+        let alike = all.into_iter().filter(|(_, record)| sounds(record.last_name()) == wanted);
+        let ids: Vec<u64> = alike.filter_map(|(key, _)| crate::store::id_at_end(&key)).collect();
+        ids.into_iter().map(|id| self.patient(PatientId(id), now)).collect()
+    }
+
+    fn same_sound(&self, identity: &Identity) -> Result<Vec<u64>, Error> {
+        let under = sound_key(self.keys(), &identity.last_name, &identity.birth_date);
+        let wanted = sounds(identity.first_name.open(Purpose::Store));
+        let mut found = Vec::new();
+        for id in self.ids_under(Tree::PatientsBySound, &under)? {
+            let card = self.identity(PatientId(id))?;
+            if sounds(card.first_name.open(Purpose::Store)) == wanted {
+                found.push(id);
+            }
+        }
+        Ok(found)
     }
 
     fn same_person(&self, identity: &Identity) -> Result<Vec<u64>, Error> {
@@ -100,7 +135,7 @@ impl Store {
     /// # Errors
     /// `UnknownPatient`, or the disk; nothing is changed then.
     pub fn correct_patient(&self, id: PatientId, identity: &Identity) -> Result<(), Error> {
-        self.write(|t| t.put_patient(id, Some(t.store.identity(id)?), identity))
+        self.write(|t| t.batch.put_card(id, Some(&t.store.identity(id)?), identity))
     }
 }
 
@@ -118,36 +153,15 @@ impl Transaction<'_> {
                     new.first_name = old.first_name.clone();
                 }
                 if new != old {
-                    self.put_patient(PatientId(id), Some(old), &new)?;
+                    self.batch.put_card(PatientId(id), Some(&old), &new)?;
                 }
                 Ok(NewPatient { id: PatientId(id), made: false })
             }
             [] => {
-                let id = PatientId(self.store.fresh_id(Tree::Patients)?);
-                self.put_patient(id, None, identity)?;
+                let id = PatientId(self.draw()?);
+                self.batch.put_card(id, None, identity)?;
                 Ok(NewPatient { id, made: true })
             }
         }
-    }
-
-    fn put_patient(&mut self, id: PatientId, old: Option<Identity>, new: &Identity) -> Result<(), Error> {
-        if let Some(old) = old {
-            for (tree, key) in self.index_keys(&old) {
-                self.unfile(tree, &key, id.0);
-            }
-        }
-        for (tree, key) in self.index_keys(new) {
-            self.file(tree, &key, id.0, id.0)?;
-        }
-        self.put(Tree::Patients, &id.0.to_be_bytes(), id.0, &PatientRecord::from(new))
-    }
-
-    fn index_keys(&self, identity: &Identity) -> Vec<(Tree, [u8; 16])> {
-        let keys = self.store.keys();
-        let mut found = vec![(Tree::PatientsByName, name_key(keys, &identity.last_name, &identity.birth_date))];
-        if let Some(phone) = &identity.phone {
-            found.push((Tree::PatientsByPhone, keys.index(Field::Phone, phone.open(Purpose::Store).0.as_bytes())));
-        }
-        found
     }
 }

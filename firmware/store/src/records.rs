@@ -15,6 +15,12 @@ pub(crate) struct PatientRecord {
     pub(crate) phone: Option<String>,
 }
 
+impl PatientRecord {
+    pub(crate) fn last_name(&self) -> &str {
+        &self.last_name
+    }
+}
+
 impl From<&Identity> for PatientRecord {
     fn from(identity: &Identity) -> Self {
         Self {
@@ -39,7 +45,7 @@ impl From<PatientRecord> for Identity {
 
 #[derive(Serialize, Deserialize)]
 pub(crate) struct AppointmentRecord {
-    patient: PatientId,
+    pub(crate) patient: PatientId,
     slot: Slot,
     status: Status,
     made_by: MadeBy,
@@ -63,7 +69,7 @@ pub(crate) struct NoteRecord {
     at: DateTime,
     reason: NoteReason,
     priority: Priority,
-    patient: Option<PatientId>,
+    pub(crate) patient: Option<PatientId>,
     phone: Option<String>,
     practitioner: Option<String>,
     text: String,

@@ -4,8 +4,8 @@
 use crate::change::{Change, Tree};
 use crate::error::Error;
 use crate::keys::Keys;
-use crate::seal::Bound;
-use std::collections::BTreeMap;
+use crate::seal::{Bound, subject_of};
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
@@ -84,6 +84,19 @@ impl State {
         })
     }
 
+    /// How many records each of these subjects has.
+    pub(crate) fn counts_of(&self, subjects: &BTreeSet<u64>) -> Result<BTreeMap<u64, u64>, Error> {
+        sheltered(&self.path, || {
+            let mut counts = BTreeMap::new();
+            for pair in self.db.iter() {
+                if let Some(subject) = subject_of(&pair?.1).filter(|s| subjects.contains(s)) {
+                    *counts.entry(subject).or_default() += 1;
+                }
+            }
+            Ok(counts)
+        })
+    }
+
     /// Applies the changes of frame `seq`, all or none.
     pub(crate) fn apply(&self, keys: &Keys, seq: u64, changes: &[Change]) -> Result<(), Error> {
         let mut batch = sled::Batch::default();
@@ -93,7 +106,7 @@ impl State {
                 None => batch.remove(&change.key[..]),
             }
         }
-        let applied = keys.seal_record(Tree::Meta, APPLIED, Bound { patient: 0, version: seq }, &[])?;
+        let applied = keys.seal_record(Tree::Meta, APPLIED, Bound { subject: 0, version: seq }, &[])?;
         batch.insert(Tree::Meta.key(APPLIED), applied);
         sheltered(&self.path, || self.db.apply_batch(batch))
     }

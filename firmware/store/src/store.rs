@@ -1,20 +1,20 @@
 //! The open store: one lock for writers, sled for readers.
 
 use crate::anchor::{Anchor, Anchored};
+use crate::batch::Batch;
 use crate::bring_up::rebuild;
-use crate::change::{Change, Tree};
+use crate::change::Tree;
 use crate::error::Error;
 use crate::folder::Folder;
 use crate::journal::Journal;
 use crate::keys::{Field, Keys, random};
-use crate::seal::Bound;
 use crate::state::State;
+use crate::steps::step;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::File;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-use zeroize::Zeroizing;
 
 /// The encrypted store of one data folder. Clones share it; every line and page has its own.
 #[derive(Clone)]
@@ -26,7 +26,7 @@ pub(crate) struct Inner {
     pub(crate) writer: Mutex<Writer>,
     pub(crate) state: RwLock<Option<State>>,
     /// True when sled may lack a frame that is in the journal: it is built again before anybody reads.
-    stale: AtomicBool,
+    pub(crate) stale: AtomicBool,
     /// Held as long as the store is open.
     _lock: File,
 }
@@ -34,7 +34,7 @@ pub(crate) struct Inner {
 /// What only one thread at a time may touch.
 pub(crate) struct Writer {
     pub(crate) journal: Journal,
-    anchor: Anchor,
+    pub(crate) anchor: Anchor,
 }
 
 impl std::fmt::Debug for Store {
@@ -113,18 +113,23 @@ impl Store {
     pub(crate) fn write<T>(&self, f: impl FnOnce(&mut Transaction<'_>) -> Result<T, Error>) -> Result<T, Error> {
         let mut writer = self.writer();
         self.heal(&writer)?;
-        let mut transaction = Transaction { store: self, seq: writer.journal.tail().seq + 1, changes: Vec::new() };
+        let batch = Batch::new(self.keys(), writer.journal.tail().seq + 1);
+        let mut transaction = Transaction { store: self, batch };
         let value = f(&mut transaction)?;
-        let changes = transaction.changes;
+        let changes = transaction.batch.changes;
         if changes.is_empty() {
             return Ok(value);
         }
+        step("booking.begun");
         let tail = writer.journal.append(self.keys(), &changes)?;
+        step("booking.journal.synced");
         // From here on it is true, whatever sled says.
         writer.anchor.write(self.keys(), Anchored { seq: tail.seq, hash: tail.hash });
+        step("booking.anchored");
         if self.with_state(|state| state.apply(self.keys(), tail.seq, &changes)).is_err() {
             self.0.stale.store(true, Ordering::SeqCst);
         }
+        step("booking.applied");
         Ok(value)
     }
 
@@ -184,36 +189,23 @@ pub(crate) fn id_at_end(key: &[u8]) -> Option<u64> {
 /// What one transaction puts. It does not see its own changes: no operation needs to.
 pub(crate) struct Transaction<'a> {
     pub(crate) store: &'a Store,
-    /// Number that the frame will have: the version of every record in it.
-    seq: u64,
-    changes: Vec<Change>,
+    pub(crate) batch: Batch<'a>,
 }
 
 impl Transaction<'_> {
-    /// Puts a record of one patient (0: of nobody).
-    pub(crate) fn put<R: Serialize>(&mut self, tree: Tree, key: &[u8], patient: u64, record: &R) -> Result<(), Error> {
-        let plain = serde_json::to_vec(record).map_err(|_| Error::Damaged { table: tree.name() })?;
-        self.put_bytes(tree, key, patient, &Zeroizing::new(plain))
+    /// A new subject, whose key is on disk.
+    pub(crate) fn draw(&self) -> Result<u64, Error> {
+        let path = self.store.0.folder.journal();
+        self.store.keys().ring_mut().ok_or(Error::InDoubt { path })?.draw()
     }
 
-    /// Files an id in an index.
-    pub(crate) fn file(&mut self, tree: Tree, prefix: &[u8], id: u64, patient: u64) -> Result<(), Error> {
-        self.put_bytes(tree, &[prefix, &id.to_be_bytes()].concat(), patient, &[])
+    /// Puts a record of a subject (0: of nobody).
+    pub(crate) fn put<R: Serialize>(&mut self, tree: Tree, key: &[u8], subject: u64, record: &R) -> Result<(), Error> {
+        self.batch.put(tree, key, subject, record)
     }
 
     /// Takes an id out of an index.
-    pub(crate) fn unfile(&mut self, tree: Tree, prefix: &[u8], id: u64) {
-        let key = tree.key(&[prefix, &id.to_be_bytes()].concat());
-        self.changes.retain(|c| c.key != key);
-        self.changes.push(Change { key, value: None });
-    }
-
-    fn put_bytes(&mut self, tree: Tree, key: &[u8], patient: u64, plain: &[u8]) -> Result<(), Error> {
-        let bound = Bound { patient, version: self.seq };
-        let value = self.store.keys().seal_record(tree, key, bound, plain)?;
-        let key = tree.key(key);
-        self.changes.retain(|c| c.key != key);
-        self.changes.push(Change { key, value: Some(value) });
-        Ok(())
+    pub(crate) fn unfile(&mut self, tree: Tree, prefix: &[u8], id: u64, subject: u64) {
+        self.batch.unfile(tree, prefix, id, subject);
     }
 }

@@ -77,7 +77,7 @@ fn check_journal(folder: &Folder, keys: &Keys) -> Result<(VerifyReport, Records,
     let mut records = Records::new();
     let (tail, broken) = journal::read(&folder.journal(), keys, |_, changes| take_in(&mut records, changes))?;
     let mut report = VerifyReport { frames: tail.seq, journal_bytes: tail.end, ..VerifyReport::default() };
-    if let Some(Broken { why, rest }) = broken {
+    if let Some(Broken { why, rest, .. }) = broken {
         report.fault(format!(
             "Journal {} : l'enregistrement {} (octet {}) ne se lit pas, {why} ; {} octets ou plus le suivent.",
             folder.journal().display(),

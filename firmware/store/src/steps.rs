@@ -1,0 +1,51 @@
+//! Named moments at which a stop is tried.
+//!
+//! The box does nothing here. A test's child process sets a watch that kills it at the n-th visit of a name, so that every
+//! moment at which a stop could hurt is tried, not only those that a random kill happens to find.
+
+use std::sync::OnceLock;
+
+/// Every name, in the order in which an operation passes them.
+pub const ALL: &[&str] = &[
+    "booking.begun",
+    "booking.journal.written",
+    "booking.journal.synced",
+    "booking.anchored",
+    "booking.applied",
+    "keyring.drawn",
+    "keyring.written",
+    "keyring.aside",
+    "keyring.renamed",
+    "keyring.twin",
+    "keyring.shredded",
+    "erase.begun",
+    "erase.keyring",
+    "erase.proof",
+    "erase.state",
+    "erase.done",
+    "rewrite.written",
+    "rewrite.compared",
+    "rewrite.renamed",
+    "migrate.begun",
+    "migrate.keyring",
+    "migrate.done",
+    "rotate.begun",
+    "rotate.key",
+    "rotate.keyring",
+    "rotate.journal",
+    "rotate.done",
+];
+
+static WATCH: OnceLock<fn(&'static str)> = OnceLock::new();
+
+/// Has every step of this process told to `watch`; the first one set stays.
+pub fn watch(watch: fn(&'static str)) {
+    let _ = WATCH.set(watch);
+}
+
+/// Passes a step.
+pub(crate) fn step(name: &'static str) {
+    if let Some(watch) = WATCH.get() {
+        watch(name);
+    }
+}
