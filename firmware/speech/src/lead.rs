@@ -264,7 +264,35 @@ pub fn refused_after(words: &Words, end: usize, next: usize) -> bool {
         return true;
     }
     let start = end + words.first_of(end, &["par contre", "non", "la", "moi"]);
-    start < next && words.first_of(start, &REFUSALS) > 0
+    start < next && (words.first_of(start, &REFUSALS) > 0 || taken(words, start))
+}
+
+/// "le vingt-huit j'ai l'inventaire", "jeudi j'ai cours": something else is on that day.
+fn taken(words: &Words, at: usize) -> bool {
+    const FREE: [&str; 16] = [
+        "rendez",
+        "besoin",
+        "journee",
+        "matinee",
+        "matin",
+        "apresmidi",
+        "temps",
+        "droit",
+        "creux",
+        "trou",
+        "possibilite",
+        "disponibilite",
+        "mal",
+        "plus",
+        "pas",
+        "rien",
+    ];
+    let what = at + 2 + usize::from(words.bare(at + 2) == "deja");
+    let led = matches!(
+        words.bare(what),
+        "l" | "un" | "une" | "le" | "la" | "mon" | "ma" | "mes" | "des" | "cours" | "piscine"
+    );
+    words.are(at, "j ai") && !words.pause(at) && led && !(what..what + 3).any(|k| FREE.contains(&words.bare(k)))
 }
 
 /// True when the words just before a date say the caller is not free then: "je ne peux pas jeudi", "je travaille mardi".

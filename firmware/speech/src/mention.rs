@@ -72,7 +72,13 @@ pub(crate) enum Link {
 pub(crate) fn groups(words: &Words, today: Date) -> Vec<Group> {
     let atoms = atoms(words, today);
     let mut out: Vec<Group> = Vec::new();
-    for atom in atoms {
+    for (k, &atom) in atoms.iter().enumerate() {
+        let mut atom = atom;
+        // "…le vingt-sept, le vingt-huit j'ai l'inventaire": refused on its own.
+        let next = atoms.get(k + 1).map_or(words.len(), |a| a.start);
+        if matches!(atom.kind, Kind::Days(_)) && words.pause(atom.start) {
+            atom.refused |= refused_after(words, atom.end, next);
+        }
         let joined = match out.last_mut() {
             Some(group) => match atom.kind {
                 Kind::Hours(_) => join_hours(words, group, atom),

@@ -37,7 +37,8 @@ const STOPS: &str = "a ai aie ainsi alors allo appel appelle appelez apres as as
     prenons propos puis qu quand que quel quelle quelqu qui quoi rappel rappeler rdv rendez rendezvous repeter repetez rien s sa sais sans sauf se sera serait ses si sil simplement \
     soeur frere soit son sont souhaite souhaiterais suis sur t ta te tellement telephone tes toi tomber tombe ton tous tout toute tres trop tu un une urgent va vais venir vers veut veux vient \
     voici voila voir vont vos votre voudrais voudrait voulais vous voyons vrai vraiment y yes ok okay moment instant secondes seconde heure heures semaine lundi mardi \
-    mercredi jeudi vendredi samedi dimanche certainement volontiers epelle epeler epelez epellation ecrit ecrire lettre lettres orthographe simple toujours bah ben ouais hop seul seulement trait union tiret trois quatre";
+    mercredi jeudi vendredi samedi dimanche certainement volontiers epelle epeler epelez epellation ecrit ecrire lettre lettres orthographe simple toujours bah ben ouais hop seul seulement trait union tiret trois quatre \
+    dernier derniere aine ainee cadette autres jumeaux jumelles";
 
 static STOP: LazyLock<HashSet<&'static str>> = LazyLock::new(|| STOPS.split_whitespace().collect());
 

@@ -156,7 +156,12 @@ fn search(words: &Words, items: &[usize], at: usize, digits: &mut String, steps:
     if at >= items.len() {
         return e164(digits);
     }
-    for (d, used) in readings(words, items, at) {
+    let mut options = readings(words, items, at);
+    // Abroad, numbers are said in threes: the longest reading first.
+    if digits.starts_with("00") || digits.starts_with('+') {
+        options.sort_by_key(|(_, used)| std::cmp::Reverse(*used));
+    }
+    for (d, used) in options {
         let keep = digits.len();
         digits.push_str(&d);
         if let Some(found) = search(words, items, at + used.max(1), digits, steps) {
@@ -291,6 +296,7 @@ mod tests {
             ),
             ("zero sis douze trente quatre cinquante cis soixante dix huit", "+33612345678"),
             ("zéro huit cent douze trente-quatre cinquante-six", "+33800123456"),
+            ("zéro zéro quarante et un soixante-dix-neuf deux cent douze trente quarante-cinq", "+41792123045"),
             ("zéro six euh douze alors trente-quatre, cinquante-six et soixante-dix-huit", "+33612345678"),
             ("zéro six septante-deux nonante nonante et un douze", "+33672909112"),
             ("appelez-moi au 06 12 34 56 78 ou non, au 07 11 22 33 44", "+33711223344"),

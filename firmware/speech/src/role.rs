@@ -27,7 +27,10 @@ pub fn was_due(words: &Words, at: usize) -> bool {
 /// The appointment named last before a word, within the clause: the place of its noun.
 fn noun_before(words: &Words, at: usize) -> Option<usize> {
     (1..=WORDS_BACK).take_while(|k| *k <= at).map(|k| at - k).find(|k| {
-        matches!(words.bare(*k), "rendez" | "consultation" | "visite" | "celui" | "celle" | "seance" | "vaccination")
+        matches!(
+            words.bare(*k),
+            "rendez" | "consultation" | "visite" | "celui" | "celle" | "seance" | "vaccination" | "mien" | "mienne"
+        )
     })
 }
 
@@ -207,17 +210,23 @@ pub fn aside(words: &Words, start: usize, floor: usize, hours_only: bool) -> boo
             && matches!(words.bare(k + 1), "de" | "du" | "d" | "a" | "au")
             && !matches!(words.back(k, 1), "la" | "une" | "l" | "quelle" | "en" | "autre" | "cette" | "")
     };
-    clause.any(|k| {
-        born(k)
-            || dated(k)
-            || told(words, k, start)
-            || DONE.contains(&words.bare(k)) && !matches!(words.back(k, 1), "d" | "l") && words.bare(k) != "ordonnance"
-            || (words.bare(k) == "ordonnance" && words.back(k, 1) != "d" && words.bare(k + 1) == "du")
-            || words.get(k).is_some_and(|w| {
-                matches!(w.raw.as_str(), "tombé" | "tombée" | "passé" | "vu" | "vue")
-                    && matches!(words.back(k, 1), "suis" | "est" | "ai" | "a" | "avez")
-            })
-    })
+    // "mon cardiologue repart jeudi" tells of another.
+    let another = matches!(words.back(start, 1), "repart" | "part" | "rentre" | "revient" | "repasse" | "arrive")
+        && !matches!(words.back(start, 2), "je" | "on" | "j" | "nous" | "qui" | "");
+    another
+        || clause.any(|k| {
+            born(k)
+                || dated(k)
+                || told(words, k, start)
+                || DONE.contains(&words.bare(k))
+                    && !matches!(words.back(k, 1), "d" | "l")
+                    && words.bare(k) != "ordonnance"
+                || (words.bare(k) == "ordonnance" && words.back(k, 1) != "d" && words.bare(k + 1) == "du")
+                || words.get(k).is_some_and(|w| {
+                    matches!(w.raw.as_str(), "tombé" | "tombée" | "passé" | "vu" | "vue")
+                        && matches!(words.back(k, 1), "suis" | "est" | "ai" | "a" | "avez")
+                })
+        })
 }
 
 /// "j'ai vu le docteur lundi", "elle a eu trois ans mardi": a finished act, with no wish between it and the date.

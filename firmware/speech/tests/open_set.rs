@@ -45,6 +45,12 @@ impl Count {
     }
 }
 
+/// Names compare without case, accents, hyphens or spaces (`french-speech.md`).
+fn same_name(field: &str, a: &Value, b: &Value) -> bool {
+    let (Some(a), Some(b)) = (a.as_str(), b.as_str()) else { return false };
+    matches!(field, "last_name" | "first_name") && huisclos_speech::name::same_name(a, b)
+}
+
 /// What the rules alone made of a file of `tests/understand`.
 struct Measured {
     fields: BTreeMap<&'static str, Count>,
@@ -86,7 +92,7 @@ fn measure(file: &str) -> Measured {
             for field in FIELDS {
                 // More of "self" than the set says is no error (tests/understand/README.md).
                 let free_self = field == "patient" && expect[field].is_null() && got[field] == json!("self");
-                let right = got[field] == expect[field] || free_self;
+                let right = got[field] == expect[field] || free_self || same_name(field, &got[field], &expect[field]);
                 if !expect[field].is_null() || !got[field].is_null() {
                     fields.entry(field).or_default().add(right);
                 }
@@ -126,4 +132,10 @@ fn the_open_set_is_understood_by_rules_alone() {
 fn the_second_set_is_understood_by_rules_alone() {
     let got = measure("second.jsonl");
     assert!(got.calm.share() >= 0.9, "too many false alarms: {}", 1.0 - got.calm.share());
+}
+
+#[test]
+fn the_spent_set_is_still_understood_by_rules_alone() {
+    let got = measure("spent.jsonl");
+    assert!(got.share("intent") >= 0.9, "intent {}", got.share("intent"));
 }

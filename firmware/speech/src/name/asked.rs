@@ -17,6 +17,18 @@ pub(super) fn asked(text: &str, words: &Words, zone: Zone) -> Names {
     }
     let pick = |zone: Zone| best(chunks.iter().filter(|c| c.zone == zone));
     let (mut last, mut first) = (pick(Zone::Last), pick(Zone::First));
+    // "le goff en deux mots, l e g o deux f": the letters, with the space.
+    let words_said = (0..words.len()).any(|k| matches!(words.bare(k), "deux" | "trois") && words.bare(k + 1) == "mots");
+    if let Some(found) = last.as_mut().filter(|c| c.spelled && words_said && !c.text.contains([' ', '-', '\'']))
+        && let Some(said) = chunks.iter().find(|c| !c.spelled && same_name(&c.text, &found.text))
+    {
+        found.text = said.text.clone();
+    }
+    // "au nom de roche, r o c h e, yvonne".
+    if let Some(found) = last.as_ref().filter(|_| first.is_none() && zone == Zone::Unknown) {
+        let apart = |c: &&Chunk| !c.spelled && is_first_name(&c.text) && alike(&c.text, &found.text) < 0.5;
+        first = chunks.iter().filter(apart).find(|c| c.zone == Zone::Last).cloned();
+    }
     // "garnier sophie" asked for the family name gives both.
     if zone != Zone::First && first.is_none() {
         (last, first) = split_or_whole(last, Zone::Last);
@@ -180,6 +192,18 @@ pub(super) fn chunks(text: &str, words: &Words, asked: Zone) -> Vec<Chunk> {
             at += 1;
             continue;
         }
+        // "lucas avec un c": a remark, up to the next pause.
+        if words.bare(at) == "avec" && matches!(words.bare(at + 1), "un" | "une" | "deux" | "des" | "l" | "accent") {
+            close(text, words, &mut from, at, zone, &mut out);
+            at += 1;
+            while at < words.len()
+                && !words.pause(at)
+                && !spelled.iter().any(|s| s.hull().start == words[at].span.start)
+            {
+                at += 1;
+            }
+            continue;
+        }
         let particle = PARTICLES.contains(&words.bare(at)) && particle_goes_on(words, at);
         let elided = words.get(at + 1).is_some_and(|w| w.glue == Glue::Apostrophe) && words.bare(at).len() == 1;
         let digits = words[at].figures().is_some();
@@ -187,6 +211,7 @@ pub(super) fn chunks(text: &str, words: &Words, asked: Zone) -> Vec<Chunk> {
         let known_in_name = glued_to_name || (particle && (from.is_some() || opens_name(words, at)));
         let stop = STOP.contains(words.bare(at))
             || cued_slip(words, at)
+            || kin(words, at)
             || digits
             || (elided && !particle && words.bare(at) != "o");
         if stop && !known_in_name {
@@ -208,10 +233,53 @@ pub(super) fn opens_name(words: &Words, at: usize) -> bool {
         || (PARTICLES.contains(&words.back(at, 1)) && at > 0 && opens_name(words, at - 1))
 }
 
+/// "pour ma voisine": for whom, not the name; "Voisin" and "Cousin" are names too.
+fn kin(words: &Words, at: usize) -> bool {
+    let owned = matches!(words.back(at, 1), "ma" | "mon" | "sa" | "son" | "notre" | "un" | "une" | "leur");
+    owned
+        && matches!(
+            words.bare(at),
+            "voisine"
+                | "voisin"
+                | "tante"
+                | "oncle"
+                | "cousin"
+                | "cousine"
+                | "mamie"
+                | "papi"
+                | "maman"
+                | "papa"
+                | "neveu"
+                | "niece"
+                | "copain"
+                | "copine"
+                | "compagnon"
+                | "compagne"
+                | "conjoint"
+                | "conjointe"
+                | "epouse"
+                | "epoux"
+                | "bebe"
+                | "amie"
+                | "ami"
+                | "collegue"
+                | "grand"
+                | "belle"
+                | "beau"
+                | "cadet"
+                | "gendre"
+                | "bru"
+                | "enfant"
+        )
+}
+
 /// Slips of "c'est" after a heading: "mon non cé dupont", "mon prénom ses nadia".
 pub(super) fn cued_slip(words: &Words, at: usize) -> bool {
     matches!(words.bare(at), "ce" | "ses" | "ces" | "c" | "cest" | "sait" | "set" | "se")
         && (1..=3).any(|k| matches!(words.back(at, k), "nom" | "non" | "prenom" | "prenon" | "famille"))
+        || at == 0
+            && matches!(words.bare(at), "sai" | "sait" | "ses" | "ces" | "cest" | "set" | "se" | "ce" | "cet" | "sept")
+            && matches!(words.bare(at + 1), "pour" | "au" | "a" | "madame" | "monsieur" | "le")
 }
 
 /// "nom", "nom de famille", "prénom" and their slips: what they head, and the words they take.

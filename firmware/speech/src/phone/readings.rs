@@ -43,6 +43,15 @@ fn read(words: &Words, items: &[usize], at: usize, repeats: bool) -> Vec<(String
         if items.get(at + used).is_some_and(|i| *i == k + used && words.bare(*i) == "cent") && (1..10).contains(&n) {
             // "zéro huit cent": 0800.
             out.push((format!("{}00", n), used + 1));
+            // "deux cent douze" in a foreign number is 212.
+            let low = items
+                .get(at + used + 1)
+                .filter(|i| **i == k + used + 1)
+                .and_then(|i| under_hundred(words, *i))
+                .filter(|(low, low_used)| *low > 0 && used + 1 + low_used <= together);
+            if let Some((low, low_used)) = low {
+                out.push((format!("{n}{low:02}"), used + 1 + low_used));
+            }
         }
         out.push((n.to_string(), used));
     }

@@ -12,6 +12,9 @@ use std::ops::Range;
 const BEFORE_WORDS: usize = 3;
 /// Words between a sign and the time it is dated by.
 const DATED_WORDS: usize = 14;
+/// Words between a sign and a far time right behind it, which dates it whatever its verb says: a recogniser loses the
+/// "eu" of "a eu des convulsions quand elle était bébé".
+const DATED_AT_ONCE_WORDS: usize = 2;
 /// Words of an answer that gives no more than a name.
 const NAME_WORDS: usize = 4;
 
@@ -284,7 +287,13 @@ fn over(turn: &Turn, sign: &Range<usize>, context: &Context) -> bool {
     // "elle a arrêté de respirer" is the sign, not its end.
     let apart = |r: &&Range<usize>| r.end <= sign.start || sign.end <= r.start;
     let ended = context.over.iter().filter(apart).count() > 0;
-    tense(turn, sign) != Tense::Present && (long_ago || ended)
+    let dated_at_once = |r: &&Range<usize>| {
+        r.start >= sign.end
+            && r.start - sign.end <= DATED_AT_ONCE_WORDS
+            && same_sentence(turn, sign.start, r.start)
+            && context.over.iter().any(|over| over.start > r.start)
+    };
+    tense(turn, sign) != Tense::Present && (long_ago || ended) || context.long_ago.iter().any(|r| dated_at_once(&r))
 }
 
 #[cfg(test)]

@@ -16,7 +16,11 @@ pub fn answer(heard: &Heard, filled: bool, wish: bool, choice: bool) -> Option<A
     }
     let weak = asks_yes_or_no && heard.asking != Asking::Other;
     let yeses = places(heard, &lists.yes, &lists.agree, weak);
-    let noes = places(heard, &lists.no, &lists.disagree, weak);
+    let mut noes = places(heard, &lists.no, &lists.disagree, weak);
+    if matches!(heard.asking, Asking::Slot | Asking::Choice) {
+        // "plutôt celui de quatorze heures" takes one of those offered.
+        noes.retain(|r| !(r.start..r.end + 2).any(|at| takes_one(heard, at)) || heard.word(r.start) == "non");
+    }
     let (yes_strong, no_strong) = (heard.last(&lists.yes), heard.last(&lists.no));
     let yes = last_apart(&yeses, &noes);
     let no = last_apart(&noes, &yeses);
@@ -58,6 +62,16 @@ pub fn answer(heard: &Heard, filled: bool, wish: bool, choice: bool) -> Option<A
         (Some(y), Some(n)) => Some(both(heard, &y, &n, wish)),
         (None, None) => None,
     }
+}
+
+/// "celui de quatorze heures", "le créneau de neuf heures".
+fn takes_one(heard: &Heard, at: usize) -> bool {
+    let one = matches!(heard.word(at), "celui" | "celle")
+        || matches!(heard.word(at), "creneau" | "horaire" | "rendez" | "proposition")
+            && at > 0
+            && matches!(heard.word(at - 1), "le" | "la" | "l");
+    let of = at + 1 + usize::from(heard.word(at) == "rendez");
+    one && matches!(heard.word(of), "de" | "du" | "d" | "a")
 }
 
 /// Where the sure words stand, and the others where the question lets them count; "pas d'accord" is no yes.
@@ -178,7 +192,15 @@ pub fn rating(heard: &Heard) -> Option<u8> {
         return None;
     }
     let said = super::turn::fold(&heard.turn.said);
-    let numbers: Vec<u32> = numbers_in(&heard.turn.said).into_iter().map(|n| n.value).collect();
+    let found = numbers_in(&heard.turn.said);
+    // "un cinq", "un petit quatre": an article.
+    let article = |k: usize| {
+        let next = found.get(k + 1).map_or(usize::MAX, |n| n.hull().start);
+        let gap = heard.turn.said.get(found[k].hull().end..next).map(|g| super::turn::fold(g.trim()));
+        found[k].value == 1
+            && gap.is_some_and(|g| matches!(g.as_str(), "" | "petit" | "bon" | "gros" | "grand" | "beau"))
+    };
+    let numbers: Vec<u32> = (0..found.len()).filter(|k| !article(*k)).map(|k| found[k].value).collect();
     for out_of in [10u32, 20] {
         if let [.., mark, last] = numbers[..]
             && last == out_of

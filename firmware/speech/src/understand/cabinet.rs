@@ -107,6 +107,12 @@ fn name_places(heard: &Heard, name: &str) -> Vec<usize> {
     let n = heard.turn.words.len();
     let mut out = Vec::new();
     for at in 0..n {
+        // "docteur Martine": the name with an e.
+        let before = if at > 0 { heard.word(at - 1) } else { "" };
+        if TITLES.contains(&before) && parts.len() == 1 && heard.word(at).strip_suffix('e') == Some(&fold(name)) {
+            out.push(at);
+            continue;
+        }
         let mut joined = String::new();
         for end in at..n.min(at + parts.len() + 1) {
             joined.push_str(&heard.turn.words[end].key);
@@ -163,7 +169,7 @@ pub fn motif(heard: &Heard, cabinet: &Cabinet, intent: Intent) -> Option<Reason>
         if let Some(motif) = kind.fits.iter().find_map(fit) {
             // In a question only the motif's own name counts ("combien pour un vaccin").
             let named = || kind.fits.iter().any(|name| !vague(name) && !phrase_places(heard, name).is_empty());
-            if intent == Intent::Info && !named() {
+            if matches!(intent, Intent::Info | Intent::Document) && !named() {
                 continue;
             }
             return Some(Reason::Named(motif.id.clone()));

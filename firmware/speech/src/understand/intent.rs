@@ -5,6 +5,11 @@ use super::pattern::open;
 use super::tables::Means;
 use crate::{Asking, Intent, Repeat, Topic};
 
+/// Score from which a booking is asked in so many words.
+const ASKED_FROM: f32 = 0.93;
+/// Score from which an off-topic call is one, whatever follows ("c'est bien le garage ? je voudrais un rendez-vous").
+const SURE_FROM: f32 = 0.955;
+
 /// Evidence for an intent.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Evidence {
@@ -14,8 +19,10 @@ pub struct Evidence {
     pub topic: Option<Topic>,
     /// How strong, 0 to 1.
     pub score: f32,
-    /// First word of the evidence.
+    /// First word of the evidence; of its last part where it has several.
     pub at: usize,
+    /// First word of its first part.
+    pub first: usize,
 }
 
 /// Everything the rules found.
@@ -43,12 +50,14 @@ pub fn wanted(heard: &Heard) -> Wanted {
                     out.repeat = out.repeat.or(Some(how));
                 }
                 Means::Intent(intent, topic) if allowed(intent, heard.asking) => {
-                    out.evidence.push(Evidence { intent, topic, score: rule.score, at: place.start });
+                    let first = found.iter().flatten().map(|r| r.start).min().unwrap_or(place.start);
+                    out.evidence.push(Evidence { intent, topic, score: rule.score, at: place.start, first });
                 }
                 Means::Intent(..) => {}
             }
         }
     }
+    drop_told(heard, &mut out.evidence);
     if let Some(at) = correction(heard) {
         let after: Vec<Evidence> = out.evidence.iter().copied().filter(|e| e.at >= at && e.score >= 0.8).collect();
         if !after.is_empty() {
@@ -57,6 +66,15 @@ pub fn wanted(heard: &Heard) -> Wanted {
     }
     out.evidence.sort_by(|a, b| b.score.total_cmp(&a.score));
     out
+}
+
+/// "la fleuriste a fait un infarctus, …, moi je voudrais un rendez-vous": what a story before a request in so many words
+/// mentions is no reason to turn the caller away.
+fn drop_told(heard: &Heard, evidence: &mut Vec<Evidence>) {
+    let asked = evidence.iter().filter(|e| e.intent == Intent::Book && e.score >= ASKED_FROM).map(|e| e.at).max();
+    let Some(asked) = asked else { return };
+    let apart = |at: usize| (at + 1..=asked).any(|k| heard.turn.words.get(k).is_some_and(|w| w.comma || w.stop));
+    evidence.retain(|e| e.intent != Intent::OffTopic || e.score >= SURE_FROM || e.first >= asked || !apart(e.first));
 }
 
 /// Some intents answer no question: a date asked for is given with words that elsewhere would cancel.

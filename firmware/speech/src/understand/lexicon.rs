@@ -82,6 +82,8 @@ const ALIKE: &[&[&str]] = &[
     &["heure", "heures"],
     &["ta", "tas"],
     &["non", "nom"],
+    &["tient", "tiens", "tien"],
+    &["encore", "encor"],
 ];
 
 /// Endings that French spelling hardly tells apart: the same word written otherwise.

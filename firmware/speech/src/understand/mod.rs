@@ -7,6 +7,7 @@
 //!   part of the text to read again when the rules found nothing.
 
 mod alarm;
+mod among;
 mod answer;
 mod cabinet;
 mod hear;
@@ -21,6 +22,7 @@ mod turn;
 mod who;
 mod why;
 
+pub use among::alarm_among;
 pub use why::why;
 
 use crate::when::wish_and_existing;
@@ -133,6 +135,10 @@ fn read(text: &str, heard: &Heard, now: DateTime, cabinet: &Cabinet) -> Reading 
         || meaning.rating.is_some()
         || !matches!(meaning.intent, Intent::None | Intent::Info) && asking != Asking::Other;
     meaning.answer = answer::answer(heard, filled, meaning.when.is_some(), meaning.choice.is_some());
+    // "je préfère voir ça avec la secrétaire" answers nothing.
+    if matches!(meaning.intent, Intent::Human | Intent::OffTopic) && !heard.any(&lists.no) && !heard.any(&lists.yes) {
+        meaning.answer = None;
+    }
     if meaning.repeat.is_some() {
         // "pardon, je n'ai pas compris" wants nothing else.
         if matches!(meaning.intent, Intent::Book | Intent::Confirm | Intent::None | Intent::Info) {
@@ -161,10 +167,7 @@ fn speaks_of_reasons(asking: Asking) -> bool {
 }
 
 fn give_reason(meaning: &mut Meaning, reason: Option<Reason>, asking: Asking) {
-    let keeps_named = !matches!(
-        meaning.intent,
-        Intent::Results | Intent::Document | Intent::Message | Intent::Human | Intent::OffTopic
-    );
+    let keeps_named = !matches!(meaning.intent, Intent::Results | Intent::Message | Intent::Human | Intent::OffTopic);
     meaning.motif = match reason {
         Some(Reason::Named(id)) if keeps_named => Some(id),
         Some(Reason::Lay(id)) if matches!(meaning.intent, Intent::Book | Intent::None) => {

@@ -59,6 +59,7 @@ impl Turn {
                 None => words.push(raw),
             }
         }
+        please(&mut words);
         let mut kept: Vec<Word> = Vec::with_capacity(words.len());
         let (mut comma, mut stop) = (false, false);
         for mut word in words {
@@ -140,6 +141,29 @@ fn raw_words(said: &str) -> Vec<Word> {
         }
     }
     out
+}
+
+/// "si vou plait", "sil vous plait" written as "s'il vous plaît".
+fn please(words: &mut Vec<Word>) {
+    let mut at = 0;
+    while at + 2 < words.len() {
+        let (a, b, c) = (&words[at].fold, &words[at + 1].fold, &words[at + 2].fold);
+        let polite = matches!(a.as_str(), "si" | "sil" | "cil" | "ci" | "six")
+            && matches!(b.as_str(), "vous" | "vou" | "ou" | "te" | "t")
+            && (c.starts_with("plai") || matches!(c.as_str(), "ple" | "plé" | "pley" | "plet" | "plez"));
+        if polite {
+            let put = |word: &Word, text: &str| Word {
+                fold: fold(text),
+                key: sound::key(text),
+                text: text.into(),
+                ..word.clone()
+            };
+            let (s, il) = (put(&words[at], "s"), Word { comma: false, stop: false, ..put(&words[at], "il") });
+            let (vous, plait) = (put(&words[at + 1], "vous"), put(&words[at + 2], "plaît"));
+            words.splice(at..at + 3, [Word { elided: true, ..s }, il, vous, plait]);
+        }
+        at += 1;
+    }
 }
 
 /// Short forms that people write and recognisers copy, with what they stand for.

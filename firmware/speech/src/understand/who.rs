@@ -3,6 +3,7 @@
 use super::hear::Heard;
 use super::turn::fold;
 use crate::Who;
+use std::ops::Range;
 
 /// Foreign words from which a turn is in another language.
 const FOREIGN_MIN: usize = 2;
@@ -13,10 +14,23 @@ pub fn who(heard: &Heard) -> Option<Who> {
     let bystanders = heard.places(&lists.bystander);
     let others = heard.places(&lists.other);
     let other = others.iter().any(|o| !bystanders.iter().any(|b| b.start < o.end && o.start < b.end));
-    if other {
+    if other && !turned_to_self(heard, &others) {
         return Some(Who::Other);
     }
     heard.any(&lists.myself).then_some(Who::Myself)
+}
+
+/// "ma sœur a fait une embolie, elle va bien, moi c'est pour un rhume": after the story of another, oneself.
+fn turned_to_self(heard: &Heard, others: &[Range<usize>]) -> bool {
+    let last = others.iter().map(|o| o.end).max().unwrap_or_default();
+    (last..heard.turn.words.len()).any(|at| {
+        let (next, after) = (heard.word(at + 1), heard.word(at + 2));
+        // "moi je suis sa mère" speaks for the other.
+        let speaks_for = matches!(next, "je" | "c") && matches!(after, "suis" | "est") && {
+            matches!(heard.word(at + 3), "sa" | "son" | "le" | "la" | "leur" | "l")
+        };
+        heard.word(at) == "moi" && matches!(next, "je" | "c" | "ces" | "cest" | "j") && !speaks_for
+    })
 }
 
 /// True when the turn is in another language than French.

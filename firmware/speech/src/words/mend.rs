@@ -55,6 +55,9 @@ pub(super) fn join(words: Vec<Word>) -> Vec<Word> {
             ("o" | "ojourd" | "oujourd" | "jourd", "jourd" | "hui" | "jourdhui") => Some("aujourdhui"),
             ("aujourd" | "aujourdh" | "aujour", "hui" | "ui" | "huit" | "dhui" | "dui") => Some("aujourdhui"),
             ("apres", "demain") => Some("apresdemain"),
+            ("de" | "deux", "main" | "mains") if matches!(after, "matin" | "midi" | "soir" | "apresmidi" | "apres") => {
+                Some("demain")
+            }
             ("avant", "hier") => Some("avanthier"),
             // "après midi et demi" is an hour.
             ("apres", "midi") if after != "et" && after != "moins" => Some("apresmidi"),
@@ -115,7 +118,28 @@ pub(super) fn by_context(words: &mut [Word]) {
             "dis" | "dit" if number_before || time_after || (matches!(after.as_str(), "sept" | "huit" | "neuf")) => {
                 "dix"
             }
-            "si" if number_before && (tens || before == "zero") => "six",
+            "si" if number_before
+                && (tens || before == "zero")
+                && !matches!(
+                    after.as_str(),
+                    "vous"
+                        | "possible"
+                        | "c"
+                        | "ca"
+                        | "il"
+                        | "elle"
+                        | "je"
+                        | "j"
+                        | "on"
+                        | "y"
+                        | "tu"
+                        | "jamais"
+                        | "le"
+                        | "la"
+                ) =>
+            {
+                "six"
+            }
             "si" if led && time_after => "six",
             "ci" if tens => "six",
             "vin" | "vain"
