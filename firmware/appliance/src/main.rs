@@ -15,6 +15,10 @@ use cli::{Cli, Command};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    // Before any key is read: no core of this process is written, and no other reads its memory.
+    if let Err(error) = huisclos_store::keep_memory_private() {
+        eprintln!("huisclos : la mémoire de ce processus n'a pas pu être mise à l'abri des autres ({error}).");
+    }
     // Wrong usage ends in clap's own exit status, 2.
     let cli = Cli::parse();
     let done = match cli.command {
