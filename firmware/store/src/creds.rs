@@ -30,7 +30,7 @@ pub(crate) fn has_tpm2(program: &Path) -> bool {
 
 /// Seals the root; gives what may lie on the disk.
 pub(crate) fn seal(program: &Path, root: &Key) -> Result<Vec<u8>, Error> {
-    let args = ["encrypt", "--with-key=auto", "--tpm2-pcrs=7", NAME, "-", "-"];
+    let args = ["encrypt", "--with-key=host+tpm2", "--tpm2-pcrs=7", NAME, "-", "-"];
     run(program, &args, root.as_slice()).map(|sealed| sealed.to_vec())
 }
 
