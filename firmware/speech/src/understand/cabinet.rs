@@ -8,6 +8,7 @@ use super::turn::{Turn, fold};
 use crate::{Asking, Intent};
 use huisclos_agenda::{Cabinet, MotifId, PractitionerId};
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// Words that make what follows a practitioner's name.
 const TITLES: &[&str] = &["docteur", "doctoresse", "docteure", "professeur", "toubib", "dr", "doc"];
@@ -143,6 +144,21 @@ fn find(pattern: &Pattern, turn: &Turn, hits: &Hits) -> Vec<usize> {
     pattern.find_all(turn, hits, open).into_iter().map(|r| r.start).collect()
 }
 
+/// True for a reason that is the caller's: not denied, no figure of speech. What the red flags explain away as a lesser
+/// ill ("mal à la gorge") is one all the same.
+fn told(heard: &Heard, place: &Range<usize>) -> bool {
+    if !super::alarm::is_none(heard, place) {
+        return true;
+    }
+    let lesser = heard.places(&heard.tables.red_flags.explained.overlap);
+    let inside = lesser.iter().any(|o| place.start <= o.start && o.end <= place.end);
+    let denied = (1..=4).any(|k| {
+        place.start >= k
+            && matches!(heard.word(place.start - k), "pas" | "plus" | "aucun" | "aucune" | "sans" | "ni" | "jamais")
+    });
+    inside && !denied
+}
+
 /// What kind of evidence for a motif was found.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reason {
@@ -191,7 +207,7 @@ pub fn motif(heard: &Heard, cabinet: &Cabinet, intent: Intent) -> Option<Reason>
         || matches!(intent, Intent::Book | Intent::None) && heard.asking == Asking::Open
         || heard.asking == Asking::Other && intent == Intent::Book;
     let reasons = if reason_counts { heard.places(&tables.lay) } else { Vec::new() };
-    if reasons.iter().any(|place| !super::alarm::is_none(heard, place)) {
+    if reasons.iter().any(|place| told(heard, place)) {
         return lay_motif.map(|m| Reason::Lay(m.id.clone()));
     }
     None

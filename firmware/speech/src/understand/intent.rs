@@ -57,6 +57,10 @@ pub fn wanted(heard: &Heard) -> Wanted {
             }
         }
     }
+    // "vous avez mal compris" corrects the box: it has nothing to say again.
+    if (0..heard.turn.words.len()).any(|at| misunderstood(heard, at)) {
+        out.repeat = None;
+    }
     drop_told(heard, &mut out.evidence);
     if let Some(at) = correction(heard) {
         let after: Vec<Evidence> = out.evidence.iter().copied().filter(|e| e.at >= at && e.score >= 0.8).collect();
@@ -66,6 +70,14 @@ pub fn wanted(heard: &Heard) -> Wanted {
     }
     out.evidence.sort_by(|a, b| b.score.total_cmp(&a.score));
     out
+}
+
+fn misunderstood(heard: &Heard, at: usize) -> bool {
+    let you = heard.word(at) == "vous";
+    let have = at + 1 + usize::from(heard.word(at + 1) == "m");
+    you && heard.word(have) == "avez"
+        && matches!(heard.word(have + 1), "mal" | "pas" | "rien")
+        && matches!(heard.word(have + 2), "compris" | "entendu" | "saisi" | "bien")
 }
 
 /// "la fleuriste a fait un infarctus, …, moi je voudrais un rendez-vous": what a story before a request in so many words
