@@ -12,6 +12,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("huisclos-audio", &[]),
     ("huisclos-speech", &["huisclos-agenda"]),
     ("huisclos-call", &["huisclos-agenda", "huisclos-speech"]),
+    ("huisclos-operator", &["huisclos-agenda"]),
+    ("huisclos-console", &["huisclos-agenda", "huisclos-operator"]),
     ("huisclos-ports", &["huisclos-agenda", "huisclos-audio", "huisclos-speech", "huisclos-call"]),
     ("huisclos-engine", &["huisclos-agenda", "huisclos-audio", "huisclos-speech", "huisclos-call", "huisclos-ports"]),
     ("huisclos-store", &["huisclos-agenda", "huisclos-speech", "huisclos-call", "huisclos-ports"]),

@@ -1,0 +1,23 @@
+//! What the box shows of itself: one [`Status`], and what console, display and page make of it. Pure: no I/O, no clock.
+//!
+//! Nobody's name or number is in it, so that whatever shows a `Status` cannot show a patient.
+
+mod blessing;
+mod findings;
+mod lights;
+mod line;
+mod parts;
+mod sight;
+mod status;
+mod watchdog;
+mod wear;
+
+pub use blessing::{Boot, blessed};
+pub use findings::{Finding, Grade, findings, grade};
+pub use lights::{Colour, Lights, lights};
+pub use line::{Kind, Levels, Line, LineState};
+pub use parts::{Part, Parts};
+pub use sight::{CYCLE_S, Main, Mark, Page, Pattern, Sight, sight};
+pub use status::{Bypass, Egress, Models, Notes, PageAddress, Refused, Status, Update};
+pub use watchdog::{Signs, Starving, feeds};
+pub use wear::{CONTRAST_DAY, CONTRAST_NIGHT, SHIFT_X_MAX, SHIFT_Y_MAX, contrast, shift};
