@@ -1,0 +1,106 @@
+//! The units: whole, tight, and the lock really shut.
+
+use huisclos_tests::{Folder, root};
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const UNITS: [&str; 3] = ["huisclos.service", "huisclos-guard.service", "huisclos-egress.service"];
+/// Exposure that `systemd-analyze security` may report, of 10: the issue's own bound.
+const EXPOSURE_MAX: f64 = 2.0;
+
+/// A root with our units, the system's own targets, and the programs that the units start.
+fn image(folder: &Folder) -> PathBuf {
+    let image = folder.file("root");
+    let units = image.join("usr/lib/systemd/system");
+    fs::create_dir_all(&units).unwrap();
+    for entry in fs::read_dir("/lib/systemd/system").unwrap() {
+        let path = entry.unwrap().path();
+        let kind = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+        if path.is_file() && ["target", "slice", "socket", "mount"].contains(&kind) {
+            fs::copy(&path, units.join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    for unit in UNITS {
+        fs::copy(root().join("systemd").join(unit), units.join(unit)).unwrap();
+    }
+    for program in ["usr/bin/huisclos", "usr/sbin/nft"] {
+        let path = image.join(program);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, "#!/bin/sh\n").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    image
+}
+
+/// What `systemd-analyze verify` has to say; empty when all is well.
+fn verified(image: &Path) -> String {
+    let out = Command::new("systemd-analyze")
+        .args(["verify", "--man=no", &format!("--root={}", image.display())])
+        .args(UNITS)
+        .output()
+        .expect("systemd-analyze, of the package systemd");
+    String::from_utf8_lossy(&out.stderr).into_owned()
+}
+
+fn exposure(unit: &Path) -> f64 {
+    let out = Command::new("systemd-analyze").args(["security", "--offline=true"]).arg(unit).output().unwrap();
+    let text = String::from_utf8_lossy(&out.stdout).into_owned();
+    let line = text.lines().find(|l| l.contains("Overall exposure level")).unwrap_or_else(|| panic!("{text}"));
+    line.split_whitespace().find_map(|word| word.parse().ok()).unwrap()
+}
+
+#[test]
+fn units_are_whole() {
+    let folder = Folder::new();
+    let image = image(&folder);
+    assert_eq!(verified(&image), "");
+    // The twin: a misspelt protection protects nothing, and is seen.
+    let unit = image.join("usr/lib/systemd/system/huisclos.service");
+    let text = fs::read_to_string(&unit).unwrap();
+    fs::write(&unit, text.replace("ProtectHome", "ProtectHom")).unwrap();
+    assert!(verified(&image).contains("ProtectHom"));
+}
+
+#[test]
+fn units_are_tight() {
+    for unit in UNITS {
+        let exposure = exposure(&root().join("systemd").join(unit));
+        println!("{unit}: {exposure}");
+        assert!(exposure < EXPOSURE_MAX, "{unit}: {exposure}");
+    }
+    let folder = Folder::new();
+    let open = folder.file("open.service");
+    fs::create_dir_all(open.parent().unwrap()).unwrap();
+    fs::write(&open, "[Service]\nExecStart=/bin/true\n").unwrap();
+    assert!(exposure(&open) > 8.0, "the twin: a unit without protections");
+}
+
+/// The lock in two network namespaces: what the far host saw, what was refused.
+fn tried(how: &str) -> serde_json::Value {
+    let script = root().join("tests/systemd/egress.sh");
+    let out = Command::new("unshare").arg("-rn").arg(script).arg(how).output().unwrap();
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(out.status.success(), "{said}");
+    serde_json::from_slice(&out.stdout).unwrap_or_else(|e| panic!("{e}: {said}"))
+}
+
+#[test]
+fn nothing_leaves_the_local_network() {
+    let allowed = Command::new("unshare").args(["-rn", "true"]).status().is_ok_and(|status| status.success());
+    if !allowed {
+        // Said, not hidden: a container without namespaces cannot try it.
+        println!("NOT TRIED: this machine gives no network namespace");
+        return;
+    }
+    let shut = tried("shut");
+    assert_eq!((&shut["seen_far"], &shut["left"]), (&0.into(), &0.into()), "{shut}");
+    assert!(shut["refused"].as_u64() >= Some(5), "TCP and UDP, IPv4 and IPv6, and the router as a name server: {shut}");
+    assert_eq!(shut["named"], 2, "by destination: {shut}");
+    assert!(shut["page_answers"].as_u64() >= Some(1), "the cabinet reaches the page: {shut}");
+    assert_eq!(shut["shell_answers"], 0, "{shut}");
+    // The twin: with the lock open the same attempts arrive, and the far host sees them.
+    let open = tried("open");
+    assert!(open["seen_far"].as_u64() >= Some(3), "{open}");
+}
