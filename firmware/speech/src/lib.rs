@@ -28,4 +28,4 @@ pub mod words;
 pub use form::Form;
 pub use json::to_json;
 pub use meaning::{Answer, Asking, Family, Intent, Meaning, RedFlag, Repeat, Topic, When, Who};
-pub use understand::understand;
+pub use understand::{alarm_among, understand};

@@ -96,7 +96,11 @@ fn had(words: &Words, noun: usize) -> bool {
     ];
     const HAD: [&str; 13] =
         ["ai", "je", "j", "avais", "avait", "a", "avons", "avions", "ont", "avaient", "pris", "jai", "avai"];
-    let near: Vec<&str> = (1..=4).map(|k| words.back(noun, k)).collect();
+    // Within the clause: "je voudrais décaler, j'ai rendez-vous le trente".
+    let near: Vec<&str> = (1..=4)
+        .take_while(|k| *k == 1 || *k <= noun && !words.pause(noun + 1 - k))
+        .map(|k| words.back(noun, k))
+        .collect();
     let owned = near.iter().take(3).any(|w| HAD.contains(w));
     // "j'ai pris rendez-vous avec vous": what comes after the noun is not looked at.
     owned && !near.iter().any(|w| WISHED.contains(w)) || near.first().is_some_and(|w| *w == "pris")
@@ -213,11 +217,12 @@ pub fn aside(words: &Words, start: usize, floor: usize, hours_only: bool) -> boo
     // "mon cardiologue repart jeudi" tells of another.
     let another = matches!(words.back(start, 1), "repart" | "part" | "rentre" | "revient" | "repasse" | "arrive")
         && !matches!(words.back(start, 2), "je" | "on" | "j" | "nous" | "qui" | "");
+    let acted = (1..=8).take_while(within).any(|k| told(words, start - k, start));
     another
+        || acted
         || clause.any(|k| {
             born(k)
                 || dated(k)
-                || told(words, k, start)
                 || DONE.contains(&words.bare(k))
                     && !matches!(words.back(k, 1), "d" | "l")
                     && words.bare(k) != "ordonnance"
@@ -263,14 +268,29 @@ fn told(words: &Words, at: usize, start: usize) -> bool {
     let done = (1..=3).any(|k| matches!(words.back(at, k), "ai" | "a" | "suis" | "est" | "avons" | "ont" | "avez"));
     let turned = (at + 1..start).any(|k| {
         let w = words.bare(k);
-        matches!(
-            w,
-            "veut" | "faut" | "pour" | "que" | "revoir" | "voudrais" | "plutot" | "rendez" | "mon" | "ma" | "a" | "au"
-        ) || is_move(w)
+        matches!(w, "veut" | "faut" | "pour" | "que" | "revoir" | "voudrais" | "plutot" | "rendez")
+            || is_move(w)
             || w.len() > 3 && (w.ends_with("er") || w.ends_with("ir") || w.ends_with("oir")) && w != "hier"
     });
     // "j'ai fait une demande pour mardi" wishes.
     act && done && !turned && !matches!(words.bare(start), "pour" | "a" | "au")
+}
+
+/// "je ne peux plus venir mardi": an appointment was due that day.
+pub fn cannot_come(words: &Words, start: usize) -> bool {
+    !words.pause(start)
+        && (1..=4).any(|k| {
+            matches!(words.back(start, k), "venir" | "viendrai" | "viendra" | "viendrons")
+                && (1..=2).any(|n| {
+                    matches!(words.back(start, k + n), "pas" | "plus")
+                        || matches!(words.bare(start + n - k), "pas" | "plus")
+                })
+        })
+}
+
+/// "j'ai mardi": the day alone stands for the appointment.
+pub fn has_day(words: &Words, start: usize) -> bool {
+    words.back(start, 1) == "ai" || words.back(start, 1) == "a" && matches!(words.back(start, 2), "il" | "elle" | "on")
 }
 
 /// True when a verb that moves or gives back stands right before a date: "décaler jeudi", "annuler demain".

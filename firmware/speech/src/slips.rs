@@ -148,6 +148,8 @@ const SEEN: &[(&str, &str)] = &[
     ("cest", "c est"),
     ("jai", "j ai"),
     ("sil", "s il"),
+    ("deusieme", "deuxieme"),
+    ("deuzieme", "deuxieme"),
     ("dissi", "d ici"),
     ("disi", "d ici"),
     ("dicette", "dix sept"),

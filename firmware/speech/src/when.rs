@@ -205,7 +205,12 @@ fn moved(words: &Words, mentions: &[Mention]) -> (Option<Found<When>>, Option<Fo
         .or_else(|| real.iter().position(|m| m.lead != Lead::To && role::taken_from(words, m.start)))
         // "j'avais mercredi à quinze heures, mettez-moi plutôt vendredi": no appointment is named, but one was due.
         .or_else(|| {
-            real[..real.len().saturating_sub(1)].iter().position(|m| m.has_day() && role::was_due(words, m.start))
+            real[..real.len().saturating_sub(1)].iter().position(|m| {
+                m.has_day()
+                    && (role::was_due(words, m.start)
+                        || role::cannot_come(words, m.start)
+                        || role::has_day(words, m.start))
+            })
         });
     let Some(at) = at else { return (merge(mentions.iter().filter(|m| m.open())), None) };
     let existing = real[at];

@@ -72,9 +72,37 @@ fn the_french_say_it_so() {
     assert!(wrong.is_empty(), "{} misread of {all}\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// `phrase | intent | wish | existing`, said to the open question; empty for nothing.
+fn read_roles(text: &str) -> (usize, Vec<String>) {
+    let (mut count, mut wrong) = (0, Vec::new());
+    for line in text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
+        let [input, intent, wish, existing] = line.split('|').map(str::trim).collect::<Vec<_>>()[..] else {
+            panic!("{line}")
+        };
+        let now = "2026-11-23T09:00".parse().unwrap();
+        let got = understand(input, Asking::Open, now, &Cabinet::demo(), None);
+        let or_none = |text: &str| if text.is_empty() { "!".to_string() } else { text.to_string() };
+        let got = (got.intent.word().to_string(), written(got.when), written(got.existing));
+        let want = (intent.to_string(), or_none(wish), or_none(existing));
+        if got != want {
+            wrong.push(format!("{input}\n   got  {got:?}\n   want {want:?}"));
+        }
+        count += 1;
+    }
+    (count, wrong)
+}
+
+#[test]
+fn the_wish_the_appointment_and_the_birth_date_are_told_apart() {
+    let (all, wrong) = read_roles(include_str!("roles.txt"));
+    assert!(all >= 60, "{all} phrases");
+    assert!(wrong.is_empty(), "{} misread of {all}\n{}", wrong.len(), wrong.join("\n"));
+}
+
 /// The twin: a wrong expectation is seen.
 #[test]
 fn a_wrong_reading_is_seen() {
     assert_eq!(read("mardi | 2026-11-25").1.len(), 2);
+    assert_eq!(read_roles("j'annule mardi | cancel | 2026-11-24 |").1.len(), 1);
     assert_eq!(read("now 2026-12-01T09:00\nmardi | 2026-12-08").1.len(), 0);
 }

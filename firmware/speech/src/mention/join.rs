@@ -128,6 +128,11 @@ pub(super) fn join_hours(words: &Words, group: &mut Group, atom: Atom) -> bool {
         (days.to, group.end) = (until, atom.end);
         return true;
     }
+    // "changer mon rendez-vous de jeudi pour le matin".
+    let instead = words.bare(atom.start) == "pour" && group.days.is_some();
+    if instead && role::moves_between(words, group.start) {
+        return false;
+    }
     // "changer mon rendez-vous de jeudi, plutôt l'après-midi": the hour is the wish.
     let rather = (group.end..=atom.start).any(|k| words.bare(k) == "plutot");
     if rather && group.days.is_some() && role::moves_between(words, group.start) {
@@ -186,8 +191,6 @@ pub(super) fn join_days(words: &Words, group: &mut Group, atom: Atom, days: Days
         group.end = atom.end;
         return true;
     }
-    let held = drawn(held, days);
-    group.days = Some(held);
     let mut fresh = stretch(words, &atom, days, today);
     // "le vingt-six, un jeudi": the weekday only says it again.
     if let Shape::Weekday(day) = days.shape
@@ -212,6 +215,8 @@ pub(super) fn join_days(words: &Words, group: &mut Group, atom: Atom, days: Days
         }
         _ => false,
     };
+    let moves = role::moves_between(words, group.start);
+    let held = if ranged || or && !(moves && words.bare(group.end) == "et") { drawn(held, days) } else { held };
     if ranged {
         if let Some(from) = held.from {
             let (first, last) = in_order(held.last, from, days, today);
@@ -220,6 +225,9 @@ pub(super) fn join_days(words: &Words, group: &mut Group, atom: Atom, days: Days
             return true;
         }
         return false;
+    }
+    if or {
+        group.days = Some(held);
     }
     if let Some(both) = bounded(words, group, &atom, held, fresh) {
         group.days = Some(Stretch { last: days, ..both });

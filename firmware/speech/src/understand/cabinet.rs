@@ -4,6 +4,7 @@ use super::hear::Heard;
 use super::lexicon::{Hits, Lexicon};
 use super::pattern::{Pattern, open};
 use super::sound;
+use super::tables::Kind;
 use super::turn::{Turn, fold};
 use crate::{Asking, Intent};
 use huisclos_agenda::{Cabinet, MotifId, PractitionerId};
@@ -175,8 +176,14 @@ pub fn motif(heard: &Heard, cabinet: &Cabinet, intent: Intent) -> Option<Reason>
     let lay_motif = cabinet.motifs.iter().find(|m| m.for_lay_reasons);
     let vague = |folded: &str| tables.weak.iter().any(|w| folded == *w || folded.starts_with(&format!("{w} ")));
     // A sort of motif, brought to the cabinet's own.
+    // "un vaccin, non pardon, un renouvellement": what follows a correction, if it names a motif.
+    let corrected = super::intent::correction(heard).unwrap_or_default();
+    let paper = |at: usize| (1..=2).any(|k| at >= k && matches!(heard.word(at - k), "carnet" | "attestation"));
+    let named_in =
+        |kind: &Kind, from: usize| heard.places(&kind.say).iter().any(|r| r.start >= from && !paper(r.start));
+    let from = if tables.kinds.iter().any(|kind| named_in(kind, corrected)) { corrected } else { 0 };
     for kind in &tables.kinds {
-        if !heard.any(&kind.say) {
+        if !named_in(kind, from) {
             continue;
         }
         let fit = |name: &String| {

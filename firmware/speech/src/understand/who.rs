@@ -44,6 +44,12 @@ pub fn is_foreign(said: &str, heard: &Heard) -> bool {
     if other_script * 2 > raw.chars().filter(|c| c.is_alphabetic()).count() && other_script > 0 {
         return true;
     }
+    // "moi pas parler français".
+    let no_french =
+        ["pas parler francais", "parle pas francais", "parle pas le francais", "no french", "pas francais moi"];
+    if words.len() <= 8 && no_french.iter().any(|p| folded.contains(p)) {
+        return true;
+    }
     let foreign = words.iter().filter(|w| lists.foreign.contains(**w) && !lists.french.contains(**w)).count();
     let french = raw_words.iter().filter(|w| lists.french.contains(&fold(w))).count();
     foreign >= FOREIGN_MIN && foreign > french && foreign * 2 >= words.len().saturating_sub(french)

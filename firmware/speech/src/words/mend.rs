@@ -154,6 +154,8 @@ pub(super) fn by_context(words: &mut [Word]) {
             {
                 "sept"
             }
+            "di" if matches!(after.as_str(), "sept" | "huit" | "neuf") => "dix",
+            "cet" | "set" | "sette" | "cettes" if matches!(after.as_str(), "semaine" | "annee") => "cette",
             "hui" => "huit",
             "nuit" | "uit" | "8" if matches!(before.as_str(), "en" | "an" | "hen") && weekday_two_back(words, at) => {
                 "huit"
