@@ -50,6 +50,77 @@ fn a_card_is_found_by_number_and_by_name_however_spelled() {
 }
 
 #[test]
+fn a_name_written_by_ear_finds_its_card_and_homonyms_stay_apart() {
+    let place = Place::new();
+    let store = place.open();
+    let add =
+        |last: &str, first: &str, year| store.add_or_update_patient(&identity(last, first, year, None)).unwrap().id;
+    let dupont = add("Dupont", "Philippe", 1964);
+    let renaud = add("Renaud", "Anne", 1970);
+    let check = |last: &str, first: &str, year, expect: &[PatientId]| {
+        let found = store.find_patient(&identity(last, first, year, None), now()).unwrap();
+        assert_eq!(found.iter().map(|c| c.id).collect::<Vec<_>>(), expect, "{last} {first} {year}");
+    };
+    for (last, first) in [("Dupond", "Philippe"), ("DUPOND", "filippe"), ("Duppont", "Philipe")] {
+        check(last, first, 1964, &[dupont]);
+    }
+    check("Renault", "Anne", 1970, &[renaud]);
+    // By ear is not by guess: another birth date, another first name, another sound.
+    check("Dupond", "Philippe", 1965, &[]);
+    check("Dupond", "Anne", 1964, &[]);
+    check("Durand", "Philippe", 1964, &[]);
+    // Somebody who bears the other spelling is somebody else: each is found by their own.
+    let dupond = add("Dupond", "Philippe", 1964);
+    assert_ne!(dupond, dupont);
+    check("Dupond", "Philippe", 1964, &[dupond]);
+    check("dupont", "philippe", 1964, &[dupont]);
+    // Homonyms, for a person to choose from; and everybody of one birth date.
+    let older = add("Dupont", "Jeanne", 1930);
+    let ids = |found: Vec<huisclos_agenda::Patient>| {
+        let mut ids: Vec<PatientId> = found.into_iter().map(|c| c.id).collect();
+        ids.sort();
+        ids
+    };
+    let mut all = vec![dupont, dupond, older];
+    all.sort();
+    assert_eq!(ids(store.find_patient_by_name(&Private::new("Dupont".into()), now()).unwrap()), all);
+    let born = |year| ids(store.find_patient_by_birth_date(&Private::new(date(year, 3, 12)), now()).unwrap());
+    assert_eq!((born(1930), born(1931)), (vec![older], vec![]));
+    // A correction moves every look-up.
+    store.correct_patient(renaud, &identity("Martin", "Anne", 1971, None)).unwrap();
+    check("Renault", "Anne", 1970, &[]);
+    check("Martain", "Anne", 1971, &[renaud]);
+    assert_eq!((born(1970), born(1971)), (vec![], vec![renaud]));
+}
+
+#[test]
+fn a_wording_is_kept_once_and_every_answer_names_the_exact_words() {
+    let place = Place::new();
+    let store = place.open();
+    let say = |n: u64, wording: &str, version: &str, agreed| {
+        let id = store.add_or_update_patient(&identity(&"ab".repeat(n as usize + 1), "Anne", 1950, None)).unwrap().id;
+        let given = ConsentGiven {
+            patient: Some(id),
+            call: Some(CallId(n)),
+            version: version.into(),
+            wording: wording.into(),
+            channel: if n % 2 == 0 { Channel::Voice } else { Channel::Key },
+            agreed,
+            at: now() + (n as i64).minutes(),
+        };
+        store.give_consent(&given).unwrap();
+        assert_eq!(store.consents(Some(id)).unwrap(), [given]);
+    };
+    for n in 0..6 {
+        say(n, "Acceptez-vous que vos coordonnées soient gardées ?", "1", n != 3);
+    }
+    // A change of one letter is another wording, whatever its version says.
+    say(6, "Acceptez-vous que vos coordonnées soient gardées  ?", "1", true);
+    let records = store.verify().unwrap().records;
+    assert_eq!((records["consents"], records["wordings"]), (7, 2));
+}
+
+#[test]
 fn twins_have_two_cards_and_one_number_may_be_a_familys() {
     let place = Place::new();
     let store = place.open();
