@@ -7,7 +7,6 @@
 use crate::frame::{HASH_LEN, Hash};
 use crate::keys::{INDEX_LEN, Keys, same};
 use std::fs::{File, OpenOptions};
-use std::io;
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::Path;
 
@@ -40,12 +39,15 @@ pub(crate) fn read(keys: &Keys, path: &Path) -> Read {
     Read::Says(Anchored { seq: u64::from_le_bytes(seq), hash })
 }
 
-/// The open file.
-pub(crate) struct Anchor(File);
+/// The open file; none where the disk takes no writing, and then it lags behind, which it may.
+pub(crate) struct Anchor(Option<File>);
 
 impl Anchor {
-    pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path).map(Self)
+    pub(crate) fn open(path: &Path) -> Self {
+        let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path).ok();
+        // Another file put in its place may be longer than what is written over it.
+        file.iter().for_each(|file| drop(file.set_len(LEN as u64)));
+        Self(file)
     }
 
     /// One write inside one sector. A failure is no loss: the anchor then lags behind, which it may.
@@ -55,6 +57,8 @@ impl Anchor {
         bytes.extend_from_slice(&at.hash);
         let tag = keys.anchor_tag(&[&keys.box_id, &bytes]);
         bytes.extend_from_slice(&tag);
-        let _ = self.0.write_all_at(&bytes, 0);
+        if let Some(file) = &self.0 {
+            let _ = file.write_all_at(&bytes, 0);
+        }
     }
 }

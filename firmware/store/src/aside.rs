@@ -1,12 +1,37 @@
-//! What is damaged is set aside, never erased at once.
+//! What is damaged is set aside, never erased at once; and how much of the disk that may take.
+//!
+//! At most [`ASIDE_MAX`] things of a kind and [`ASIDE_BYTES_MAX`] in all are kept; one copy of the state exists while it is
+//! opened after an unclean stop, and only where it leaves as much room free as it takes.
 
+use crate::ballast::free_bytes;
 use crate::error::Error;
 use crate::folder::{Folder, sync_parent};
+use crate::renew::destroy;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Things kept of each kind. Three are enough to look into what happened; more would fill a small disk.
 const ASIDE_MAX: usize = 3;
+/// Bytes of all things kept: a few states of a cabinet. The oldest go first; the newest stays whatever its size.
+const ASIDE_BYTES_MAX: u64 = 256 * 1024 * 1024;
+
+/// Whether the state was copied before it was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Copied {
+    Yes,
+    /// There was no need, no state or no room.
+    No,
+}
+
+impl Copied {
+    /// The opening went well: the copy has served.
+    pub(crate) fn forget(self, folder: &Folder) {
+        if self == Self::Yes {
+            let _ = fs::remove_dir_all(folder.copy());
+        }
+    }
+}
 
 impl Folder {
     /// A free name in the folder of things set aside, after making room.
@@ -24,24 +49,41 @@ impl Folder {
             .collect();
         kept.sort_unstable();
         let next = kept.last().map_or(1, |(n, _)| n + 1);
-        let surplus = (kept.len() + 1).saturating_sub(ASIDE_MAX);
-        for (_, old) in kept.into_iter().take(surplus) {
-            let removed = if old.is_dir() { fs::remove_dir_all(&old) } else { fs::remove_file(&old) };
-            removed.map_err(|e| Error::io("La suppression d'une ancienne copie", &old, e))?;
+        let mut surplus = (kept.len() + 1).saturating_sub(ASIDE_MAX);
+        for (_, old) in kept {
+            if surplus > 0 || bytes_of(&aside) > ASIDE_BYTES_MAX {
+                remove(&old).map_err(|e| Error::io("La suppression d'une ancienne copie", &old, e))?;
+                surplus = surplus.saturating_sub(1);
+            }
         }
         Ok(aside.join(format!("{kind}-{next}")))
     }
 
-    /// Renames the state out of the way; `None` when there was none.
-    pub(crate) fn set_state_aside(&self) -> Result<Option<PathBuf>, Error> {
+    /// Moves the state out of the way; `None` when there was none. What is kept is the copy made before opening, when
+    /// there is one: the opening may have changed the other.
+    pub(crate) fn set_state_aside(&self, copied: Copied) -> Result<Option<PathBuf>, Error> {
         let state = self.state();
-        if !state.exists() {
+        let keep = if copied == Copied::Yes { self.copy() } else { state.clone() };
+        if !keep.exists() {
             return Ok(None);
         }
         let to = self.aside_name("state")?;
-        fs::rename(&state, &to).map_err(|e| Error::io("La mise à l'écart", &state, e))?;
+        fs::rename(&keep, &to).map_err(|e| Error::io("La mise à l'écart", &keep, e))?;
+        if state.exists() {
+            remove(&state).map_err(|e| Error::io("La suppression", &state, e))?;
+        }
         sync_parent(&state)?;
         Ok(Some(to))
+    }
+
+    /// Destroys the state, its copy and everything set aside: they hold what was erased.
+    pub(crate) fn forget_states(&self) -> Result<(), Error> {
+        for old in [self.state(), self.copy(), self.aside()] {
+            if old.exists() {
+                destroy(&old)?;
+            }
+        }
+        Ok(())
     }
 
     /// Keeps some bytes of the journal.
@@ -51,4 +93,37 @@ impl Folder {
         sync_parent(&to)?;
         Ok(to)
     }
+
+    /// Copies the state, where that leaves as much room free as it takes.
+    pub(crate) fn copy_state(&self) -> Copied {
+        let (state, copy) = (self.state(), self.copy());
+        let _ = fs::remove_dir_all(&copy);
+        let needed = bytes_of(&state).saturating_mul(2);
+        let room = free_bytes(&copy).is_some_and(|free| free > needed);
+        if !state.exists() || !room || copy_folder(&state, &copy).is_err() {
+            let _ = fs::remove_dir_all(&copy);
+            return Copied::No;
+        }
+        Copied::Yes
+    }
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }
+}
+
+fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir(to)?;
+    for entry in fs::read_dir(from)? {
+        let path = entry?.path();
+        let there = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() { copy_folder(&path, &there)? } else { fs::copy(&path, &there).map(drop)? }
+    }
+    Ok(())
+}
+
+/// Bytes of the files under a folder; what cannot be read counts nothing.
+pub(crate) fn bytes_of(path: &Path) -> u64 {
+    let Ok(entries) = fs::read_dir(path) else { return fs::metadata(path).map_or(0, |m| m.len()) };
+    entries.filter_map(Result::ok).map(|entry| bytes_of(&entry.path())).sum()
 }

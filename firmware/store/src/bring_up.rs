@@ -1,109 +1,161 @@
-//! Makes sled equal to the journal.
+//! Makes the state equal to the journal.
+//!
+//! A state is trusted when it stands at a moment of this journal (number and hash of a frame), and holds what its sealed
+//! counts and set-hashes say after the frames it lacked were applied. Everything else is set aside and built again: an
+//! opening that died, that failed, that was slow, a state that is behind the journal's beginning or that differs.
 
-use crate::change::Change;
+use crate::aside::Copied;
+use crate::change::{Change, Tree};
 use crate::error::Error;
 use crate::folder::{Folder, write_new};
 use crate::journal::{self, Tail};
+use crate::kept::{Records, take_in};
 use crate::keys::Keys;
 use crate::options::Warning;
-use crate::state::{Records, State, take_in};
+use crate::renew::destroy;
+use crate::state::{Moment, State};
+use crate::steps::step;
+use std::path::Path;
+use std::time::Duration;
 
-/// sled and what was found about it while it was opened.
+/// Why a state is destroyed and not set aside.
+const ERASURE: &str = "un effacement était à finir";
+
+/// The state as it was found, before the journal was read.
+pub(crate) struct Found {
+    /// sled, or why there is none to trust.
+    state: Result<State, String>,
+    copied: Copied,
+}
+
+/// What the journal says of a state.
+#[derive(Default)]
+pub(crate) struct Behind {
+    /// Frames that the state has not applied yet.
+    pub(crate) frames: Vec<(Moment, Vec<Change>)>,
+    /// True when the moment at which the state stands is one of this journal.
+    pub(crate) known: bool,
+}
+
+/// A state equal to the journal, and what should be said of it.
 pub(crate) struct Brought {
     pub(crate) state: State,
-    /// How far it had got; evidence of what was on disk in the journal.
-    pub(crate) applied: u64,
-    /// Why an earlier state is not in use any more.
-    pub(crate) rebuilt: Option<Warning>,
+    pub(crate) warnings: Vec<Warning>,
 }
 
-/// What the journal says.
-#[derive(Default)]
-pub(crate) struct Replay {
-    /// Every record as the last frame leaves it.
-    pub(crate) records: Records,
-    /// Frames that the state has not applied yet.
-    pub(crate) behind: Vec<(u64, Vec<Change>)>,
-}
-
-impl Replay {
-    /// Takes one frame in; a new state (`applied` 0) is filled from the records, so nothing is behind in it.
-    pub(crate) fn take(&mut self, applied: u64, seq: u64, changes: Vec<Change>) {
-        if applied > 0 && seq > applied {
-            self.behind.push((seq, changes.clone()));
-        }
-        take_in(&mut self.records, changes);
-    }
-}
-
-impl Brought {
-    /// Opens sled. A state whose last opening died (sled can abort or hang on a damaged file), that does not open, or
-    /// that does not say how far it got, is set aside and a new one made.
-    pub(crate) fn open(folder: &Folder, keys: &Keys) -> Result<Self, Error> {
-        let opening = folder.opening();
-        if opening.exists() {
-            if let Some(kept) = folder.set_state_aside()? {
-                return Self::new_after(folder, "sa dernière ouverture n'a pas abouti".into(), Some(kept));
-            }
-        } else {
-            write_new(&opening, b"")?;
-        }
-        let opened = State::open(&folder.state()).and_then(|state| Ok((state.applied(keys)?, state)));
-        match opened {
-            Ok((applied, state)) => Ok(Self { state, applied, rebuilt: None }),
-            Err(e) => {
-                let kept = folder.set_state_aside()?;
-                Self::new_after(folder, e.to_string(), kept)
+impl Found {
+    /// Opens sled. After an unclean stop it is copied first: opening may destroy what could still be read.
+    pub(crate) fn open(folder: &Folder, keys: &Keys, patience: Duration) -> Self {
+        // What a stop left half built.
+        for old in [folder.next(), folder.journal_next()] {
+            if old.exists() {
+                let _ = destroy(&old);
             }
         }
-    }
-
-    fn new_after(folder: &Folder, why: String, kept: Option<std::path::PathBuf>) -> Result<Self, Error> {
-        let rebuilt = Some(Warning::Rebuilt { why, kept });
-        Ok(Self { state: State::open(&folder.state())?, applied: 0, rebuilt })
-    }
-
-    /// Makes the state equal to the journal: frame by frame when it only lags, from nothing when it differs.
-    pub(crate) fn bring_up(self, folder: &Folder, keys: &Keys, last: u64, replay: &Replay) -> Result<Self, Error> {
-        let Self { state, applied, mut rebuilt } = self;
-        let equal = if applied == 0 {
-            // Only an empty one may be filled: what a damaged one still holds is a difference.
-            match state.equals(&Records::new()) {
-                Ok(true) => state.fill(keys, last, &replay.records).map(|()| true),
-                other => other,
-            }
-        } else {
-            let caught_up = replay.behind.iter().try_for_each(|(seq, changes)| state.apply(keys, *seq, changes));
-            caught_up.and_then(|()| state.equals(&replay.records))
+        let died = folder.opening().exists();
+        let copied = if folder.running().exists() && !died { folder.copy_state() } else { Copied::No };
+        step("bring-up.copied");
+        // Where no file can be made (disk full, read-only) there is no mark, and none is missed: no sled either.
+        let marked = write_new(&folder.opening(), b"");
+        let state = match (died, marked) {
+            (true, _) => Err("sa dernière ouverture n'a pas abouti".to_string()),
+            (false, Err(e)) => Err(e.to_string()),
+            (false, Ok(())) => State::open(&folder.state(), keys, patience).map_err(|e| e.to_string()),
         };
-        let why = match equal {
-            Ok(true) => {
-                if applied == 0 && last > 0 && rebuilt.is_none() {
-                    rebuilt = Some(Warning::Rebuilt { why: "il était vide".into(), kept: None });
-                }
-                return Ok(Self { state, applied, rebuilt });
+        Self { state, copied }
+    }
+
+    /// Where the state stands; evidence of what was on disk in the journal.
+    pub(crate) fn at(&self) -> Option<Moment> {
+        self.state.as_ref().ok().and_then(State::applied).map(|applied| applied.at)
+    }
+
+    /// Closes it for good: another is built. Gives where it stood.
+    pub(crate) fn discard(self, folder: &Folder) -> Option<Moment> {
+        self.copied.forget(folder);
+        self.at()
+    }
+
+    /// Makes the state equal to the journal, whose last frame is at `last`.
+    pub(crate) fn bring_up(self, folder: &Folder, keys: &Keys, last: Tail, behind: &Behind) -> Result<Brought, Error> {
+        let Self { state, copied } = self;
+        let is_new = !folder.state().exists() || state.as_ref().is_ok_and(|state| state.applied().is_none());
+        let why = match state.and_then(|state| trust(state, keys, last.moment(), behind)) {
+            Ok(state) => {
+                copied.forget(folder);
+                let lagged = behind.frames.len() as u64;
+                let warnings = if lagged > 0 { vec![Warning::Replayed { frames: lagged }] } else { Vec::new() };
+                return Ok(Brought { state, warnings });
             }
-            Ok(false) => "il différait du journal".to_string(),
-            Err(e) => e.to_string(),
+            Err(why) => why,
         };
-        drop(state); // closes sled before its folder is renamed
-        let kept = folder.set_state_aside()?;
-        let fresh = Self::new_after(folder, why, kept)?;
-        fresh.state.fill(keys, last, &replay.records)?;
-        Ok(fresh)
+        let kept = if why == ERASURE { folder.forget_states().map(|()| None) } else { folder.set_state_aside(copied) };
+        step("bring-up.set-aside");
+        let records = records_until(&folder.journal(), keys, last)?;
+        let (state, in_memory) = build(folder, keys, last.moment(), &records);
+        step("bring-up.filled");
+        let mut warnings: Vec<Warning> = in_memory.into_iter().collect();
+        if warnings.is_empty() && !(is_new && last.seq == 0) {
+            warnings.push(Warning::Rebuilt { why, kept: kept.ok().flatten() });
+        }
+        Ok(Brought { state, warnings })
+    }
+}
+
+/// Gives back a state that may be trusted once it has caught up, or says in French why it may not.
+fn trust(state: State, keys: &Keys, last: Moment, behind: &Behind) -> Result<State, String> {
+    let said = |e: Error| e.to_string();
+    match state.applied() {
+        Some(_) if !behind.known => return Err("il n'est pas de ce journal, ou trop ancien".into()),
+        None if last.seq > 0 => return Err("il était vide".into()),
+        _ => {}
+    }
+    // A stop came between an erasure's proof and the new state: nothing of this one may be kept.
+    if behind.frames.iter().any(|(_, changes)| changes.iter().any(|c| Tree::Erasures.owns(&c.key))) {
+        return Err(ERASURE.into());
+    }
+    for (at, changes) in &behind.frames {
+        state.apply(keys, *at, changes).map_err(said)?;
+    }
+    match state.difference(keys).map_err(said)? {
+        Some(difference) => Err(difference),
+        None => Ok(state),
+    }
+}
+
+/// Every record as the journal leaves it at `last`.
+pub(crate) fn records_until(path: &Path, keys: &Keys, last: Tail) -> Result<Records, Error> {
+    let mut records = Records::new();
+    let (tail, _) = journal::read_up_to(path, keys, last.end, |_, changes| take_in(&mut records, changes))?;
+    if tail != last {
+        let why = "il ne se relit plus";
+        return Err(Error::JournalDamaged { path: path.to_path_buf(), frame: tail.seq + 1, at: tail.end, why });
+    }
+    Ok(records)
+}
+
+/// A new state of these records: sled, or memory when the disk takes none.
+fn build(folder: &Folder, keys: &Keys, at: Moment, records: &Records) -> (State, Option<Warning>) {
+    let made = || {
+        if folder.state().exists() {
+            let why = "l'ancien ne se laisse pas écarter".to_string();
+            return Err(Error::State { path: folder.state(), why });
+        }
+        let state = State::open(&folder.state(), keys, crate::kept::PATIENCE)?;
+        state.fill(keys, at, records)?;
+        state.flush()?;
+        Ok(state)
+    };
+    match made() {
+        Ok(state) => (state, None),
+        Err(e) => (State::in_memory(keys, at, records), Some(Warning::InMemory { why: e.to_string() })),
     }
 }
 
 /// Builds the state again from the journal while the store is open; the caller holds the writer's lock.
-pub(crate) fn rebuild(folder: &Folder, keys: &Keys, tail: Tail) -> Result<State, Error> {
-    let mut records = Records::new();
-    let (read, _) = journal::read(&folder.journal(), keys, |_, changes| take_in(&mut records, changes))?;
-    if read != tail {
-        let why = "il ne se relit plus";
-        return Err(Error::JournalDamaged { path: folder.journal(), frame: read.seq + 1, at: read.end, why });
-    }
-    folder.set_state_aside()?;
-    let state = State::open(&folder.state())?;
-    state.fill(keys, tail.seq, &records)?;
-    Ok(state)
+pub(crate) fn rebuild(folder: &Folder, keys: &Keys, last: Tail) -> Result<State, Error> {
+    let records = records_until(&folder.journal(), keys, last)?;
+    // When it cannot be moved, `build` sees it and goes to memory.
+    let _ = folder.set_state_aside(Copied::No);
+    Ok(build(folder, keys, last.moment(), &records).0)
 }

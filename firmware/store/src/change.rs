@@ -86,6 +86,11 @@ impl Tree {
         Self::ALL.into_iter().find(|t| *t as u8 == byte)
     }
 
+    /// True for a whole key of this table.
+    pub(crate) fn owns(self, key: &[u8]) -> bool {
+        key.first() == Some(&(self as u8))
+    }
+
     /// The key in sled: the table's byte, then the key.
     pub(crate) fn key(self, key: &[u8]) -> Vec<u8> {
         let mut full = Vec::with_capacity(1 + key.len());

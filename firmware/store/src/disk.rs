@@ -26,6 +26,22 @@ pub trait Disk: Send {
     fn truncate(&mut self, len: u64) -> io::Result<()>;
 }
 
+/// A disk that takes nothing: where the journal cannot be opened for writing, it can still be read.
+#[derive(Debug)]
+pub(crate) struct NoDisk(pub(crate) io::ErrorKind);
+
+impl Disk for NoDisk {
+    fn append(&mut self, _: &[u8]) -> io::Result<()> {
+        Err(self.0.into())
+    }
+    fn sync(&mut self) -> io::Result<()> {
+        Err(self.0.into())
+    }
+    fn truncate(&mut self, _: u64) -> io::Result<()> {
+        Err(self.0.into())
+    }
+}
+
 /// How a journal's file is opened.
 pub type OpenDisk = Arc<dyn Fn(&Path) -> io::Result<Box<dyn Disk>> + Send + Sync>;
 

@@ -110,7 +110,7 @@ impl Store {
         for proof in proofs {
             batch.put(Tree::Erasures, &proof.subject.to_be_bytes(), 0, proof)?;
         }
-        let tail = writer.journal.append(self.keys(), &batch.changes)?;
+        let tail = writer.append(self.keys(), &batch.changes, true)?;
         writer.anchor.write(self.keys(), Anchored { seq: tail.seq, hash: tail.hash });
         Ok(())
     }
@@ -161,11 +161,12 @@ impl Store {
     }
 }
 
-/// What was set aside may hold what is now erased: older states show look-up keys.
+/// What was set aside or copied may hold what is now erased: older states show look-up keys.
 fn forget_asides(folder: &Folder) -> Result<(), Error> {
-    let aside = folder.aside();
-    if fs::exists(&aside).map_err(|e| Error::io("La lecture du dossier", &aside, e))? {
-        destroy(&aside)?;
+    for old in [folder.aside(), folder.copy(), folder.next()] {
+        if fs::exists(&old).map_err(|e| Error::io("La lecture du dossier", &old, e))? {
+            destroy(&old)?;
+        }
     }
     Ok(())
 }

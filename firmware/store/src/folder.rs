@@ -5,6 +5,12 @@ use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::Duration;
+
+/// Tries for the lock, and the pause between them: a tenth of a second, which nobody who is told "in use" minds.
+const LOCK_TRIES_MAX: u32 = 10;
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
 
 /// Names inside the data folder.
 #[derive(Clone, Debug)]
@@ -22,6 +28,26 @@ impl Folder {
     /// There while sled opens: found at the next start, that opening died.
     pub(crate) fn opening(&self) -> PathBuf {
         self.0.join("state.opening")
+    }
+    /// The mark of an opening, renamed once it went well: found at the next start, the stop was not clean.
+    pub(crate) fn running(&self) -> PathBuf {
+        self.0.join("state.open")
+    }
+    /// The state before an opening that may destroy it.
+    pub(crate) fn copy(&self) -> PathBuf {
+        self.0.join("state.copy")
+    }
+    /// A state that is being built beside the one in use.
+    pub(crate) fn next(&self) -> PathBuf {
+        self.0.join("state.next")
+    }
+    /// A journal that is being written to take the place of the one in use.
+    pub(crate) fn journal_next(&self) -> PathBuf {
+        self.0.join("journal.next")
+    }
+    /// Room kept for a full disk.
+    pub(crate) fn ballast(&self) -> PathBuf {
+        self.0.join("ballast")
     }
     /// How far the journal was known to be on disk.
     pub(crate) fn anchor(&self) -> PathBuf {
@@ -41,8 +67,10 @@ impl Folder {
             .map_err(|e| Error::io("La création du dossier", &self.0, e))?;
         let path = self.0.join("lock");
         let opened = OpenOptions::new().create(true).truncate(false).read(true).write(true).mode(0o600).open(&path);
+        // On a read-only disk an existing file can still be locked.
+        let opened = opened.or_else(|e| File::open(&path).map_err(|_| e));
         let mut file = opened.map_err(|e| Error::io("L'ouverture du verrou", &path, e))?;
-        match file.try_lock() {
+        match hold(&file) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let said = fs::read_to_string(&path).unwrap_or_default();
@@ -57,6 +85,17 @@ impl Folder {
         let _ = file.set_len(0).and_then(|()| file.write_all(holder.as_bytes()));
         Ok(file)
     }
+}
+
+/// Takes a lock. One that was just given up may still be held for a moment, by a program that this process is starting.
+fn hold(file: &File) -> Result<(), TryLockError> {
+    for _ in 1..LOCK_TRIES_MAX {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => sleep(LOCK_PAUSE),
+            done => return done,
+        }
+    }
+    file.try_lock()
 }
 
 /// Writes a file of mode 0600 and returns once it is on the medium. One left by a stop in the middle is replaced.

@@ -7,9 +7,10 @@ use crate::frame::{CONTENT_MAX, HEAD_LEN, HEADER_LEN, Hash, Head, Header, aad, h
 use crate::groups::Fault;
 use crate::keys::{FORM_1, INDEX_LEN, Keys};
 use crate::seal::{RECORD_MAX, seal, unseal};
+use crate::state::Moment;
 use crate::steps::step;
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 /// The end of what could be read.
@@ -33,6 +34,13 @@ pub(crate) struct Broken {
     missing: Option<u64>,
 }
 
+impl Tail {
+    /// Its place in the history.
+    pub(crate) fn moment(&self) -> Moment {
+        Moment { seq: self.seq, hash: self.hash }
+    }
+}
+
 impl Broken {
     /// True when it can be one write that a stop tore: no more than one frame long, and no good head of a later frame in
     /// it. Later frames are only written once this one is on the medium.
@@ -54,11 +62,61 @@ pub(crate) fn read_file_header(path: &Path) -> Result<Header, Error> {
 pub(crate) fn read(
     path: &Path,
     keys: &Keys,
-    each: impl FnMut(u64, Vec<Change>),
+    each: impl FnMut(Moment, Vec<Change>),
+) -> Result<(Tail, Option<Broken>), Error> {
+    read_up_to(path, keys, u64::MAX, each)
+}
+
+/// The same, as if the file ended at a byte: what follows is being written.
+pub(crate) fn read_up_to(
+    path: &Path,
+    keys: &Keys,
+    end: u64,
+    each: impl FnMut(Moment, Vec<Change>),
 ) -> Result<(Tail, Option<Broken>), Error> {
     let header = read_file_header(path)?;
-    let file = File::open(path).map_err(|e| Error::io("La lecture", path, e))?;
-    match read_frames(BufReader::new(file), keys, &header, each) {
+    let begun = || {
+        let mut file = BufReader::new(File::open(path)?.take(end));
+        let mut bytes = Vec::new();
+        file.by_ref().take(header.len as u64).read_to_end(&mut bytes)?;
+        let tail = Tail { seq: header.base.seq, hash: hash(&bytes), end: bytes.len() as u64 };
+        Ok((file, tail))
+    };
+    let (file, tail) = begun().map_err(|e| Error::io("La lecture", path, e))?;
+    judged(path, keys, read_frames(file, keys, tail, each))
+}
+
+/// Reads the frames after `from`, which must go to `to` exactly.
+pub(crate) fn read_between(
+    path: &Path,
+    keys: &Keys,
+    from: Tail,
+    to: Tail,
+    mut each: impl FnMut(Moment, Vec<Change>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let begun = || {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(from.end))?;
+        Ok(BufReader::new(file.take(to.end - from.end)))
+    };
+    let file = begun().map_err(|e| Error::io("La lecture", path, e))?;
+    let mut given = Ok(());
+    let read = read_frames(file, keys, from, |moment, changes| {
+        if given.is_ok() {
+            given = each(moment, changes);
+        }
+    });
+    let (tail, _) = judged(path, keys, read)?;
+    if tail != to {
+        let why = "il ne se relit plus";
+        return Err(Error::JournalDamaged { path: path.to_path_buf(), frame: tail.seq + 1, at: tail.end, why });
+    }
+    given
+}
+
+/// A frame whose key is missing says something of the keyring, not of the journal.
+fn judged(path: &Path, keys: &Keys, read: io::Result<(Tail, Option<Broken>)>) -> Result<(Tail, Option<Broken>), Error> {
+    match read {
         Ok((_, Some(Broken { missing: Some(_), .. }))) => {
             Err(Error::KeyringBehind { path: keys.ring().map_or_else(|| path.to_path_buf(), |ring| ring.path.clone()) })
         }
@@ -69,12 +127,10 @@ pub(crate) fn read(
 fn read_frames(
     mut file: impl Read,
     keys: &Keys,
-    header: &Header,
-    mut each: impl FnMut(u64, Vec<Change>),
+    mut tail: Tail,
+    mut each: impl FnMut(Moment, Vec<Change>),
 ) -> io::Result<(Tail, Option<Broken>)> {
     let mut bytes = Vec::new();
-    file.by_ref().take(header.len as u64).read_to_end(&mut bytes)?;
-    let mut tail = Tail { seq: header.base.seq, hash: hash(&bytes), end: bytes.len() as u64 };
     loop {
         bytes.clear();
         let mut missing = None;
@@ -89,8 +145,8 @@ fn read_frames(
             Some(head) if head.previous != tail.hash => "il ne suit pas le précédent",
             Some(head) => match read_content(&mut file, keys, &head, &mut bytes)? {
                 Ok(changes) => {
-                    each(head.seq, changes);
                     tail = Tail { seq: head.seq, hash: hash(&bytes), end: tail.end + bytes.len() as u64 };
+                    each(tail.moment(), changes);
                     continue;
                 }
                 Err(Fault::KeyMissing(subject)) => {
@@ -143,9 +199,15 @@ impl Journal {
         self.tail
     }
 
-    /// Cuts the file after the last good frame.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Cuts the file after the last good frame. Where that fails the journal takes nothing more.
     pub(crate) fn cut(&mut self) -> Result<(), Error> {
-        self.disk.truncate(self.tail.end).map_err(|e| Error::io("La coupe", &self.path, e))
+        let cut = self.disk.truncate(self.tail.end).map_err(|e| Error::io("La coupe", &self.path, e));
+        self.in_doubt = cut.is_err();
+        cut
     }
 
     /// Writes one frame and returns once it is on the medium. After an error nothing of it is there, or the journal is in
@@ -174,6 +236,7 @@ impl Journal {
             Ok(()) => {
                 self.tail = Tail { seq, hash: hash(&frame), end: self.tail.end + frame.len() as u64 };
                 self.in_doubt = false;
+                step("booking.journal.synced");
                 Ok(self.tail)
             }
             Err(e) => {
@@ -230,7 +293,9 @@ mod tests {
         fn read(&self, bytes: &[u8]) -> (Tail, Option<Broken>, usize) {
             let mut changes = 0;
             let header = read_header(&self.whole).unwrap();
-            let (tail, broken) = read_frames(bytes, &self.keys, &header, |_, c| changes += c.len()).unwrap();
+            let begin = Tail { seq: header.base.seq, hash: hash(&bytes[..header.len]), end: header.len as u64 };
+            let (tail, broken) =
+                read_frames(&bytes[header.len..], &self.keys, begin, |_, c| changes += c.len()).unwrap();
             (tail, broken, changes)
         }
     }

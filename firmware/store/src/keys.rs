@@ -76,6 +76,7 @@ struct Epoch {
     frame_header: Key,
     anchor: Key,
     check: Key,
+    set_hash: Key,
     trees: Vec<(Tree, Key)>,
     fields: [Key; FIELDS.len()],
 }
@@ -101,6 +102,7 @@ impl Epoch {
             frame_header: key("frame header"),
             anchor: key("anchor"),
             check: key("key check"),
+            set_hash: key("set hash"),
             trees: Tree::ALL.iter().map(|tree| (*tree, key(&format!("record/{}", tree.name())))).collect(),
             fields: FIELDS.map(|field| key(&format!("index/{field}"))),
         }
@@ -186,6 +188,16 @@ impl Keys {
 
     pub(crate) fn anchor_tag(&self, parts: &[&[u8]]) -> [u8; INDEX_LEN] {
         tag(&self.epoch.anchor, parts)
+    }
+
+    /// What a record adds to the sum of its table (`set_hash.rs`).
+    pub(crate) fn record_hash(&self, key: &[u8], value: &[u8]) -> [u8; 32] {
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(self.epoch.set_hash.as_slice()).expect("HMAC takes keys of any length");
+        mac.update(&(key.len() as u64).to_le_bytes());
+        mac.update(key);
+        mac.update(value);
+        mac.finalize().into_bytes().into()
     }
 
     /// Kept in the journal's header: tells a wrong key from damaged data.

@@ -4,13 +4,13 @@ use crate::change::Tree;
 use crate::error::Error;
 use crate::forms::read;
 use crate::frame::Header;
+use crate::kept::Records;
 use crate::keyring::Keyring;
 use crate::keys::{Key, Keys, same};
 use crate::options::{Options, Warning};
 use crate::records::NoteRecord;
 use crate::renew::renew;
 use crate::root::has_keyring;
-use crate::state::Records;
 use crate::steps::step;
 use crate::store::id_at_end;
 

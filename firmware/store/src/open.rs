@@ -1,7 +1,9 @@
 //! Opens a data folder: lock, key, journal, state, in that order.
 
 use crate::anchor::{self, Anchor, Anchored};
-use crate::bring_up::{Brought, Replay};
+use crate::ballast::Ballast;
+use crate::bring_up::{Behind, Found};
+use crate::disk::NoDisk;
 use crate::error::Error;
 use crate::folder::{Folder, sync_parent, write_new};
 use crate::frame::{self, Base, Header};
@@ -10,10 +12,9 @@ use crate::keyring::Keyring;
 use crate::keyring_disk::shred;
 use crate::keys::{FORM_1, Key, Keys, random, same};
 use crate::options::{Options, Warning};
-use crate::store::Store;
-use crate::{key_file, migrate, root, rotate};
+use crate::store::{Store, Writer};
+use crate::{key_file, migrate, restore, root, rotate};
 use std::fs::{self, File};
-use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -33,13 +34,15 @@ impl Store {
     /// The file and the remedy: folder in use, key missing or wrong, journal damaged, disk.
     pub fn open(options: &Options) -> Result<Opened, Error> {
         let folder = &options.folder;
+        restore::check_finished(options)?;
         let lock = folder.lock()?;
         let opened = Self::open_locked(options, lock);
         // Refused or not, sled has not killed this process: the next opening may trust it again.
-        match fs::remove_file(folder.opening()) {
-            Err(e) if e.kind() != ErrorKind::NotFound => Err(Error::io("La suppression", &folder.opening(), e)),
-            _ => opened,
-        }
+        let _ = match &opened {
+            Ok(_) => fs::rename(folder.opening(), folder.running()),
+            Err(_) => fs::remove_file(folder.opening()),
+        };
+        opened
     }
 
     fn open_locked(options: &Options, lock: File) -> Result<Opened, Error> {
@@ -48,31 +51,45 @@ impl Store {
         let keys = Arc::new(keys_of(options, &mut warnings)?);
         warnings.extend(root::warnings(options));
         // sled opens before the journal is judged: how far it had applied frames is evidence of what was on disk.
-        let brought = Brought::open(folder, &keys)?;
-        let applied = brought.applied;
-        let mut replay = Replay::default();
-        let (tail, broken) =
-            journal::read(&folder.journal(), &keys, |seq, changes| replay.take(applied, seq, changes))?;
-        let disk = (options.disk)(&folder.journal()).map_err(|e| Error::io("L'ouverture", &folder.journal(), e))?;
+        let found = Found::open(folder, &keys, options.patience);
+        let at = found.at();
+        let base = journal::read_file_header(&folder.journal())?.base;
+        // A stop between a new journal and the state's move to it leaves the state at the new one's base.
+        let known = at.is_none_or(|at| (at.seq, at.hash) == (base.seq, base.hash));
+        let mut behind = Behind { known, ..Behind::default() };
+        let (tail, broken) = journal::read(&folder.journal(), &keys, |moment, changes| {
+            behind.known |= at == Some(moment);
+            if at.is_some_and(|at| moment.seq > at.seq) {
+                behind.frames.push((moment, changes));
+            }
+        })?;
+        let disk = (options.disk)(&folder.journal()).unwrap_or_else(|e| {
+            warnings.push(Warning::ReadOnly { why: e.to_string() });
+            Box::new(NoDisk(e.kind()))
+        });
         let mut journal = Journal::new(folder.journal(), disk, tail);
+        let applied = at.map_or(0, |at| at.seq);
         let anchored = judge_end(folder, &keys, applied, tail, broken.as_ref(), &mut warnings)?;
         if let Some(broken) = broken {
-            let kept = folder.keep_aside("journal-end", &broken.rest)?;
-            journal.cut()?;
-            warnings.push(Warning::TornWriteCut { bytes: broken.rest.len(), kept });
+            // Where the disk takes no copy the piece is cut all the same: it was never acknowledged.
+            let kept = folder.keep_aside("journal-end", &broken.rest).unwrap_or_default();
+            match journal.cut() {
+                Ok(()) => warnings.push(Warning::TornWriteCut { bytes: broken.rest.len(), kept }),
+                Err(e) => warnings.push(Warning::ReadOnly { why: e.to_string() }),
+            }
         }
-        let Brought { state, rebuilt, .. } = brought.bring_up(folder, &keys, tail.seq, &replay)?;
-        if !replay.behind.is_empty() && rebuilt.is_none() {
-            warnings.push(Warning::Replayed { frames: replay.behind.len() as u64 });
-        }
-        warnings.extend(rebuilt);
-        let anchor = Anchor::open(&folder.anchor()).map_err(|e| Error::io("L'ouverture", &folder.anchor(), e))?;
+        let brought = found.bring_up(folder, &keys, tail, &behind)?;
+        warnings.extend(brought.warnings);
+        let anchor = Anchor::open(&folder.anchor());
         let now = Anchored { seq: tail.seq, hash: tail.hash };
         if anchored != Some(now) {
             anchor.write(&keys, now);
         }
-        let store = Store::new(folder.clone(), keys, journal, state, anchor, lock);
+        let ballast = Ballast::open(folder.ballast());
+        let writer = Writer { journal, anchor, ballast, open_disk: options.disk.clone() };
+        let store = Store::new(folder.clone(), keys, writer, brought.state, lock);
         warnings.extend(store.finish_erasures()?);
+        store.open_trail(&mut warnings)?;
         Ok(Opened { store, warnings })
     }
 }
@@ -200,7 +217,9 @@ pub(crate) fn judge_end(
         }
         _ => {}
     }
-    if anchored.is_some_and(|a| a.seq == tail.seq && a.hash != tail.hash) {
+    // The same stop leaves the anchor there, and nothing may have followed.
+    let base = journal::read_file_header(&folder.journal())?.base;
+    if anchored.is_some_and(|a| a.seq == tail.seq && a.hash != tail.hash && a.hash != base.hash) {
         return Err(damaged("le précédent n'est pas celui qui avait été confirmé"));
     }
     Ok(anchored)

@@ -2,9 +2,11 @@
 
 use crate::disk::{FileDisk, OpenDisk};
 use crate::folder::Folder;
+use crate::kept::PATIENCE;
 use crate::key_file;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Which data folder, with which key.
 #[derive(Clone)]
@@ -16,6 +18,7 @@ pub struct Options {
     pub(crate) sealed: bool,
     pub(crate) creds_program: PathBuf,
     pub(crate) disk: OpenDisk,
+    pub(crate) patience: Duration,
 }
 
 impl Options {
@@ -26,7 +29,8 @@ impl Options {
         let key = key_file::beside(&folder.0);
         let disk: OpenDisk = Arc::new(|path| Ok(Box::new(FileDisk::open(path)?)));
         let keyring = key.with_extension("keyring");
-        Self { folder, key, keyring, sealed: false, creds_program: "systemd-creds".into(), disk }
+        let creds_program = "systemd-creds".into();
+        Self { folder, key, keyring, sealed: false, creds_program, disk, patience: PATIENCE }
     }
 
     /// With the key file somewhere else.
@@ -60,6 +64,13 @@ impl Options {
     /// Where the root lies when it is sealed: `<key>.cred`.
     pub(crate) fn credential(&self) -> PathBuf {
         crate::keyring_disk::beside(&self.key, ".cred")
+    }
+
+    /// With another longest wait for the state to open, before it is built again (tests).
+    #[must_use]
+    pub fn with_patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
     }
 
     /// With another disk under the journal (tests).
@@ -134,6 +145,22 @@ pub enum Warning {
         why: String,
         /// Where the old one lies, when there was one.
         kept: Option<PathBuf>,
+    },
+    /// The disk takes no state: it lives in memory until the disk does.
+    #[error(
+        "Le disque ne prend pas l'état ({why}) : il est tenu en mémoire. Le journal reste la vérité ; vérifiez le disque."
+    )]
+    InMemory {
+        /// What the disk said.
+        why: String,
+    },
+    /// The disk takes no writing at all.
+    #[error(
+        "Le disque ne prend aucune écriture ({why}) : les données se lisent, rien de nouveau ne peut être enregistré. Vérifiez le disque, puis redémarrez."
+    )]
+    ReadOnly {
+        /// What the disk said.
+        why: String,
     },
     /// The anchor could not be read and was written anew.
     #[error("Le repère du journal {} était abîmé ; il a été refait.", path.display())]

@@ -124,7 +124,8 @@ mod tests {
         };
         let id = store.add_or_update_patient(&identity).unwrap().id;
         let garbage = Change { subject: id.0, key: Tree::Patients.key(&id.0.to_be_bytes()), value: Some(vec![0; 80]) };
-        store.read(|state| state.apply(store.keys(), 1, std::slice::from_ref(&garbage))).unwrap();
+        let at = store.writer().journal.tail().moment();
+        store.read(|state| state.apply(store.keys(), at, std::slice::from_ref(&garbage))).unwrap();
         let now = date(2026, 11, 23).at(9, 0, 0, 0);
         assert!(matches!(store.find_patient_by_phone(&phone, now), Err(Error::Damaged { .. })));
         assert!(!store.verify().unwrap().is_sound());

@@ -1,7 +1,7 @@
 //! Everything under other keys or in a newer form: a migration, a change of all keys, and what a stop left of one.
 
 use crate::batch::Batch;
-use crate::bring_up::Brought;
+use crate::bring_up::Found;
 use crate::calls::CallKept;
 use crate::change::Tree;
 use crate::consents::ConsentRecord;
@@ -10,6 +10,7 @@ use crate::folder::Folder;
 use crate::forms::{Consent1, read};
 use crate::frame::{Base, hash};
 use crate::journal;
+use crate::kept::{PATIENCE, Records, take_in};
 use crate::keyring_disk::shred;
 use crate::keys::Keys;
 use crate::measures::Measure;
@@ -18,7 +19,6 @@ use crate::options::Warning;
 use crate::records::{AppointmentRecord, NoteRecord, PatientRecord};
 use crate::rewrite;
 use crate::seal::Bound;
-use crate::state::{Records, take_in};
 use crate::store::id_at_end;
 use huisclos_agenda::{Identity, PatientId};
 use std::fs;
@@ -35,7 +35,7 @@ pub(crate) fn renew(
     warnings: &mut Vec<Warning>,
     prepare: impl FnOnce(&Records) -> Result<Keys, Error>,
 ) -> Result<Keys, Error> {
-    let applied = Brought::open(folder, old)?.applied;
+    let applied = Found::open(folder, old, PATIENCE).discard(folder).map_or(0, |at| at.seq);
     let mut records = Records::new();
     let (tail, broken) = journal::read(&folder.journal(), old, |_, changes| take_in(&mut records, changes))?;
     judge_end(folder, old, applied, tail, broken.as_ref(), warnings)?;

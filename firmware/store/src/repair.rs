@@ -1,5 +1,6 @@
 //! The last remedy: goes on with what can still be read, keeping everything else aside.
 
+use crate::aside::Copied;
 use crate::disk::{Disk, FileDisk};
 use crate::error::Error;
 use crate::journal;
@@ -34,7 +35,7 @@ pub fn repair(options: &Options) -> Result<Repaired, Error> {
     let kept = folder.aside_name("journal")?;
     fs::copy(&path, &kept).map_err(error)?;
     let len = fs::metadata(&path).map_err(error)?.len();
-    folder.set_state_aside()?;
+    folder.set_state_aside(Copied::No)?;
     let anchor = folder.anchor();
     if anchor.exists() {
         fs::remove_file(&anchor).map_err(error)?;

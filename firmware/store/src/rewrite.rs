@@ -9,10 +9,11 @@ use crate::error::Error;
 use crate::folder::{Folder, sync_parent, write_new};
 use crate::frame::{Base, CONTENT_MAX, hash, header};
 use crate::journal::{self, Journal, Tail};
+use crate::kept::{Records, take_in};
 use crate::keys::Keys;
 use crate::seal::subject_of;
-use crate::state::{Records, take_in};
 use crate::steps::step;
+use nix::fcntl::{PosixFadviseAdvice, posix_fadvise};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -41,19 +42,37 @@ impl Disk for Unsynced {
 /// The disk, or what was read back is not what was written; the old journal is then untouched.
 pub(crate) fn write(folder: &Folder, keys: &Keys, base: Base, records: &Records) -> Result<Tail, Error> {
     let (path, fresh) = (folder.journal(), folder.0.join("journal.new"));
-    let tail = write_to(&fresh, keys, base, records)?;
-    step("rewrite.written");
-    let mut read = Records::new();
-    let (read_tail, broken) = journal::read(&fresh, keys, |_, changes| take_in(&mut read, changes))?;
-    if broken.is_some() || read_tail != tail || read != *records {
-        let why = "il ne se relit pas comme il a été écrit";
-        return Err(Error::JournalDamaged { path: fresh, frame: read_tail.seq + 1, at: read_tail.end, why });
-    }
-    step("rewrite.compared");
+    let tail = prepare(&fresh, keys, base, records)?;
     fs::rename(&fresh, &path).map_err(|e| Error::io("Le remplacement", &path, e))?;
     sync_parent(&path)?;
     step("rewrite.renamed");
     Ok(tail)
+}
+
+/// Writes such a journal under another name, reads it back whole and compares.
+///
+/// # Errors
+/// As [`write`].
+pub(crate) fn prepare(path: &Path, keys: &Keys, base: Base, records: &Records) -> Result<Tail, Error> {
+    let tail = write_to(path, keys, base, records)?;
+    step("rewrite.written");
+    forget_cached(path);
+    let mut read = Records::new();
+    let (read_tail, broken) = journal::read(path, keys, |_, changes| take_in(&mut read, changes))?;
+    if broken.is_some() || read_tail != tail || read != *records {
+        let why = "il ne se relit pas comme il a été écrit";
+        let (path, frame) = (path.to_path_buf(), read_tail.seq + 1);
+        return Err(Error::JournalDamaged { path, frame, at: read_tail.end, why });
+    }
+    step("rewrite.compared");
+    Ok(tail)
+}
+
+/// Has the kernel forget what it holds of a synced file, so that it is read from the disk. It may not; nothing relies on it.
+fn forget_cached(path: &Path) {
+    if let Ok(file) = fs::File::open(path) {
+        let _ = posix_fadvise(&file, 0, 0, PosixFadviseAdvice::POSIX_FADV_DONTNEED);
+    }
 }
 
 fn write_to(path: &Path, keys: &Keys, base: Base, records: &Records) -> Result<Tail, Error> {

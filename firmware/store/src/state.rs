@@ -1,154 +1,178 @@
-//! sled, held at arm's length: small cache, every call sheltered from its panics, nothing in it that is not in the
-//! journal. Its own flushing is never relied on; how far it got is found at opening by the number of the last frame.
+//! The state: every record as the last frame leaves it, with counts and set-hashes that are sealed in the same batch.
 
 use crate::change::{Change, Tree};
 use crate::error::Error;
+use crate::frame::{HASH_LEN, Hash};
+use crate::kept::{Kept, Records};
 use crate::keys::Keys;
 use crate::seal::{Bound, subject_of};
+use crate::set_hash::Counts;
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
-use std::thread::sleep;
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// sled's page cache. A cabinet's year is some ten MiB; the box's memory belongs to the models.
-const CACHE_BYTES: u64 = 16 * 1024 * 1024;
-/// sled writes its buffers out that often; only how much is replayed after a stop depends on it.
-const FLUSH_MS: u64 = 1_000;
 /// Records per batch when the state is built again, so that one batch stays below sled's buffers.
 const BATCH_MAX: usize = 200;
-/// Just after a close in the same process sled's threads may still hold its lock: tries, and the pause between them.
-const OPEN_TRIES_MAX: u32 = 40;
-const OPEN_PAUSE: Duration = Duration::from_millis(50);
 
 const APPLIED: &[u8] = b"applied";
-
-/// Every record as the journal leaves it: table byte and key, sealed value.
-pub(crate) type Records = BTreeMap<Vec<u8>, Vec<u8>>;
 
 /// Key without its table's byte, sealed value.
 pub(crate) type Pair = (Vec<u8>, Vec<u8>);
 
-/// Takes one frame's changes into the records.
-pub(crate) fn take_in(records: &mut Records, changes: Vec<Change>) {
-    for change in changes {
-        match change.value {
-            Some(value) => records.insert(change.key, value),
-            None => records.remove(&change.key),
-        };
-    }
+/// A place in the history: a frame's number and its hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Moment {
+    pub(crate) seq: u64,
+    pub(crate) hash: Hash,
+}
+
+/// Until when the state was applied and what it must hold.
+#[derive(Clone)]
+pub(crate) struct Applied {
+    pub(crate) at: Moment,
+    pub(crate) counts: Counts,
 }
 
 pub(crate) struct State {
-    path: PathBuf,
-    db: sled::Db,
+    kept: Kept,
+    /// `None` in a new one.
+    applied: Mutex<Option<Applied>>,
 }
 
 impl State {
     /// Opens sled, or makes a new one.
-    pub(crate) fn open(path: &Path) -> Result<Self, Error> {
-        let open =
-            || sled::Config::default().path(path).cache_capacity(CACHE_BYTES).flush_every_ms(Some(FLUSH_MS)).open();
-        let mut tries = 1;
-        loop {
-            match sheltered(path, open) {
-                Ok(db) => return Ok(Self { path: path.to_path_buf(), db }),
-                Err(Error::State { why, .. }) if why.contains("acquire lock") && tries < OPEN_TRIES_MAX => {
-                    tries += 1;
-                    sleep(OPEN_PAUSE);
-                }
-                Err(e) => return Err(e),
-            }
-        }
+    pub(crate) fn open(path: &Path, keys: &Keys, patience: Duration) -> Result<Self, Error> {
+        let kept = Kept::open(path, patience)?;
+        let applied = match kept.get(&Tree::Meta.key(APPLIED))? {
+            Some(value) => Some(read_applied(keys, &value)?),
+            None => None,
+        };
+        Ok(Self { kept, applied: Mutex::new(applied) })
     }
 
-    /// Number of the last frame applied; 0 in a new state.
-    pub(crate) fn applied(&self, keys: &Keys) -> Result<u64, Error> {
-        match self.get(Tree::Meta, APPLIED)? {
-            Some(value) => Ok(keys.open_record(Tree::Meta, APPLIED, &value)?.0.version),
-            None => Ok(0),
-        }
+    /// One that lives in memory only, of these records.
+    pub(crate) fn in_memory(keys: &Keys, at: Moment, records: &Records) -> Self {
+        let mut counts = Counts::default();
+        records.iter().for_each(|(key, value)| counts.put(keys, key, value));
+        Self { kept: Kept::in_memory(records.clone()), applied: Mutex::new(Some(Applied { at, counts })) }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Applied>> {
+        self.applied.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How far it got; `None` in a new state.
+    pub(crate) fn applied(&self) -> Option<Applied> {
+        self.lock().clone()
     }
 
     pub(crate) fn get(&self, tree: Tree, key: &[u8]) -> Result<Option<Vec<u8>>, Error> {
-        let full = tree.key(key);
-        Ok(sheltered(&self.path, || self.db.get(full))?.map(|v| v.to_vec()))
+        self.kept.get(&tree.key(key))
     }
 
     /// Records of a table whose key begins so, in order.
     pub(crate) fn prefix(&self, tree: Tree, prefix: &[u8]) -> Result<Vec<Pair>, Error> {
-        let full = tree.key(prefix);
-        sheltered(&self.path, || {
-            let found = self.db.scan_prefix(full);
-            found.map(|pair| pair.map(|(k, v)| (k[1..].to_vec(), v.to_vec()))).collect()
-        })
+        let mut found = Vec::new();
+        self.kept.scan(&tree.key(prefix), |key, value| {
+            found.push((key[1..].to_vec(), value.to_vec()));
+            true
+        })?;
+        Ok(found)
     }
 
     /// How many records each of these subjects has.
     pub(crate) fn counts_of(&self, subjects: &BTreeSet<u64>) -> Result<BTreeMap<u64, u64>, Error> {
-        sheltered(&self.path, || {
-            let mut counts = BTreeMap::new();
-            for pair in self.db.iter() {
-                if let Some(subject) = subject_of(&pair?.1).filter(|s| subjects.contains(s)) {
-                    *counts.entry(subject).or_default() += 1;
-                }
+        let mut counts = BTreeMap::new();
+        self.each(|_, value| {
+            if let Some(subject) = subject_of(value).filter(|s| subjects.contains(s)) {
+                *counts.entry(subject).or_default() += 1;
             }
-            Ok(counts)
-        })
+            true
+        })?;
+        Ok(counts)
     }
 
-    /// Applies the changes of frame `seq`, all or none.
-    pub(crate) fn apply(&self, keys: &Keys, seq: u64, changes: &[Change]) -> Result<(), Error> {
-        let mut batch = sled::Batch::default();
+    /// Applies the changes of the frame at `at`, all or none, with what the tables must then hold.
+    pub(crate) fn apply(&self, keys: &Keys, at: Moment, changes: &[Change]) -> Result<(), Error> {
+        let mut applied = self.lock();
+        let mut counts = applied.as_ref().map_or_else(Counts::default, |a| a.counts.clone());
         for change in changes {
-            match &change.value {
-                Some(value) => batch.insert(&change.key[..], &value[..]),
-                None => batch.remove(&change.key[..]),
+            if let Some(old) = self.kept.get(&change.key)? {
+                counts.take(keys, &change.key, &old);
+            }
+            if let Some(value) = &change.value {
+                counts.put(keys, &change.key, value);
             }
         }
-        let applied = keys.seal_record(Tree::Meta, APPLIED, Bound { subject: 0, version: seq }, &[])?;
-        batch.insert(Tree::Meta.key(APPLIED), applied);
-        sheltered(&self.path, || self.db.apply_batch(batch))
+        let next = Applied { at, counts };
+        let (key, value) = (Tree::Meta.key(APPLIED), seal_applied(keys, &next)?);
+        let pairs = changes.iter().map(|c| (&c.key[..], c.value.as_deref()));
+        self.kept.apply(pairs.chain([(&key[..], Some(&value[..]))]))?;
+        *applied = Some(next);
+        Ok(())
     }
 
     /// Fills a new state.
-    pub(crate) fn fill(&self, keys: &Keys, seq: u64, records: &Records) -> Result<(), Error> {
-        let all: Vec<_> = records.iter().collect();
-        for part in all.chunks(BATCH_MAX) {
-            let mut batch = sled::Batch::default();
-            for (key, value) in part {
-                batch.insert(&key[..], &value[..]);
-            }
-            sheltered(&self.path, || self.db.apply_batch(batch))?;
+    pub(crate) fn fill(&self, keys: &Keys, at: Moment, records: &Records) -> Result<(), Error> {
+        let mut counts = Counts::default();
+        let mut records = records.iter().peekable();
+        while records.peek().is_some() {
+            let part: Vec<_> = records.by_ref().take(BATCH_MAX).collect();
+            part.iter().for_each(|(key, value)| counts.put(keys, key, value));
+            self.kept.apply(part.iter().map(|(key, value)| (&key[..], Some(&value[..]))))?;
         }
-        self.apply(keys, seq, &[])
+        let next = Applied { at, counts };
+        let (key, value) = (Tree::Meta.key(APPLIED), seal_applied(keys, &next)?);
+        self.kept.apply([(&key[..], Some(&value[..]))].into_iter())?;
+        *self.lock() = Some(next);
+        Ok(())
+    }
+
+    /// Reads every record and gives the first French sentence about what is not as it was applied.
+    pub(crate) fn difference(&self, keys: &Keys) -> Result<Option<String>, Error> {
+        let mut found = Counts::default();
+        self.each(|key, value| {
+            found.put(keys, key, value);
+            true
+        })?;
+        Ok(match self.applied() {
+            Some(applied) => applied.counts.difference(&found),
+            None => Counts::default().difference(&found),
+        })
     }
 
     /// True when the state holds these records, no other, byte for byte.
     pub(crate) fn equals(&self, records: &Records) -> Result<bool, Error> {
-        let meta = [Tree::Meta as u8];
-        sheltered(&self.path, || {
-            let mut wanted = records.iter();
-            for pair in self.db.iter() {
-                let (key, value) = pair?;
-                if key.starts_with(&meta) {
-                    continue;
-                }
-                if wanted.next() != Some((&key.to_vec(), &value.to_vec())) {
-                    return Ok(false);
-                }
-            }
-            Ok(wanted.next().is_none())
-        })
+        let mut wanted = records.iter();
+        let mut same = true;
+        self.each(|key, value| {
+            same = wanted.next().is_some_and(|(k, v)| k == key && v == value);
+            same
+        })?;
+        Ok(same && wanted.next().is_none())
+    }
+
+    fn each(&self, mut each: impl FnMut(&[u8], &[u8]) -> bool) -> Result<(), Error> {
+        let meta = Tree::Meta.key(APPLIED);
+        self.kept.scan(&[], |key, value| key == meta || each(key, value))
+    }
+
+    pub(crate) fn flush(&self) -> Result<(), Error> {
+        self.kept.flush()
     }
 }
 
-/// sled panics on some damaged files; that must end in the same error as its errors, not in a dead line.
-fn sheltered<T>(path: &Path, f: impl FnOnce() -> sled::Result<T>) -> Result<T, Error> {
-    let why = match catch_unwind(AssertUnwindSafe(f)) {
-        Ok(Ok(value)) => return Ok(value),
-        Ok(Err(e)) => e.to_string(),
-        Err(_) => "sled s'est arrêté sur une donnée abîmée".to_string(),
+fn seal_applied(keys: &Keys, applied: &Applied) -> Result<Vec<u8>, Error> {
+    let plain = [&applied.at.hash[..], &applied.counts.encode()].concat();
+    keys.seal_record(Tree::Meta, APPLIED, Bound { subject: 0, version: applied.at.seq }, &plain)
+}
+
+fn read_applied(keys: &Keys, value: &[u8]) -> Result<Applied, Error> {
+    let (bound, plain) = keys.open_record(Tree::Meta, APPLIED, value)?;
+    let read = || {
+        let (hash, counts) = plain.split_first_chunk::<HASH_LEN>()?;
+        Some(Applied { at: Moment { seq: bound.version, hash: *hash }, counts: Counts::decode(counts)? })
     };
-    Err(Error::State { path: path.to_path_buf(), why })
+    read().ok_or(Error::Damaged { table: Tree::Meta.name() })
 }

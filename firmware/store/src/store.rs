@@ -1,18 +1,21 @@
 //! The open store: one lock for writers, sled for readers.
 
 use crate::anchor::{Anchor, Anchored};
+use crate::ballast::Ballast;
 use crate::batch::Batch;
 use crate::bring_up::rebuild;
-use crate::change::Tree;
+use crate::change::{Change, Tree};
+use crate::disk::OpenDisk;
 use crate::error::Error;
 use crate::folder::Folder;
-use crate::journal::Journal;
+use crate::journal::{Journal, Tail};
 use crate::keys::{Field, Keys, random};
 use crate::state::State;
 use crate::steps::step;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::File;
+use std::io::{self, ErrorKind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -35,6 +38,16 @@ pub(crate) struct Inner {
 pub(crate) struct Writer {
     pub(crate) journal: Journal,
     pub(crate) anchor: Anchor,
+    pub(crate) ballast: Ballast,
+    pub(crate) open_disk: OpenDisk,
+}
+
+impl Drop for Inner {
+    /// A clean stop: sled is closed, then the mark that would have the next opening copy it first.
+    fn drop(&mut self) {
+        *self.state.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
+        let _ = std::fs::remove_file(self.folder.running());
+    }
 }
 
 impl std::fmt::Debug for Store {
@@ -43,19 +56,32 @@ impl std::fmt::Debug for Store {
     }
 }
 
+impl Writer {
+    /// Writes one frame. On a full disk what is essential takes the ballast's place, and what is not is refused for as long
+    /// as the ballast cannot be made again.
+    pub(crate) fn append(&mut self, keys: &Keys, changes: &[Change], essential: bool) -> Result<Tail, Error> {
+        if !essential && !self.ballast.has_room() {
+            return Err(Error::io("L'écriture", self.journal.path(), ErrorKind::StorageFull.into()));
+        }
+        match self.journal.append(keys, changes) {
+            Err(Error::Io { source, .. }) if essential && is_full(&source) && self.ballast.release() => {
+                self.journal.append(keys, changes)
+            }
+            written => written,
+        }
+    }
+}
+
+fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded)
+}
+
 impl Store {
-    pub(crate) fn new(
-        folder: Folder,
-        keys: Arc<Keys>,
-        journal: Journal,
-        state: State,
-        anchor: Anchor,
-        lock: File,
-    ) -> Self {
+    pub(crate) fn new(folder: Folder, keys: Arc<Keys>, writer: Writer, state: State, lock: File) -> Self {
         Self(Arc::new(Inner {
             folder,
             keys,
-            writer: Mutex::new(Writer { journal, anchor }),
+            writer: Mutex::new(writer),
             state: RwLock::new(Some(state)),
             stale: AtomicBool::new(false),
             _lock: lock,
@@ -80,7 +106,7 @@ impl Store {
         self.with_state(f)
     }
 
-    fn with_state<T>(&self, f: impl Fn(&State) -> Result<T, Error>) -> Result<T, Error> {
+    pub(crate) fn with_state<T>(&self, f: impl Fn(&State) -> Result<T, Error>) -> Result<T, Error> {
         let state = self.0.state.read().unwrap_or_else(PoisonError::into_inner);
         let missing = || Error::State { path: self.0.folder.state(), why: "il est fermé".into() };
         f(state.as_ref().ok_or_else(missing)?)
@@ -114,19 +140,18 @@ impl Store {
         let mut writer = self.writer();
         self.heal(&writer)?;
         let batch = Batch::new(self.keys(), writer.journal.tail().seq + 1);
-        let mut transaction = Transaction { store: self, batch };
+        let mut transaction = Transaction { store: self, batch, essential: false };
         let value = f(&mut transaction)?;
-        let changes = transaction.batch.changes;
+        let Transaction { batch: Batch { changes, .. }, essential, .. } = transaction;
         if changes.is_empty() {
             return Ok(value);
         }
         step("booking.begun");
-        let tail = writer.journal.append(self.keys(), &changes)?;
-        step("booking.journal.synced");
+        let tail = writer.append(self.keys(), &changes, essential)?;
         // From here on it is true, whatever sled says.
         writer.anchor.write(self.keys(), Anchored { seq: tail.seq, hash: tail.hash });
         step("booking.anchored");
-        if self.with_state(|state| state.apply(self.keys(), tail.seq, &changes)).is_err() {
+        if self.with_state(|state| state.apply(self.keys(), tail.moment(), &changes)).is_err() {
             self.0.stale.store(true, Ordering::SeqCst);
         }
         step("booking.applied");
@@ -190,6 +215,8 @@ pub(crate) fn id_at_end(key: &[u8]) -> Option<u64> {
 pub(crate) struct Transaction<'a> {
     pub(crate) store: &'a Store,
     pub(crate) batch: Batch<'a>,
+    /// True for what must be kept when the disk is full: it may use the ballast.
+    pub(crate) essential: bool,
 }
 
 impl Transaction<'_> {

@@ -18,7 +18,9 @@ pub struct Place(pub tempfile::TempDir);
 
 impl Place {
     pub fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
+        // In memory where the machine has such a disk: what a sync costs is not what these tests show.
+        let memory = Path::new("/dev/shm");
+        Self(if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap())
     }
 
     pub fn data(&self) -> PathBuf {

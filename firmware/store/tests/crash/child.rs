@@ -4,9 +4,11 @@
 use crate::common::{Dice, identity, now, quarter};
 use crate::facts::{Facts, MARK};
 use huisclos_agenda::{AppointmentId, MadeBy, Note, NoteId, NoteReason, PatientId, Priority, Private};
-use huisclos_store::{Options, Store};
+use huisclos_store::{Options, Store, steps};
 use jiff::ToSpan;
+use std::collections::BTreeMap;
 use std::io::Write;
+use std::sync::Mutex;
 
 /// The environment of a child: data folder, file of facts, what to do, seed, where to die.
 pub const DATA: &str = "HUISCLOS_CRASH_DATA";
@@ -105,9 +107,11 @@ impl<'a> Worker<'a> {
 
     fn work(&mut self, many: u32) {
         for _ in 0..many {
-            match self.dice.below(20) {
-                0..4 => self.cancel(),
-                4..6 => self.note(),
+            match self.dice.below(80) {
+                0..16 => self.cancel(),
+                16..24 => self.note(),
+                24..27 => self.erase(),
+                27..29 => self.snapshot(),
                 _ => self.book(),
             }
         }
@@ -141,6 +145,21 @@ impl<'a> Worker<'a> {
         say(&format!("cancelled {} {}", id.0, patient.0));
     }
 
+    fn erase(&mut self) {
+        let Some(patient) = self.held.first().map(|(_, patient)| *patient) else { return self.book() };
+        say(&format!("erasing {}", patient.0));
+        self.store.erase_patient(patient, "le secrétariat", now()).unwrap();
+        say(&format!("erased {}", patient.0));
+        self.held.retain(|(_, of)| *of != patient);
+        self.patients.retain(|of| *of != patient);
+    }
+
+    fn snapshot(&mut self) {
+        say("snapshot begun");
+        self.store.snapshot().unwrap();
+        say("snapshot done");
+    }
+
     fn note(&mut self) {
         let note = Note {
             id: NoteId(0),
@@ -157,4 +176,18 @@ impl<'a> Worker<'a> {
 }
 
 /// Says every step, and dies at the one it was told (`name:nth`).
-fn watch_steps() {}
+fn watch_steps() {
+    steps::watch(|name| {
+        static PASSED: Mutex<BTreeMap<&'static str, u32>> = Mutex::new(BTreeMap::new());
+        let mut passed = PASSED.lock().unwrap();
+        let times = passed.entry(name).or_default();
+        *times += 1;
+        if var(DIE).is_some_and(|die| die == format!("{name}:{times}")) {
+            // SIGKILL by its own hand: nothing is flushed, nothing is dropped.
+            let pid = std::process::id().to_string();
+            let _ = std::process::Command::new("kill").args(["-9", &pid]).status();
+            std::thread::sleep(std::time::Duration::from_secs(10));
+        }
+        say(&format!("step {name}"));
+    });
+}
