@@ -91,6 +91,15 @@ pub fn names(text: &str, asking: Asking) -> Names {
     if found == Names::default() { announced::announced(text, &words) } else { found }
 }
 
+/// The names said in so many words in answer to another question: "je m'appelle…", "mon nom c'est…", "au nom de…".
+pub fn introduced(text: &str) -> Names {
+    let words = Words::as_written(text);
+    let said = (0..words.len()).any(|at| {
+        words.first_of(at, &["je m appelle", "mon nom c est", "mon nom est", "au nom de", "mon nom de famille"]) > 0
+    });
+    if said { announced::announced(text, &words) } else { Names::default() }
+}
+
 fn found(chunk: Chunk) -> Found<String> {
     Found::new(chunk.text, chunk.span)
 }

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use huisclos_agenda::Cabinet;
-use huisclos_speech::{Answer, Asking, Form, Intent, Meaning, understand};
+use huisclos_speech::{Answer, Asking, Form, Intent, Meaning, Topic, understand};
 
 fn hear(say: &str, asking: Asking, form: &Form) -> Meaning {
     understand(say, asking, "2026-11-23T09:00".parse().unwrap(), &Cabinet::demo(), Some(form))
@@ -77,4 +77,58 @@ fn a_yes_the_rules_did_not_hear_is_the_model_s() {
 fn a_name_the_caller_did_not_say_is_not_believed() {
     let form = Form { last_name_words: vec!["durand".into()], ..sure_of(Intent::None) };
     assert_eq!(hear("je ne sais pas", Asking::LastName, &form).last_name, None);
+}
+
+#[test]
+fn a_spelled_name_is_no_sentence() {
+    let letters: Vec<String> = "l e f e b v r e".split(' ').map(String::from).collect();
+    let form = Form {
+        emergency: 0.8,
+        emergency_words: letters,
+        intents: vec![(Intent::Info, Some(Topic::Access), 0.99)],
+        answer: Some((Answer::No, 0.99)),
+        ..Form::default()
+    };
+    for asking in [Asking::Consent, Asking::Date, Asking::Motif, Asking::Slot, Asking::Confirm, Asking::Open] {
+        for say in ["L E F E B V R E", "alors Lefebvre, L E F E B V R E"] {
+            let meaning = hear(say, asking, &form);
+            assert_eq!((meaning.intent, meaning.answer), (Intent::None, None), "{say} {asking:?}");
+        }
+    }
+    // Beside a request the request is heard, and the letters alarm nobody; a word does.
+    let say = "Lefebvre L E F E B V R E, je voudrais un rendez-vous";
+    assert_eq!(hear(say, Asking::Open, &form).intent, Intent::Book);
+    let words = vec!["tout".into(), "pâle".into()];
+    let sign = Form { emergency_words: words, ..form };
+    assert_eq!(hear("je voudrais un rendez-vous, il part tout pâle", Asking::Open, &sign).intent, Intent::Emergency);
+}
+
+#[test]
+fn an_alarm_is_about_something_said() {
+    let form = |words: &[&str], p| Form {
+        emergency: p,
+        emergency_words: words.iter().map(|w| (*w).to_string()).collect(),
+        ..sure_of(Intent::Emergency)
+    };
+    let say = "hello, je veux un rendez-vous docteur please";
+    assert_eq!(hear(say, Asking::Open, &form(&[], 0.7)).intent, Intent::Book);
+    assert_eq!(hear("va te faire foutre", Asking::Open, &form(&["te", "faire", "foutre"], 0.7)).emergency, None);
+    assert_eq!(
+        hear("mourir d'ennui en vous écoutant, je mets deux", Asking::Rating, &form(&["mourir"], 0.5)).rating,
+        Some(2)
+    );
+    // The twins: surer, or a sign in the words.
+    assert_eq!(hear(say, Asking::Open, &form(&[], 0.95)).intent, Intent::Emergency);
+    assert_eq!(hear("il part tout doucement", Asking::Open, &form(&["il", "part"], 0.4)).intent, Intent::Emergency);
+}
+
+#[test]
+fn a_fact_is_no_yes_and_a_closed_question_is_not_left_on_a_guess() {
+    let yes = Form { answer: Some((Answer::Yes, 0.99)), ..sure_of(Intent::None) };
+    assert_eq!(hear("celui de neuf heures", Asking::Confirm, &yes).answer, None);
+    let human = |p| Form { intents: vec![(Intent::Human, None, p)], ..Form::default() };
+    let say = "ce que je ne sais pas bien dire";
+    assert_eq!(hear(say, Asking::Consent, &human(0.85)).intent, Intent::None);
+    assert_eq!(hear(say, Asking::Consent, &human(0.95)).intent, Intent::Human);
+    assert_eq!(hear(say, Asking::Open, &human(0.85)).intent, Intent::Human);
 }

@@ -93,7 +93,11 @@ fn drop_told(heard: &Heard, evidence: &mut Vec<Evidence>) {
 fn allowed(intent: Intent, asking: Asking) -> bool {
     match asking {
         Asking::Open | Asking::Other => true,
-        Asking::Rating | Asking::Name | Asking::LastName | Asking::FirstName | Asking::BirthDate | Asking::Phone => {
+        // "c'est combien la consultation ?" while a figure was asked for.
+        Asking::BirthDate | Asking::Phone => {
+            matches!(intent, Intent::Human | Intent::Cancel | Intent::Move | Intent::Info)
+        }
+        Asking::Rating | Asking::Name | Asking::LastName | Asking::FirstName => {
             matches!(intent, Intent::Human | Intent::Cancel | Intent::Move)
         }
         _ => matches!(intent, Intent::Human | Intent::Cancel | Intent::Move | Intent::Info | Intent::OffTopic),

@@ -19,8 +19,50 @@ const RULES_DECIDE_FROM: f32 = 0.5;
 const ANSWER_FROM: f32 = 0.95;
 /// Probability from which the model's "for somebody else" counts where the rules heard nothing.
 const WHO_FROM: f32 = 0.97;
+/// The same where the model points at no word, or only at the letters of a spelled name: an alarm is about something said.
+const ALARM_WITHOUT_WORDS_FROM: f32 = 0.9;
 /// Probability of the mean from which an intent counts at all.
 const INTENT_FROM: f32 = 0.4;
+/// The same in answer to a closed question, which a turn is taken away from only on better evidence: the model alone,
+/// without a word of the rules, must be sure (its half of the mean is 0.5 at most).
+const INTENT_CLOSED_FROM: f32 = 0.45;
+
+/// Words of a curse: the model hears an alarm in them (it learnt cries), and they are none. A sign beside them is the rules'.
+const CURSES: [&str; 4] = ["foutre", "merde", "putain", "chier"];
+
+/// Words beside a spelled name in a turn that does nothing else: the name said whole before, "alors", "je vous épelle".
+const WORDS_BESIDE_SPELLING_MAX: usize = 4;
+/// Letters of the shortest name that takes a whole turn to spell.
+const SPELLED_MIN: usize = 3;
+
+/// True when the turn spells a name and says nothing else.
+fn only_spells(text: &str) -> bool {
+    crate::spelling::spelled(text).is_some_and(|name| {
+        name.value.chars().count() >= SPELLED_MIN
+            && name.rest(text).split_whitespace().count() <= WORDS_BESIDE_SPELLING_MAX
+    })
+}
+
+/// True when the model's words of an emergency are words: not none, not letters, not a curse.
+fn points_at_a_sign(form: &Form) -> bool {
+    form.emergency_words.iter().any(|word| word.chars().count() > 1)
+        && !form.emergency_words.iter().any(|word| CURSES.contains(&word.to_lowercase().as_str()))
+}
+
+/// True when the rules read a number or a date that answers what was asked.
+fn answers_with_a_fact(read: &Meaning) -> bool {
+    read.rating.is_some() || read.phone.is_some() || read.birth_date.is_some()
+}
+
+/// True when the rules read anything that is neither yes nor no.
+fn says_something(read: &Meaning) -> bool {
+    answers_with_a_fact(read)
+        || read.choice.is_some()
+        || read.when.is_some()
+        || read.existing.is_some()
+        || read.practitioner.is_some()
+        || read.motif.is_some()
+}
 
 /// The two readings brought together; `alarm` is what the rules made of the list of red flags.
 pub fn merge(
@@ -33,26 +75,26 @@ pub fn merge(
     cabinet: &Cabinet,
 ) -> Meaning {
     let read = &rules.meaning;
-    if std::env::var_os("HC_DEBUG").is_some() {
-        eprintln!(
-            "DEBUG\t{:?}\t{:.2}\t{:?}\t{:?}\t{:?}\t{:?}\t{:?}\t{text}",
-            heard.asking,
-            form.emergency,
-            form.emergency_words,
-            alarm == &Alarm::Nothing,
-            form.intents,
-            form.answer,
-            rules.wanted.evidence.first()
-        );
-    }
-    let sense = read.intent != Intent::None || read.urgent || read.answer.is_some() || read.choice.is_some();
+    let spelled_only = only_spells(text);
+    let sense = spelled_only
+        || read.intent != Intent::None
+        || read.urgent
+        || read.answer.is_some()
+        || read.choice.is_some()
+        || answers_with_a_fact(read);
     let alarm_from = if sense { ALARM_BESIDE_SENSE_FROM } else { ALARM_FROM };
-    if *alarm == Alarm::Nothing && form.emergency >= alarm_from && !rules.meaning.not_an_emergency {
+    let alarm_from = if points_at_a_sign(form) { alarm_from } else { ALARM_WITHOUT_WORDS_FROM };
+    if *alarm == Alarm::Nothing && form.emergency >= alarm_from && !rules.meaning.not_an_emergency && !spelled_only {
         // The model names no family: the one whose sentence fits every alarm.
         let words = form.emergency_words.join(" ");
         return emergency(crate::Family::Unconscious, if words.is_empty() { text.to_string() } else { words });
     }
     let mut meaning = rules.meaning;
+    if spelled_only {
+        // Between the letters of a name neither reads a wish (a yes beside them is the rules'): "L E F E B V R E" is no question about the métro.
+        (meaning.intent, meaning.info_topic, meaning.motif) = (Intent::None, None, None);
+        return meaning;
+    }
     let strongest = rules.wanted.evidence.first().map_or(0.0, |e| e.score);
     if strongest < RULES_DECIDE_FROM && meaning.french != Some(false) && meaning.repeat.is_none() {
         // An emergency comes by the alarm above, never as an intent like the others.
@@ -70,8 +112,9 @@ pub fn merge(
                 (*intent, *topic, (p + score) / 2.0)
             })
             .max_by(|a, b| a.2.total_cmp(&b.2));
+        let intent_from = if heard.open() { INTENT_FROM } else { INTENT_CLOSED_FROM };
         if let Some((intent, topic, mean)) = best
-            && mean >= INTENT_FROM
+            && mean >= intent_from
             && (heard.open() || !matches!(intent, Intent::Book | Intent::Confirm))
         {
             meaning.intent = intent;
@@ -80,7 +123,9 @@ pub fn merge(
         }
     }
     let asks_yes_or_no = matches!(heard.asking, Asking::Consent | Asking::Slot | Asking::Confirm | Asking::Other);
-    if meaning.answer.is_none() && asks_yes_or_no && meaning.choice.is_none() && meaning.repeat.is_none() {
+    // "Celui de neuf heures" read back as a yes to a telephone number: a fact is no yes unless the words say so.
+    let nothing_else = meaning.intent == Intent::None && meaning.repeat.is_none() && !says_something(&meaning);
+    if meaning.answer.is_none() && asks_yes_or_no && nothing_else {
         meaning.answer = form.answer.filter(|(_, p)| *p >= ANSWER_FROM).map(|(a, _)| a);
     }
     // "For me" is the ordinary case and needs no word; only somebody else, heard surely, is worth taking from a guess.

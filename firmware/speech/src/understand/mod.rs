@@ -101,6 +101,13 @@ fn read(text: &str, heard: &Heard, now: DateTime, cabinet: &Cabinet) -> Reading 
     meaning.urgent = heard.any(&lists.urgent) && !heard.any(&lists.not_urgent);
     meaning.not_an_emergency = heard.any(&lists.not_an_emergency);
     names_and_numbers(text, heard, now, &mut meaning);
+    // A figure was asked and given: what the sentence asks besides is by the way.
+    if matches!(asking, Asking::BirthDate | Asking::Phone)
+        && meaning.intent == Intent::Info
+        && (meaning.birth_date.is_some() || meaning.phone.is_some())
+    {
+        (meaning.intent, meaning.info_topic) = (Intent::None, None);
+    }
     let reason = if speaks_of_reasons(asking) { cabinet::motif(heard, cabinet, meaning.intent) } else { None };
     give_reason(&mut meaning, reason, asking);
     meaning.choice = if meaning.repeat.is_some() { None } else { answer::choice(heard) };
@@ -183,6 +190,11 @@ fn names_and_numbers(text: &str, heard: &Heard, now: DateTime, meaning: &mut Mea
         && meaning.intent != Intent::Human
     {
         let names = crate::name::names(text, asking);
+        meaning.last_name = names.last.map(|n| Private::new(n.value));
+        meaning.first_name = names.first.map(|n| Private::new(n.value));
+    } else if !matches!(asking, Asking::Phone | Asking::Rating) {
+        // "jeudi, je m'appelle Sophie Garnier": another question's answer, told on the way.
+        let names = crate::name::introduced(text);
         meaning.last_name = names.last.map(|n| Private::new(n.value));
         meaning.first_name = names.first.map(|n| Private::new(n.value));
     }

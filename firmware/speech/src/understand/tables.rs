@@ -42,6 +42,8 @@ impl Line {
 pub struct RedFlags {
     /// Version of the list.
     pub version: String,
+    /// The doctor who signed it; empty while nobody has.
+    pub signed_by: String,
     /// Families in the order in which the first found is announced.
     pub families: Vec<(Family, Vec<Line>)>,
     /// See the comments of the table.
@@ -129,6 +131,8 @@ pub struct Motifs {
 /// A sort of motif.
 #[derive(Debug)]
 pub struct Kind {
+    /// Its name, for the reader of the table.
+    pub name: String,
     /// Folded names of cabinet motifs that it is.
     pub fits: Vec<String>,
     /// How it is said.
@@ -139,7 +143,6 @@ pub struct Kind {
 #[serde(deny_unknown_fields)]
 struct RedFlagsFile {
     version: String,
-    #[allow(dead_code)] // the doctor's name, for the page that shows the list
     signed_by: String,
     lists: HashMap<String, String>,
     family: Vec<FamilyFile>,
@@ -175,7 +178,7 @@ fn red_flags(text: &str, lexicon: &mut Lexicon) -> Result<RedFlags, String> {
         over: list("over")?,
         still: list("still")?,
     };
-    Ok(RedFlags { version: file.version, families, explained })
+    Ok(RedFlags { version: file.version, signed_by: file.signed_by, families, explained })
 }
 
 #[derive(Deserialize)]
@@ -279,7 +282,6 @@ struct MotifsFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct KindFile {
-    #[allow(dead_code)] // for the reader of the table
     name: String,
     fits: Vec<String>,
     say: Vec<String>,
@@ -298,7 +300,11 @@ fn motifs(text: &str, lexicon: &mut Lexicon) -> Result<Motifs, String> {
     let lists = HashMap::from([("body".to_string(), file.lay.body)]);
     let mut kinds = Vec::new();
     for kind in &file.kind {
-        kinds.push(Kind { fits: kind.fits.iter().map(|f| fold(f)).collect(), say: lines(&kind.say, &lists, lexicon)? });
+        kinds.push(Kind {
+            name: kind.name.clone(),
+            fits: kind.fits.iter().map(|f| fold(f)).collect(),
+            say: lines(&kind.say, &lists, lexicon)?,
+        });
     }
     let lay = lines(&file.lay.say, &lists, lexicon)?;
     Ok(Motifs { kinds, lay, weak: file.lay.weak.iter().map(|w| fold(w)).collect() })

@@ -11,7 +11,9 @@ use crate::Asking;
 /// tables: it prints the caller's words, so it is never called on a real call.
 pub fn why(text: &str, asking: Asking) -> Vec<String> {
     let heard = Heard::new(Turn::hear(text, &tables().lexicon), asking);
-    let mut out = vec![format!("list {}", tables().red_flags.version)];
+    let signs = &tables().red_flags;
+    let signed = if signs.signed_by.is_empty() { "nobody" } else { &signs.signed_by };
+    let mut out = vec![format!("list {}, signed by {signed}", signs.version)];
     let words: Vec<String> = heard.turn.words.iter().map(|w| format!("{}/{}", w.text, w.key)).collect();
     out.push(words.join(" "));
     let mut put = |table: &str, lines: &[Line]| {
@@ -34,7 +36,7 @@ pub fn why(text: &str, asking: Asking) -> Vec<String> {
         put(&format!("{:?} {}", rule.means, rule.score), &rule.say);
     }
     for kind in &tables().motifs.kinds {
-        put(kind.fits.first().map_or("", String::as_str), &kind.say);
+        put(&kind.name, &kind.say);
     }
     put("lay", &tables().motifs.lay);
     let answers = &tables().answers;
