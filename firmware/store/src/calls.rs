@@ -1,9 +1,10 @@
 //! Calls: outcome and waits, which are kept without consent and say nothing of who called (feature A6).
 
+use crate::audit_trail::Trail;
 use crate::change::Tree;
 use crate::error::Error;
 use crate::keys::Field;
-use crate::store::Store;
+use crate::store::{Store, Transaction, id_at_end};
 use huisclos_agenda::CallId;
 use huisclos_ports::{CallRecord, Outcome};
 use jiff::civil::{Date, DateTime};
@@ -23,19 +24,33 @@ impl Store {
     /// # Errors
     /// The disk; nothing is changed then.
     pub fn record_call(&self, call: &CallRecord) -> Result<(), Error> {
-        let kept = CallKept {
-            at: call.at,
-            seconds: call.seconds,
-            outcomes: call.outcomes.iter().map(|o| o.word().to_string()).collect(),
-            waits_ms: call.waits_ms.clone(),
-        };
-        self.write(|t| {
-            let old: Option<CallKept> = t.store.record(Tree::Calls, &call.id.0.to_be_bytes())?;
-            if let Some(old) = old {
-                t.unfile(Tree::CallsByDay, &t.store.day_key(Field::CallDay, old.at.date()), call.id.0, 0);
-            }
-            t.batch.put_call(call.id.0, &kept)
-        })
+        self.write(|t| t.record_call(call))
+    }
+
+    /// The same, with the end of the audit trail in the same frame: the call's accesses are on the medium then. A trail that
+    /// cannot be synced does not keep a call from being recorded.
+    ///
+    /// # Errors
+    /// As [`Store::record_call`].
+    pub(crate) fn record_call_and_trail(&self, call: &CallRecord) -> Result<(), Error> {
+        let synced = self.trail(Trail::sync).is_ok();
+        let mark = self.write(|t| {
+            t.record_call(call)?;
+            if synced { t.mark_trail() } else { Ok(None) }
+        })?;
+        self.trail_marked(mark)
+    }
+
+    /// Every call, in order.
+    ///
+    /// # Errors
+    /// A damaged state.
+    pub(crate) fn every_call(&self) -> Result<Vec<CallRecord>, Error> {
+        let all = self.all::<CallKept>(Tree::Calls, &[])?.into_iter();
+        let mut found: Vec<CallRecord> =
+            all.filter_map(|(key, kept)| Some(kept.with_id(CallId(id_at_end(&key)?)))).collect();
+        found.sort_by_key(|call| (call.at, call.id));
+        Ok(found)
     }
 
     /// The calls of a day, in order.
@@ -46,13 +61,34 @@ impl Store {
         let mut found = Vec::new();
         for id in self.ids_under(Tree::CallsByDay, &self.day_key(Field::CallDay, day))? {
             let kept: Option<CallKept> = self.record(Tree::Calls, &id.to_be_bytes())?;
-            let CallKept { at, seconds, outcomes, waits_ms } =
-                kept.ok_or(Error::Damaged { table: Tree::Calls.name() })?;
-            let outcomes = outcomes.iter().filter_map(|word| outcome(word)).collect();
-            found.push(CallRecord { id: CallId(id), at, seconds, outcomes, waits_ms });
+            found.push(kept.ok_or(Error::Damaged { table: Tree::Calls.name() })?.with_id(CallId(id)));
         }
         found.sort_by_key(|call| (call.at, call.id));
         Ok(found)
+    }
+}
+
+impl Transaction<'_> {
+    fn record_call(&mut self, call: &CallRecord) -> Result<(), Error> {
+        let kept = CallKept {
+            at: call.at,
+            seconds: call.seconds,
+            outcomes: call.outcomes.iter().map(|o| o.word().to_string()).collect(),
+            waits_ms: call.waits_ms.clone(),
+        };
+        let old: Option<CallKept> = self.store.record(Tree::Calls, &call.id.0.to_be_bytes())?;
+        if let Some(old) = old {
+            self.unfile(Tree::CallsByDay, &self.store.day_key(Field::CallDay, old.at.date()), call.id.0, 0);
+        }
+        self.batch.put_call(call.id.0, &kept)
+    }
+}
+
+impl CallKept {
+    fn with_id(self, id: CallId) -> CallRecord {
+        let Self { at, seconds, outcomes, waits_ms } = self;
+        let outcomes = outcomes.iter().filter_map(|word| outcome(word)).collect();
+        CallRecord { id, at, seconds, outcomes, waits_ms }
     }
 }
 

@@ -143,6 +143,56 @@ pub enum Error {
         /// The data folder.
         data: PathBuf,
     },
+    /// The folder for a patient's dossier holds something already.
+    #[error("Le dossier {} existe déjà et n'est pas vide : donnez-en un autre avec --to ; rien n'y a été écrit.", path.display())]
+    ExportThere {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The folder for a backup holds something else.
+    #[error("{} contient autre chose que des sauvegardes de Huisclos : donnez un dossier neuf ou vide ; rien n'y a été écrit.", path.display())]
+    BackupForeign {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The folder holds the backups of another box.
+    #[error("{} contient les sauvegardes d'une autre boîte : donnez un autre dossier ; rien n'y a été écrit.", path.display())]
+    BackupOther {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The folder is the data folder, lies in it, or holds it.
+    #[error("{} est le dossier des données, ou l'un des deux contient l'autre : mettez les sauvegardes sur un autre disque.", path.display())]
+    BackupInside {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// Nothing there to restore.
+    #[error("{} n'est pas une sauvegarde de Huisclos, ou n'en contient aucune d'entière : donnez le dossier où « huisclos store backup » écrit.", path.display())]
+    BackupNotOne {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A backup that is not whole.
+    #[error("La sauvegarde est abîmée, {} : {why}. Rien n'a été changé ; essayez une autre sauvegarde avec --set.", path.display())]
+    BackupDamaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A restore was stopped while it put things in their place.
+    #[error("Une restauration de {} a été interrompue : relancez « huisclos store restore » avec la même sauvegarde.", path.display())]
+    RestoreUnfinished {
+        /// The data folder.
+        path: PathBuf,
+    },
+    /// A hundred restores at one place.
+    #[error("Trop de données ont été mises à l'écart à côté de {} : supprimez celles qui ne servent plus.", path.display())]
+    TooManyAside {
+        /// The data folder.
+        path: PathBuf,
+    },
     /// There is a state but no journal.
     #[error("Le journal {} manque alors que le dossier contient des données : restaurez une sauvegarde ; ne supprimez rien.", path.display())]
     JournalMissing {

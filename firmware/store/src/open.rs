@@ -13,7 +13,7 @@ use crate::keyring_disk::shred;
 use crate::keys::{FORM_1, Key, Keys, random, same};
 use crate::options::{Options, Warning};
 use crate::store::{Store, Writer};
-use crate::{key_file, migrate, root, rotate};
+use crate::{key_file, migrate, restore, root, rotate};
 use std::fs::{self, File};
 use std::path::Path;
 use std::sync::Arc;
@@ -34,6 +34,7 @@ impl Store {
     /// The file and the remedy: folder in use, key missing or wrong, journal damaged, disk.
     pub fn open(options: &Options) -> Result<Opened, Error> {
         let folder = &options.folder;
+        restore::check_finished(options)?;
         let lock = folder.lock()?;
         let opened = Self::open_locked(options, lock);
         // Refused or not, sled has not killed this process: the next opening may trust it again.
@@ -88,6 +89,7 @@ impl Store {
         let writer = Writer { journal, anchor, ballast, open_disk: options.disk.clone() };
         let store = Store::new(folder.clone(), keys, writer, brought.state, lock);
         warnings.extend(store.finish_erasures()?);
+        store.open_trail(&mut warnings)?;
         Ok(Opened { store, warnings })
     }
 }

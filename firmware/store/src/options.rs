@@ -102,6 +102,20 @@ pub enum Warning {
         /// The key file.
         path: PathBuf,
     },
+    /// The audit trail's last entry was cut by a stop.
+    #[error("Une entrée de la trace des accès, coupée par un arrêt brutal ({bytes} octets), a été retirée et gardée dans {}.", kept.display())]
+    TrailCut {
+        /// How long the piece was.
+        bytes: usize,
+        /// Where it is kept.
+        kept: PathBuf,
+    },
+    /// A piece of the audit trail is missing or damaged.
+    #[error("La trace des accès {} est abîmée ou incomplète : elle reprend dans un nouveau fichier. Lancez « huisclos store verify » et prévenez le responsable du cabinet.", path.display())]
+    TrailLost {
+        /// Its folder.
+        path: PathBuf,
+    },
     /// One of the keyring's twins was damaged or missing.
     #[error("Le trousseau {} ou son double était abîmé ou manquait : il a été refait depuis l'autre. Vérifiez le disque.", path.display())]
     KeyringMended {

@@ -19,7 +19,10 @@ impl huisclos_ports::Store for Store {
             answer => answer,
         };
         match answer {
-            Ok(reply) => Ok(reply),
+            Ok(reply) => {
+                self.trace_call(call, query, &reply, now);
+                Ok(reply)
+            }
             Err(Error::Taken) => Ok(Reply::Taken),
             Err(Error::Gone) => Ok(Reply::Gone),
             Err(e) => Err(StoreError(e.to_string())),
@@ -27,7 +30,8 @@ impl huisclos_ports::Store for Store {
     }
 
     fn record_call(&self, record: &CallRecord) -> Result<(), StoreError> {
-        Store::record_call(self, record).map_err(|e| StoreError(e.to_string()))
+        // The end of a call is where its accesses come to the medium, and into its last frame.
+        self.record_call_and_trail(record).map_err(|e| StoreError(e.to_string()))
     }
 }
 

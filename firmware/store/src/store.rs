@@ -1,6 +1,7 @@
 //! The open store: one lock for writers, sled for readers.
 
 use crate::anchor::{Anchor, Anchored};
+use crate::audit_trail::Trail;
 use crate::ballast::Ballast;
 use crate::batch::Batch;
 use crate::bring_up::rebuild;
@@ -28,6 +29,8 @@ pub(crate) struct Inner {
     pub(crate) keys: Arc<Keys>,
     pub(crate) writer: Mutex<Writer>,
     pub(crate) state: RwLock<Option<State>>,
+    /// Who looked at what; `None` only while the store opens.
+    pub(crate) trail: Mutex<Option<Trail>>,
     /// True when sled may lack a frame that is in the journal: it is built again before anybody reads.
     pub(crate) stale: AtomicBool,
     /// Held as long as the store is open.
@@ -83,6 +86,7 @@ impl Store {
             keys,
             writer: Mutex::new(writer),
             state: RwLock::new(Some(state)),
+            trail: Mutex::default(),
             stale: AtomicBool::new(false),
             _lock: lock,
         }))
