@@ -1,7 +1,7 @@
 //! The questions the console asks, one line each.
 
 use crate::act::{Act, Network};
-use crate::facts::Facts;
+use crate::facts::{Facts, Step};
 use crate::paper::{self, Paper};
 use crate::secret::Secret;
 use crate::tries::weak_pin;
@@ -137,7 +137,7 @@ impl Form {
             Self::Copied(paper) => Next::Hide(Self::TypedBack(paper)),
             Self::TypedBack(mut paper) => match paper.typed(text) {
                 paper::Next::Row => Next::Ask(Self::TypedBack(paper)),
-                paper::Next::Whole => Next::Done,
+                paper::Next::Whole => Next::Do(Act::Remember(Step::PaperKey)),
                 paper::Next::Again(why) => Next::Again(Self::TypedBack(paper), why),
                 paper::Next::ShowAgain => Next::Show(paper.again()),
             },

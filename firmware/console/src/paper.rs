@@ -12,6 +12,11 @@ pub struct Paper {
     misses: u8,
 }
 
+/// The list's words (BIP 39) are told apart by their first four letters: so many are enough.
+fn is_word(typed: &str, word: &str) -> bool {
+    typed == word || typed.chars().count() >= 4 && word.starts_with(typed)
+}
+
 /// What a row typed back leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
@@ -66,7 +71,7 @@ impl Paper {
             .iter()
             .zip(expected)
             .enumerate()
-            .filter(|(_, (typed, word))| **typed != folded(word.expose()))
+            .filter(|(_, (typed, word))| !is_word(typed, &folded(word.expose())))
             .map(|(i, _)| (self.row * PAPER_ROW_WORDS + i + 1).to_string())
             .collect();
         if wrong.is_empty() {
@@ -95,7 +100,7 @@ mod tests {
     fn every_word_is_typed_back() {
         let mut paper = paper();
         assert_eq!(paper.prompt(), "Mots 1 à 4 : ");
-        assert_eq!(paper.typed("abaisser ete  ZÈBRE mot"), Next::Row);
+        assert_eq!(paper.typed("abai ete  ZÈBRE mot"), Next::Row);
         assert_eq!(paper.prompt(), "Mots 5 à 6 : ");
         assert_eq!(paper.typed("vert œuf"), Next::Whole);
     }

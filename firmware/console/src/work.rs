@@ -99,7 +99,7 @@ impl Console {
         };
         self.touched = self.now;
         match (&job.act, &answer) {
-            (Act::CheckPin(_) | Act::Remember(_), _) => {}
+            (Act::CheckPin(_), _) => {}
             (_, Ok(_)) => self.trace(Trace::Done(job.said.clone())),
             (_, Err(why)) => self.trace(Trace::Failed(job.said.clone(), why.clone())),
         }
@@ -133,6 +133,9 @@ impl Console {
             }
             (Act::Remember(step), Ok(_)) => {
                 self.facts.installed.insert(step);
+                if step == Step::PaperKey {
+                    self.say("Tous les mots sont justes. Gardez ce papier hors du cabinet.");
+                }
                 self.go_on();
             }
             (Act::PaperKey, Ok(Answer::Words(words))) => self.show_paper(Paper::new(words)),

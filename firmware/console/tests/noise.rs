@@ -222,3 +222,23 @@ fn a_pin_is_checked_while_a_long_act_goes_on() {
     rig.line("sauvegarde");
     assert!(rig.seen().contains("encore en cours"), "{}", rig.seen());
 }
+
+#[test]
+fn live_levels_leave_the_cable_half_free() {
+    let mut rig = Rig::open();
+    rig.facts.status.lines = vec![rig::line(); 5];
+    for line in &mut rig.facts.status.lines {
+        line.last_error = Some("la carte a perdu des trames pendant la dernière minute".into());
+        if let Some(levels) = &mut line.levels {
+            *levels = huisclos_operator::Levels { received_dbm0: 3.0, peak_dbm0: 3.1, lost_frames: 12, ..*levels };
+        }
+    }
+    rig.show_facts();
+    rig.line("lignes");
+    rig.written.clear();
+    rig.show_facts();
+    let bytes = rig.written.len();
+    println!("one refresh of five bad lines: {bytes} bytes, {} ms at 115200 baud", bytes * 1_000 / 11_520);
+    assert!(bytes as u64 * 1_000 / 11_520 <= WATCH_REFRESH_MS / 2, "{bytes} bytes");
+    assert!(rig.seen().lines().count() <= 24 && rig.seen().contains("q : finir"), "{}", rig.seen());
+}
