@@ -108,3 +108,5 @@ pub use snapshot::Snapshotted;
 pub use store::Store;
 pub use undumpable::keep_memory_private;
 pub use verify::{VerifyReport, verify};
+/// What a paper key is held in: wiped when dropped.
+pub use zeroize::Zeroizing;
