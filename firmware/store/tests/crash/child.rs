@@ -4,7 +4,7 @@
 use crate::common::{Dice, identity, now, quarter};
 use crate::facts::{Facts, MARK};
 use huisclos_agenda::{AppointmentId, MadeBy, Note, NoteId, NoteReason, PatientId, Priority, Private};
-use huisclos_store::{Options, Store, steps};
+use huisclos_store::{Options, Store, rotate_all, rotate_root, steps};
 use jiff::ToSpan;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -15,6 +15,7 @@ pub const DATA: &str = "HUISCLOS_CRASH_DATA";
 pub const FACTS: &str = "HUISCLOS_CRASH_FACTS";
 pub const DO: &str = "HUISCLOS_CRASH_DO";
 pub const SEED: &str = "HUISCLOS_CRASH_SEED";
+pub const CHANGE: &str = "HUISCLOS_CRASH_CHANGE";
 pub const DIE: &str = "HUISCLOS_CRASH_DIE";
 /// How a child ends that could not open, and one that misses a fact.
 pub const NOT_OPENED: i32 = 3;
@@ -29,6 +30,24 @@ pub enum Work {
     Some(u32),
     /// Until it is killed.
     Endless,
+}
+
+/// A change of keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    None,
+    Root,
+    All,
+}
+
+impl Change {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Root => "root",
+            Self::All => "all",
+        }
+    }
 }
 
 /// Longest work of an endless child: one that nobody kills ends, and fails the test.
@@ -62,7 +81,18 @@ fn child() {
     let text = var(FACTS).map(|path| std::fs::read_to_string(path).unwrap()).unwrap_or_default();
     let facts = Facts::read(&text);
     watch_steps();
-    let opened = Store::open(&Options::at(data)).unwrap_or_else(|e| end(NOT_OPENED, &e.to_string()));
+    let options = Options::at(&data);
+    let changed = match var(CHANGE).as_deref() {
+        // A new folder has no keys to change.
+        _ if !std::path::Path::new(&data).join("journal").exists() => None,
+        Some("root") => Some(rotate_root(&options)),
+        Some("all") => Some(rotate_all(&options)),
+        _ => None,
+    };
+    if let Some(Err(e)) = changed {
+        end(NOT_OPENED, &e.to_string());
+    }
+    let opened = Store::open(&options).unwrap_or_else(|e| end(NOT_OPENED, &e.to_string()));
     for warning in &opened.warnings {
         say(&format!("warning {warning}"));
     }
@@ -111,7 +141,7 @@ impl<'a> Worker<'a> {
                 0..16 => self.cancel(),
                 16..24 => self.note(),
                 24..27 => self.erase(),
-                27..29 => self.snapshot(),
+                27..30 => self.snapshot(),
                 _ => self.book(),
             }
         }

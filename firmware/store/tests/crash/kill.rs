@@ -1,9 +1,13 @@
 //! kill -9, at random moments and at every named step.
 
-use crate::common::Dice;
+use crate::child::{self, Change, Work};
+use crate::common::{Dice, copy_dir};
+use crate::facts::{self, MARK};
 use crate::run::{Order, scratch};
-use crate::{child, facts, seed, wanted};
-use std::collections::BTreeSet;
+use crate::{seed, wanted};
+use huisclos_store::{Options, Store, steps};
+use jiff::civil::date;
+use std::collections::BTreeMap;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -27,6 +31,7 @@ fn killed_at_any_moment_nothing_acknowledged_is_lost() {
                 test: "child::child",
                 data: &data,
                 facts: Some(&told),
+                change: Change::None,
                 work: child::Work::Endless,
                 seed: dice.below(u64::MAX),
                 die: None,
@@ -58,7 +63,8 @@ fn killed_at_any_moment_nothing_acknowledged_is_lost() {
 pub fn check(data: &Path, told: &Path, said: &str, seed: u64) -> usize {
     fs::write(told, said).unwrap();
     let work = child::Work::Check;
-    let order = Order { test: "child::child", data, facts: Some(told), work, seed: 1, die: None, disk: None };
+    let change = Change::None;
+    let order = Order { test: "child::child", data, facts: Some(told), change, work, seed: 1, die: None, disk: None };
     let (text, status) = order.run();
     assert!(status.success(), "{status} (seed {seed}):\n{}", last(&text));
     facts::Facts::read(said).len()
@@ -70,7 +76,92 @@ pub fn last(text: &str) -> String {
     lines[lines.len().saturating_sub(5)..].join("\n")
 }
 
-#[allow(dead_code)]
-fn names(text: &str) -> BTreeSet<String> {
-    text.lines().filter_map(|l| l.strip_prefix("@ step ")).map(str::to_string).collect()
+/// What a child must do to pass a step.
+pub struct Way {
+    pub change: Change,
+    /// Begin with a folder of the first form.
+    pub old: bool,
+    /// Take the state away first.
+    pub stateless: bool,
+}
+
+pub fn way_to(step: &str) -> Way {
+    let plain = Way { change: Change::None, old: false, stateless: false };
+    match step.split('.').next().unwrap() {
+        "migrate" => Way { old: true, ..plain },
+        "rewrite" => Way { change: Change::All, ..plain },
+        "rotate" if step == "rotate.journal" || step == "rotate.done" => Way { change: Change::All, ..plain },
+        "rotate" => Way { change: Change::Root, ..plain },
+        "bring-up" => Way { stateless: true, ..plain },
+        _ => plain,
+    }
+}
+
+/// Puts a folder of the first form there; gives its facts.
+pub fn first_form(place: &Path) -> String {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/v1");
+    copy_dir(&golden, place);
+    let aside = scratch();
+    copy_dir(&golden, aside.path());
+    let store = Store::open(&Options::at(aside.path().join("data"))).unwrap().store;
+    let mut said = String::new();
+    for a in store.appointments(date(2000, 1, 1), date(2100, 1, 1)).unwrap() {
+        said.push_str(&format!("{MARK}booked {} {}\n", a.id.0, a.patient.0));
+        if !a.holds() {
+            said.push_str(&format!("{MARK}cancelled {} {}\n", a.id.0, a.patient.0));
+        }
+    }
+    for note in store.notes().unwrap() {
+        said.push_str(&format!("{MARK}noted {}\n", note.id.0));
+    }
+    said
+}
+
+#[test]
+fn killed_at_every_named_step_nothing_acknowledged_is_lost() {
+    let (wanted, seed, begun) = (wanted("HUISCLOS_KILLS"), seed(), Instant::now());
+    let mut dice = Dice(seed);
+    let mut died: BTreeMap<&str, u32> = steps::ALL.iter().map(|name| (*name, 0)).collect();
+    let (mut kills, mut lived, mut facts_checked) = (0, 0, 0);
+    while kills < wanted {
+        // The least tried first, so that the short form visits all of them.
+        let step = *died.iter().min_by_key(|(_, times)| **times).unwrap().0;
+        let Way { change, old, stateless } = way_to(step);
+        let place = scratch();
+        let (data, told) = (place.path().join("data"), place.path().join("facts"));
+        let order = |said: &str, change, work, seed, die| {
+            fs::write(&told, said).unwrap();
+            Order { test: "child::child", data: &data, facts: Some(&told), change, work, seed, die, disk: None }.run()
+        };
+        let mut said = if old {
+            first_form(place.path())
+        } else {
+            let (text, status) = order("", Change::None, Work::Some(30), dice.below(u64::MAX), None);
+            assert!(status.success(), "{status} (seed {seed}):\n{}", last(&text));
+            text
+        };
+        if stateless {
+            fs::remove_dir_all(data.join("state")).unwrap();
+        }
+        let nth =
+            1 + if ["migrate", "rotate", "bring-up"].iter().any(|s| step.starts_with(s)) { 0 } else { dice.below(2) };
+        let (text, status) = order(&said, change, Work::Some(300), dice.below(u64::MAX), Some(format!("{step}:{nth}")));
+        said.push_str(&text);
+        if status.signal() == Some(9) {
+            kills += 1;
+            *died.get_mut(step).unwrap() += 1;
+            facts_checked += check(&data, &told, &said, seed);
+        } else {
+            assert!(status.success(), "{step}: {status} (seed {seed}):\n{}", last(&text));
+            lived += 1;
+            assert!(lived < 10 + wanted, "children do not pass {step} (seed {seed})");
+        }
+    }
+    let unvisited: Vec<_> = died.iter().filter(|(_, times)| **times == 0).map(|(name, _)| name).collect();
+    assert!(unvisited.is_empty(), "{unvisited:?}");
+    println!(
+        "{kills} kills at {} steps, {facts_checked} facts acknowledged, 0 lost, {:?}\n{died:?}",
+        died.len(),
+        begun.elapsed()
+    );
 }

@@ -1,6 +1,6 @@
 //! Starts children and gathers what they said.
 
-use crate::child::{DATA, DIE, DO, FACTS, SEED, Work};
+use crate::child::{CHANGE, Change, DATA, DIE, DO, FACTS, SEED, Work};
 use crate::facts::MARK;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -36,6 +36,8 @@ pub struct Order<'a> {
     pub test: &'a str,
     pub data: &'a Path,
     pub facts: Option<&'a Path>,
+    /// What is done to the keys before the first opening.
+    pub change: Change,
     pub work: Work,
     pub seed: u64,
     /// The step to die at: `name:nth`.
@@ -55,6 +57,7 @@ impl Order<'_> {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.args(["--exact", self.test, "--ignored", "--nocapture", "--test-threads=1"]);
         command.env(DATA, self.data).env(DO, self.work.word()).env(SEED, self.seed.to_string());
+        command.env(CHANGE, self.change.word());
         if let Some(facts) = self.facts {
             command.env(FACTS, facts);
         }

@@ -9,14 +9,14 @@ const CUTS: u32 = 30;
 
 #[test]
 fn a_disk_that_lies_about_its_syncs_loses_facts_and_the_harness_sees_it() {
-    let cuts = unplug("child::child", CUTS, true, seed());
+    let cuts = unplug("child::child", &[], CUTS, true, seed());
     assert!(!cuts.lost.is_empty() || !cuts.not_opened.is_empty(), "a lying disk lost nothing: {cuts:?}");
     println!("a disk that lies: {} of {} cuts lost something", cuts.lost.len() + cuts.not_opened.len(), cuts.cuts);
 }
 
 #[test]
 fn sled_without_the_journal_loses_facts_and_the_harness_sees_it() {
-    let cuts = unplug("twin::sled_alone", CUTS, false, seed());
+    let cuts = unplug("twin::sled_alone", &[], CUTS, false, seed());
     assert!(!cuts.lost.is_empty() || !cuts.not_opened.is_empty(), "sled alone lost nothing: {cuts:?}");
     println!("sled alone: {} of {} cuts lost something", cuts.lost.len() + cuts.not_opened.len(), cuts.cuts);
 }
