@@ -27,6 +27,7 @@ impl Recognizer for Ear {
             text: Private::new(heard.text),
             confidence: heard.confidence,
             words: heard.words.into_iter().map(|w| (Private::new(w.text), w.confidence)).collect(),
+            others: heard.others.into_iter().map(|(text, chance)| (Private::new(text), chance)).collect(),
         })
     }
 }

@@ -7,7 +7,7 @@ use huisclos_agenda::{Cabinet, CallId, Private, Purpose};
 use huisclos_call::{JobId, Query, Reply, SayingId};
 use huisclos_ports::{Pace, Recognizer, Store, Understanding, Voice};
 use huisclos_speech::sentences::sentences;
-use huisclos_speech::{Asking, Meaning, understand};
+use huisclos_speech::{Asking, Intent, Meaning, alarm_among, understand};
 use jiff::civil::DateTime;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -152,10 +152,10 @@ impl Thinker {
 
     fn understood(&mut self, job: &MindJob) -> Event {
         let begin = Instant::now();
-        let (text, confidence) = match &job.spoken {
-            Spoken::Text(text) => (text.clone(), 1.0),
+        let (text, confidence, others) = match &job.spoken {
+            Spoken::Text(text) => (text.clone(), 1.0, Vec::new()),
             Spoken::Pcm(pcm) => match self.recognizer.as_mut().map(|r| r.transcribe(pcm, job.asking)) {
-                Some(Ok(heard)) => (heard.text.open(Purpose::Voice).clone(), heard.confidence),
+                Some(Ok(heard)) => (heard.text.open(Purpose::Voice).clone(), heard.confidence, heard.others),
                 Some(Err(error)) => {
                     eprintln!("{error}");
                     return Event::NotHeard { turn: job.turn };
@@ -165,7 +165,15 @@ impl Thinker {
         };
         let recognise_ms = ms_since(begin);
         let begin = Instant::now();
-        let meaning = self.meaning(&text, job.asking, job.now);
+        let mut meaning = self.meaning(&text, job.asking, job.now);
+        // What else may have been said counts for alarms alone.
+        if meaning.intent != Intent::Emergency && !others.is_empty() {
+            let others: Vec<(&str, f32)> =
+                others.iter().map(|(text, chance)| (text.open(Purpose::Voice).as_str(), *chance)).collect();
+            if let Some(flag) = alarm_among(&others, job.asking) {
+                meaning = Meaning { intent: Intent::Emergency, emergency: Some(flag), ..Meaning::default() };
+            }
+        }
         let understand_ms = ms_since(begin);
         Event::Understood(Understood {
             turn: job.turn,

@@ -13,6 +13,8 @@ pub struct Heard {
     pub confidence: f32,
     /// Each word with its own confidence.
     pub words: Vec<(Private<String>, f32)>,
+    /// What else may have been said, with its probability: an alarm is looked for there too. May be empty.
+    pub others: Vec<(Private<String>, f32)>,
 }
 
 /// A model failed.

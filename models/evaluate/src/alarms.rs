@@ -4,8 +4,8 @@ use crate::understand::now;
 use crate::voices::{SPEAKERS, speak};
 use crate::{channel, sets};
 use huisclos_agenda::Cabinet;
-use huisclos_speech::{Intent, understand};
-use huisclos_whisper::{Hints, Whisper};
+use huisclos_speech::{Asking, Intent, alarm_among, understand};
+use huisclos_whisper::{Hints, Transcript, Whisper};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -19,26 +19,43 @@ struct Cell {
     false_alarms: usize,
 }
 
-/// Prints the table, and each miss with what was heard, on stderr. The rules alone judge: that is what the box promises.
-pub fn run(model: Option<&Path>, paths: &[PathBuf]) {
+/// What is measured.
+pub struct Wanted<'a> {
+    /// The sets.
+    pub paths: &'a [PathBuf],
+    /// Part of the name of a group of voices; all when empty.
+    pub voices: &'a str,
+    /// Part of the name of a noise; all when empty.
+    pub noise: &'a str,
+    /// Every so many sentences; 1 for all.
+    pub every: usize,
+    /// Each miss, with what was heard, on stderr.
+    pub misses: bool,
+}
+
+/// Prints the table. The rules alone judge: that is what the box promises.
+pub fn run(model: Option<&Path>, wanted: &Wanted) {
     let path = Whisper::locate(model).unwrap_or_else(|e| panic!("{e}"));
     let whisper = Whisper::open(&path).unwrap_or_else(|e| panic!("{e}"));
     let cabinet = Cabinet::demo();
-    let lines: Vec<_> = paths
+    let lines: Vec<_> = wanted
+        .paths
         .iter()
         .flat_map(|path| sets::read(path))
         .filter(|line| line.is("clean") && (line.is("red_flag") || line.is("near_miss")))
+        .step_by(wanted.every.max(1))
         .collect();
     let mut table: BTreeMap<(&str, &str), Cell> = BTreeMap::new();
-    let groups: std::collections::BTreeSet<_> = SPEAKERS.iter().map(|s| s.group).collect();
+    let groups: std::collections::BTreeSet<_> =
+        SPEAKERS.iter().map(|s| s.group).filter(|group| group.contains(wanted.voices)).collect();
     for group in groups {
         let speakers: Vec<_> = SPEAKERS.iter().filter(|s| s.group == group).collect();
         for (i, line) in lines.iter().enumerate() {
             let Some((samples, rate_hz)) = speak(speakers[i % speakers.len()], &line.say) else { continue };
-            for (noise, snr_db) in NOISES {
+            for (noise, snr_db) in NOISES.into_iter().filter(|(noise, _)| noise.contains(wanted.noise)) {
                 let heard = channel::telephone(&samples, rate_hz, snr_db, i as u64);
-                let heard = whisper.transcribe(&heard, &Hints::default()).map(|t| t.text).unwrap_or_default();
-                let alarm = understand(&heard, line.asking, now(), &cabinet, None).intent == Intent::Emergency;
+                let heard = whisper.transcribe(&heard, &Hints::default()).unwrap_or_default();
+                let alarm = rings(&heard, line.asking, &cabinet);
                 let cell = table.entry((group, noise)).or_default();
                 if line.is("red_flag") {
                     cell.red += 1;
@@ -47,8 +64,9 @@ pub fn run(model: Option<&Path>, paths: &[PathBuf]) {
                     cell.near += 1;
                     cell.false_alarms += usize::from(alarm);
                 }
-                if alarm != line.is("red_flag") {
-                    eprintln!("{} {group}, {noise}: {:?} heard as {heard:?}", line.id, line.say);
+                if wanted.misses && alarm != line.is("red_flag") {
+                    let what = if alarm { "false alarm" } else { "missed" };
+                    eprintln!("{what}: {} {group}, {noise}: {:?}\n   heard as {:?}", line.id, line.say, heard.text);
                 }
             }
         }
@@ -67,4 +85,11 @@ pub fn run(model: Option<&Path>, paths: &[PathBuf]) {
             percent(c.false_alarms, c.near)
         );
     }
+}
+
+/// As the engine does: what was heard, then what else may have been said.
+fn rings(heard: &Transcript, asking: Asking, cabinet: &Cabinet) -> bool {
+    let others: Vec<(&str, f32)> = heard.others.iter().map(|(text, chance)| (text.as_str(), *chance)).collect();
+    understand(&heard.text, asking, now(), cabinet, None).intent == Intent::Emergency
+        || alarm_among(&others, asking).is_some()
 }

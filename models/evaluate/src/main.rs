@@ -1,7 +1,7 @@
 //! The figures of the default models on the box's own code: the same recogniser, rules and language model as in a call.
 //!
 //! `speech`: word error rate by voice and noise. `understand`: a written test set, with and without the language model.
-//! `alarms`: the red flags and near-misses of the written sets, spoken. Everything is measured on sentences that no
+//! `alarms`: the red flags and near-misses of the written sets, spoken. `waits`: how long a caller waits for an answer. Everything is measured on sentences that no
 //! training text holds.
 #![allow(clippy::print_stdout, clippy::expect_used)]
 
@@ -12,6 +12,7 @@ mod sets;
 mod speech;
 mod understand;
 mod voices;
+mod waits;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -47,6 +48,24 @@ enum What {
         /// Les jeux.
         #[arg(required = true)]
         sets: Vec<PathBuf>,
+        /// Ces voix seulement (une partie du nom de leur groupe).
+        #[arg(long, default_value = "")]
+        voices: String,
+        /// Ce bruit seulement : clean, 10 dB.
+        #[arg(long, default_value = "")]
+        noise: String,
+        /// Une phrase sur tant, pour aller vite.
+        #[arg(long, default_value_t = 1)]
+        every: usize,
+        /// Montre chaque faute (jamais sur le jeu scellé).
+        #[arg(long)]
+        misses: bool,
+    },
+    /// Attente entre la fin des mots de l'appelant et la réponse, au fil d'appels simulés.
+    Waits {
+        /// Le programme de la boîte ; sinon celui à côté de celui-ci.
+        #[arg(long)]
+        huisclos: Option<PathBuf>,
     },
 }
 
@@ -56,6 +75,10 @@ fn main() {
     match cli.what {
         What::Speech { count } => speech::run(model, count),
         What::Understand { set, misses } => understand::run(&set, misses),
-        What::Alarms { sets } => alarms::run(model, &sets),
+        What::Alarms { sets, voices, noise, every, misses } => {
+            let wanted = alarms::Wanted { paths: &sets, voices: &voices, noise: &noise, every, misses };
+            alarms::run(model, &wanted);
+        }
+        What::Waits { huisclos } => waits::run(huisclos.as_deref()),
     }
 }

@@ -1,6 +1,7 @@
 //! The words the recogniser knows by sound, and which follow which: `default.words`, written by
 //! `models/training/speech/lexicon.py`, which says its form.
 
+use crate::grams::{Grams, natural};
 use std::path::{Path, PathBuf};
 
 /// The node at which every word begins, and its twin after a liaison consonant.
@@ -17,10 +18,6 @@ const SCHWA: u8 = 10;
 /// A word.
 pub(crate) struct Entry {
     pub text: String,
-    /// Natural logarithm of its probability anywhere.
-    pub unigram: f32,
-    /// What its unseen followers are scaled by.
-    backoff: f32,
     /// The consonant it may lend to a vowel after it ("les amis"), as a symbol.
     pub links: Option<u8>,
     /// Sounds of its shortest form.
@@ -36,11 +33,11 @@ pub(crate) struct Node {
     pub hope: f32,
 }
 
-/// The words as a tree of sounds, with a bigram model.
+/// The words as a tree of sounds, with the model of their order.
 pub struct Lexicon {
     pub(crate) words: Vec<Entry>,
     pub(crate) nodes: Vec<Node>,
-    pairs: Vec<Vec<(u32, f32)>>,
+    pub(crate) grams: Grams,
 }
 
 impl Lexicon {
@@ -57,7 +54,8 @@ impl Lexicon {
     pub fn parse(text: &str, symbols: usize) -> Result<Self, String> {
         let mut lines = text.lines().enumerate();
         let mut line = || lines.next().ok_or("the file ends early".to_string());
-        if line()?.1 != "huisclos words 1" {
+        // The first form had no triples; a file of it is read as well.
+        if !["huisclos words 1", "huisclos words 2"].contains(&line()?.1) {
             return Err("line 1: not a file of words".into());
         }
         let count: usize =
@@ -65,15 +63,21 @@ impl Lexicon {
         if !(2..=WORDS_MAX).contains(&count) {
             return Err(format!("line 2: {count} words"));
         }
-        let mut out = Self { words: Vec::new(), nodes: vec![Node::default(), Node::default()], pairs: Vec::new() };
+        let nodes = vec![Node::default(), Node::default()];
+        let mut out = Self { words: Vec::new(), nodes, grams: Grams::default() };
         for _ in 0..count {
             let (n, text) = line()?;
             out.add(text, symbols).ok_or_else(|| format!("line {}: not a word with its sounds", n + 1))?;
         }
-        out.pairs.resize_with(count, Vec::new);
         line()?;
+        let mut pairs = true;
         for (n, text) in lines {
-            out.follow(text).ok_or_else(|| format!("line {}: not a row of pairs", n + 1))?;
+            if text == "triples" {
+                pairs = false;
+                continue;
+            }
+            let row = if pairs { out.grams.pair_row(text) } else { out.grams.triple_row(text) };
+            row.ok_or_else(|| format!("line {}: not a row of followers", n + 1))?;
         }
         out.hope(ROOT);
         // The twin begins the same words.
@@ -102,16 +106,16 @@ impl Lexicon {
                 self.grow(&without, id);
             }
         }
-        let links = match text.chars().last()? {
+        // A letter said by its name lends nothing.
+        let links = match text.chars().last().filter(|_| text.chars().nth(1).is_some()).unwrap_or_default() {
             's' | 'x' | 'z' => Some(20),
             't' | 'd' => Some(4),
             'n' => Some(17),
             _ => None,
         };
+        self.grams.add(natural(unigram)?, natural(backoff)?);
         self.words.push(Entry {
             text: text.to_string(),
-            unigram: natural(unigram)?,
-            backoff: natural(backoff)?,
             links,
             sounds: if shortest == usize::MAX { 0 } else { shortest },
         });
@@ -134,44 +138,21 @@ impl Lexicon {
         }
     }
 
-    fn follow(&mut self, line: &str) -> Option<()> {
-        let mut fields = line.split(' ');
-        let first: usize = fields.next()?.parse().ok()?;
-        let row = self.pairs.get_mut(first)?;
-        for pair in fields {
-            let (second, score) = pair.split_once(':')?;
-            row.push((second.parse().ok()?, natural(score)?));
-        }
-        row.is_sorted_by_key(|(second, _)| *second).then_some(())
-    }
-
     fn hope(&mut self, at: u32) -> f32 {
         // The tree is as deep as the longest word: recursion is bounded by the file's own line.
         let next: Vec<u32> = self.nodes[at as usize].next.iter().map(|(_, n)| *n).collect();
         let below = next.into_iter().map(|n| self.hope(n)).fold(f32::NEG_INFINITY, f32::max);
-        let here = self.nodes[at as usize].words.iter().map(|w| self.words[*w as usize].unigram);
+        let here = self.nodes[at as usize].words.iter().map(|w| self.grams.alone(*w));
         let hope = here.fold(below, f32::max);
         self.nodes[at as usize].hope = hope;
         hope
     }
-
-    /// Natural logarithm of the probability of `word` after `before`.
-    pub(crate) fn after(&self, before: u32, word: u32) -> f32 {
-        let row = &self.pairs[before as usize];
-        match row.binary_search_by_key(&word, |(second, _)| *second) {
-            Ok(at) => row[at].1,
-            Err(_) => self.words[before as usize].backoff + self.words[word as usize].unigram,
-        }
-    }
-}
-
-fn natural(hundredths_of_log10: &str) -> Option<f32> {
-    hundredths_of_log10.parse::<i32>().ok().map(|n| n as f32 / 100.0 * std::f32::consts::LN_10)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::grams::ANY;
 
     pub(crate) const SMALL: &str = "huisclos words 1\nwords 4\n<s>\t-300\t-10\t\n</s>\t-300\t0\t\noui\t-50\t-20\t27 5\nles\t-60\t-20\t8 9\npairs\n0 2:-10\n";
 
@@ -179,7 +160,7 @@ mod tests {
     fn words_are_found_by_their_sounds_and_followers() {
         let lexicon = Lexicon::parse(SMALL, 35).expect("it is well formed");
         assert_eq!(lexicon.words[2].text, "oui");
-        assert!(lexicon.after(BEGIN, 2) > lexicon.after(BEGIN, 3), "seen pairs beat unseen ones");
+        assert!(lexicon.grams.after(ANY, BEGIN, 2) > lexicon.grams.after(ANY, BEGIN, 3), "seen pairs beat unseen ones");
         assert_eq!(lexicon.nodes[ROOT as usize].next.len(), 2);
     }
 
@@ -187,7 +168,7 @@ mod tests {
     fn a_broken_file_is_refused_by_its_line() {
         for (text, part) in [
             ("", "ends early"),
-            ("huisclos words 2\n", "line 1"),
+            ("huisclos words 3\n", "line 1"),
             ("huisclos words 1\nwords 9000000\n", "line 2"),
             ("huisclos words 1\nwords 2\n<s>\t-1\t0\t\nx\t-1\t0\t99\n", "line 4"),
             (&SMALL.replace("0 2:-10", "77 2:-10"), "line 8"),

@@ -1,27 +1,16 @@
 //! The likeliest row of known words behind the phonemes heard: token passing over a tree of sounds (CTC topology) with a
-//! bigram model.
+//! trigram model.
 //!
 //! The small decoder remembers its training sentences and writes word salad beside them; the encoder's phonemes are right
 //! far more often (models/README.md). Where the words known explain nearly all that was heard, they are the transcript.
 
+use crate::grams::ANY;
 use crate::lexicon::{BEGIN, END, LINKED, Lexicon, ROOT};
+use crate::quick::Quick;
+use crate::readings::{Past, readings, same_words};
+use crate::tuning::{Tuning, likelihoods};
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
-/// Hypotheses kept at each position, and how far behind the best one may lie. Chosen on sentences of the open set.
-const BEAM: usize = 220;
-const BEHIND: f32 = 13.0;
-/// Weight of the words' own probability beside the sounds', and what each word costs: without it short words win.
-const WORDS_WEIGHT: f32 = 0.7;
-const WORD_COST: f32 = 0.3;
-/// A consonant of liaison is not written, so it is not free.
-const LINK_COST: f32 = 1.0;
-/// Share of its neighbour's probability that a sound is given: e and ɛ, o and ɔ, ə œ ø, nasal vowels are told apart
-/// neither by all speakers nor by the head.
-const NEIGHBOUR: f32 = 0.25;
-const NEIGHBOURS: [(usize, usize); 8] = [(9, 7), (23, 26), (10, 25), (10, 31), (25, 31), (22, 30), (16, 21), (2, 7)];
-/// No sound is impossible.
-const FLOOR: f32 = 1e-4;
+use std::hash::BuildHasherDefault;
 
 /// A row of words and how well they explain what was heard.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +22,8 @@ pub(crate) struct Found {
     pub gap: f32,
     /// Sounds of the words.
     pub sounds: usize,
+    /// Other rows that sound otherwise, with how much less likely each is (natural logarithm), likeliest first.
+    pub others: Vec<(String, f32)>,
 }
 
 #[derive(Clone, Copy)]
@@ -44,63 +35,33 @@ struct Hypothesis {
     history: u32,
 }
 
-/// A word of a hypothesis, with the position and the sounds' score at its end.
-#[derive(Clone, Copy)]
-struct Past {
-    word: u32,
-    before: u32,
-    at: u32,
-    sounds: f32,
-}
-
-/// Place in the tree, last symbol, last word.
-type Key = (u32, u8, u32);
-
-/// A quick hash for small keys of our own making: nobody outside chooses them.
-#[derive(Default)]
-struct Quick(u64);
-
-impl Hasher for Quick {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        for b in bytes {
-            self.write_u32(u32::from(*b));
-        }
-    }
-    fn write_u8(&mut self, n: u8) {
-        self.write_u32(u32::from(n));
-    }
-    fn write_u32(&mut self, n: u32) {
-        self.0 = (self.0.rotate_left(5) ^ u64::from(n)).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
-}
+/// Place in the tree, last symbol, last word, the word before it where it matters.
+type Key = (u32, u8, u32, u32);
 
 type Field = HashMap<Key, Hypothesis, BuildHasherDefault<Quick>>;
 
 /// Searches. `scores` holds the head's scores (before softmax), `symbols` a position.
-pub(crate) fn search(lexicon: &Lexicon, scores: &[f32], symbols: usize) -> Option<Found> {
-    let rows: Vec<Vec<f32>> = scores.chunks_exact(symbols).map(likelihoods).collect();
+pub(crate) fn search(lexicon: &Lexicon, scores: &[f32], symbols: usize, tuning: &Tuning) -> Option<Found> {
+    let rows: Vec<Vec<f32>> = scores.chunks_exact(symbols).map(|row| likelihoods(row, tuning)).collect();
     let mut best_so_far = vec![0.0f32];
     for row in &rows {
         let best = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         best_so_far.push(best_so_far.last().copied().unwrap_or(0.0) + best);
     }
-    let mut past = vec![Past { word: BEGIN, before: 0, at: 0, sounds: 0.0 }];
+    let mut past = vec![Past { word: BEGIN, ..Past::default() }];
     let mut field = Field::default();
-    field.insert((ROOT, 0, BEGIN), Hypothesis { score: 0.0, sounds: 0.0, history: 0 });
+    field.insert((ROOT, 0, BEGIN, ANY), Hypothesis { score: 0.0, sounds: 0.0, history: 0 });
     for (t, row) in rows.iter().enumerate() {
         let mut next = Field::with_capacity_and_hasher(field.len() * 4, BuildHasherDefault::default());
-        for (&(node, last, word), h) in &field {
+        for (&(node, last, word, first), h) in &field {
             let here = &lexicon.nodes[node as usize];
-            put(&mut next, (node, 0, word), step(h, row[0]));
+            put(&mut next, (node, 0, word, first), step(h, row[0]));
             if last != 0 {
-                put(&mut next, (node, last, word), step(h, row[usize::from(last)]));
+                put(&mut next, (node, last, word, first), step(h, row[usize::from(last)]));
             }
             for &(sound, to) in &here.next {
                 if sound != last {
-                    put(&mut next, (to, sound, word), step(h, row[usize::from(sound)]));
+                    put(&mut next, (to, sound, word, first), step(h, row[usize::from(sound)]));
                 }
             }
             if node == ROOT
@@ -108,18 +69,26 @@ pub(crate) fn search(lexicon: &Lexicon, scores: &[f32], symbols: usize) -> Optio
                 && link != last
             {
                 let linked = step(h, row[usize::from(link)]);
-                put(&mut next, (LINKED, link, word), Hypothesis { score: linked.score - LINK_COST, ..linked });
+                let score = linked.score - tuning.link_cost;
+                put(&mut next, (LINKED, link, word, first), Hypothesis { score, ..linked });
             }
         }
-        field = pruned(lexicon, next);
-        leave_words(lexicon, &mut field, &mut past, t as u32 + 1);
+        field = pruned(lexicon, next, tuning);
+        leave_words(lexicon, &mut field, &mut past, t as u32 + 1, tuning);
     }
-    let (last, h) =
-        field.iter().filter(|((node, _, _), _)| *node == ROOT).map(|((_, _, word), h)| (*word, h)).max_by(|a, b| {
-            let end = |(word, h): &(u32, &Hypothesis)| h.score + WORDS_WEIGHT * lexicon.after(*word, END);
-            end(a).total_cmp(&end(b))
-        })?;
-    (last != BEGIN).then(|| told(lexicon, &past, h.history, &best_so_far))
+    let end = |(key, h): (&Key, &Hypothesis)| {
+        (h.score + tuning.words_weight * lexicon.grams.after(key.3, key.2, END), h.history)
+    };
+    let ends: Vec<(f32, u32)> = field.iter().filter(|(k, _)| k.0 == ROOT && k.2 != BEGIN).map(end).collect();
+    let mut rows = readings(&past, &ends).into_iter();
+    let best = rows.next()?;
+    let mut found = told(lexicon, &past, &best.row, &best_so_far);
+    let written = |row: &[u32]| {
+        let words: Vec<&str> = row.iter().map(|at| &*lexicon.words[past[*at as usize].word as usize].text).collect();
+        words.join(" ")
+    };
+    found.others = rows.map(|other| (written(&other.row), best.score - other.score)).collect();
+    Some(found)
 }
 
 fn step(h: &Hypothesis, sound: f32) -> Hypothesis {
@@ -133,77 +102,76 @@ fn put(field: &mut Field, key: Key, h: Hypothesis) {
     }
 }
 
-/// Natural logarithms of the probabilities, neighbours smoothed.
-fn likelihoods(scores: &[f32]) -> Vec<f32> {
-    let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let mut row: Vec<f32> = scores.iter().map(|s| (s - most).exp()).collect();
-    let sum: f32 = row.iter().sum();
-    row.iter_mut().for_each(|p| *p /= sum);
-    let plain = row.clone();
-    for (a, b) in NEIGHBOURS {
-        if a < row.len() && b < row.len() {
-            row[a] += NEIGHBOUR * plain[b];
-            row[b] += NEIGHBOUR * plain[a];
-        }
-    }
-    row.iter().map(|p| p.max(FLOOR).ln()).collect()
-}
-
 /// The best hypotheses, each with what it may still hope for from the word it is in.
-fn pruned(lexicon: &Lexicon, field: Field) -> Field {
-    let hoped = |key: &Key, h: &Hypothesis| h.score + WORDS_WEIGHT * lexicon.nodes[key.0 as usize].hope;
+fn pruned(lexicon: &Lexicon, field: Field, tuning: &Tuning) -> Field {
+    let hoped = |key: &Key, h: &Hypothesis| h.score + tuning.words_weight * lexicon.nodes[key.0 as usize].hope;
     let mut kept: Vec<(f32, Key, Hypothesis)> = field.into_iter().map(|(k, h)| (hoped(&k, &h), k, h)).collect();
     let best = kept.iter().map(|k| k.0).fold(f32::NEG_INFINITY, f32::max);
-    kept.retain(|k| k.0 >= best - BEHIND);
-    if kept.len() > BEAM {
-        kept.select_nth_unstable_by(BEAM, |a, b| b.0.total_cmp(&a.0));
-        kept.truncate(BEAM);
+    kept.retain(|k| k.0 >= best - tuning.behind);
+    if kept.len() > tuning.beam {
+        kept.select_nth_unstable_by(tuning.beam, |a, b| b.0.total_cmp(&a.0));
+        kept.truncate(tuning.beam);
     }
     kept.into_iter().map(|(_, k, h)| (k, h)).collect()
 }
 
-/// Hypotheses at the end of a word begin the next one.
-fn leave_words(lexicon: &Lexicon, field: &mut Field, past: &mut Vec<Past>, at: u32) {
+/// Hypotheses at the end of a word begin the next one; those that another row of words beats there are kept beside it.
+fn leave_words(lexicon: &Lexicon, field: &mut Field, past: &mut Vec<Past>, at: u32, tuning: &Tuning) {
     let ends: Vec<(Key, Hypothesis)> = field
         .iter()
-        .filter(|((node, _, _), _)| !lexicon.nodes[*node as usize].words.is_empty())
+        .filter(|((node, ..), _)| !lexicon.nodes[*node as usize].words.is_empty())
         .map(|(k, h)| (*k, *h))
         .collect();
-    for ((node, last, before), h) in ends {
+    for ((node, last, before, first), h) in ends {
         // Between two positions of one sound only the first end counts: a blank after it has its own.
         for &word in &lexicon.nodes[node as usize].words {
-            let score = h.score + WORDS_WEIGHT * lexicon.after(before, word) - WORD_COST;
-            let key = (ROOT, last, word);
-            if field.get(&key).is_none_or(|kept| score > kept.score) {
-                let history = past.len() as u32;
-                past.push(Past { word, before: h.history, at, sounds: h.sounds });
-                field.insert(key, Hypothesis { score, sounds: h.sounds, history });
+            let score = h.score + tuning.words_weight * lexicon.grams.after(first, before, word) - tuning.word_cost;
+            let path = past[h.history as usize].path.wrapping_mul(31).wrapping_add(u64::from(node));
+            let here = Past { word, before: h.history, at, sounds: h.sounds, score, path, rival: 0 };
+            let new = past.len() as u32;
+            let key = (ROOT, last, word, lexicon.grams.kept(before, word));
+            match field.get(&key) {
+                None => past.push(here),
+                Some(kept) if score > kept.score => {
+                    let kept = past[kept.history as usize];
+                    // The same sounds at another moment are no other reading.
+                    let rival = if same_words(&here, &kept) { kept.rival } else { field[&key].history };
+                    past.push(Past { rival, ..here });
+                }
+                Some(kept) => {
+                    let kept = kept.history as usize;
+                    if !same_words(&here, &past[kept]) && score > past[kept].score - tuning.behind {
+                        past.push(Past { rival: past[kept].rival, ..here });
+                        past[kept].rival = new;
+                    }
+                    continue;
+                }
             }
+            field.insert(key, Hypothesis { score, sounds: h.sounds, history: new });
         }
     }
 }
 
-fn told(lexicon: &Lexicon, past: &[Past], last: u32, best_so_far: &[f32]) -> Found {
+fn told(lexicon: &Lexicon, past: &[Past], row: &[u32], best_so_far: &[f32]) -> Found {
     let mut words = Vec::new();
-    let (mut at, mut sounds) = (last, 0);
-    let mut gaps = 0.0;
-    while past[at as usize].word != BEGIN {
-        let (here, before) = (past[at as usize], past[past[at as usize].before as usize]);
+    let (mut gaps, mut sounds, mut before) = (0.0, 0, past[0]);
+    for at in row {
+        let here = past[*at as usize];
         let best = best_so_far[here.at as usize] - best_so_far[before.at as usize];
         let gap = (best - (here.sounds - before.sounds)).max(0.0);
         let entry = &lexicon.words[here.word as usize];
         words.push((entry.text.clone(), (-gap / entry.sounds.max(1) as f32).exp()));
         gaps += gap;
         sounds += entry.sounds;
-        at = here.before;
+        before = here;
     }
-    words.reverse();
-    Found { words, gap: gaps / sounds.max(1) as f32, sounds }
+    Found { words, gap: gaps / sounds.max(1) as f32, sounds, others: Vec::new() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tuning::TUNED;
 
     const WORDS: &str = "huisclos words 1\nwords 6\n<s>\t-300\t-10\t\n</s>\t-300\t0\t\noui\t-50\t-20\t27 5\nles\t-60\t-20\t8 9\namis\t-60\t-20\t2 11 5\nlait\t-250\t-20\t8 7\npairs\n0 2:-10 3:-40\n3 4:-20\n";
 
@@ -220,7 +188,7 @@ mod tests {
 
     fn check(sounds: &[usize], expect: &str) {
         let lexicon = Lexicon::parse(WORDS, 35).expect("it is well formed");
-        let found = search(&lexicon, &heard(sounds), 35).expect("something was heard");
+        let found = search(&lexicon, &heard(sounds), 35, &TUNED).expect("something was heard");
         let text: Vec<_> = found.words.iter().map(|(w, _)| w.as_str()).collect();
         assert_eq!(text.join(" "), expect);
     }
@@ -240,10 +208,10 @@ mod tests {
     #[test]
     fn words_that_do_not_explain_the_sounds_leave_a_gap() {
         let lexicon = Lexicon::parse(WORDS, 35).expect("it is well formed");
-        let fits = search(&lexicon, &heard(&[27, 5]), 35).expect("found");
-        let does_not = search(&lexicon, &heard(&[27, 14, 12]), 35);
+        let fits = search(&lexicon, &heard(&[27, 5]), 35, &TUNED).expect("found");
+        let does_not = search(&lexicon, &heard(&[27, 14, 12]), 35, &TUNED);
         assert!(fits.gap < 0.3, "{}", fits.gap);
         assert!(does_not.is_none_or(|f| f.gap > 1.0));
-        assert!(search(&lexicon, &heard(&[0, 0, 0]), 35).is_none(), "nobody spoke");
+        assert!(search(&lexicon, &heard(&[0, 0, 0]), 35, &TUNED).is_none(), "nobody spoke");
     }
 }

@@ -6,7 +6,9 @@ use crate::greedy::{self, Written};
 use crate::hints::Tree;
 use crate::mel::HOP;
 use crate::phonemes::Phonemes;
+use crate::readings::others;
 use crate::search::{Found, search};
+use crate::tuning::TUNED;
 use crate::{
     Config, Files, Hints, Lexicon, Mel, RATE_HZ, Rejection, Transcript, WhisperError, Word, config, gate, guards,
     window,
@@ -182,7 +184,7 @@ impl Whisper {
         let (phonemes, found) = match &self.phonemes {
             Some(head) => {
                 let scores = head.scores(&heard)?;
-                let found = self.lexicon.as_ref().and_then(|words| search(words, &scores, head.symbols()));
+                let found = self.lexicon.as_ref().and_then(|words| search(words, &scores, head.symbols(), &TUNED));
                 (head.heard(&scores), found.filter(|f| f.gap <= GAP_MAX))
             }
             None => (Vec::new(), None),
@@ -213,7 +215,9 @@ impl Whisper {
     }
 
     fn joined(&self, parts: Vec<Window>) -> Transcript {
-        let mut out = Transcript::default();
+        let found: Option<Vec<&Found>> = parts.iter().map(|part| part.found.as_ref()).collect();
+        let others = found.map(|found| others(&found)).unwrap_or_default();
+        let mut out = Transcript { others, ..Transcript::default() };
         let (mut sum, mut count) = (0.0, 0);
         for part in parts {
             out.phonemes.extend(part.phonemes);

@@ -12,6 +12,9 @@ pub struct Transcript {
     pub confidence: f32,
     /// Each word of `text`.
     pub words: Vec<Word>,
+    /// What else may have been said, with its probability, likeliest first; empty where the search was sure, or when the
+    /// decoder wrote the text.
+    pub others: Vec<(String, f32)>,
     /// Greedy phonemes of the model's second head, in espeak-ng's IPA; empty when the model has none.
     pub phonemes: Vec<String>,
     /// Why there is no text, when there is none.

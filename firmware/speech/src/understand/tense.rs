@@ -32,7 +32,7 @@ const AUXILIARY: &[&str] = &["ai", "a", "ont", "as", "suis", "est", "sont"];
 /// Participles that do not end in "é".
 const PARTICIPLES: &[&str] = &[
     "eu", "ete", "fait", "perdu", "bu", "pris", "prise", "vomi", "mordu", "mordue", "mort", "morte", "recu", "subi",
-    "fini", "ouvert", "ouverte", "pendu", "tordu", "battu", "mis", "senti", "fui",
+    "fini", "ouvert", "ouverte", "pendu", "tordu", "battu", "mis", "senti", "fui", "evanoui", "evanouie",
 ];
 /// Words between an auxiliary and its participle.
 const BETWEEN: &[&str] = &["deja", "pas", "jamais", "bien", "juste", "m", "l", "failli", "aussi", "meme"];
