@@ -229,6 +229,14 @@ impl Dictation {
             self.clear();
         }
         let more = partial(text);
+        // "attendez une seconde" begins no number.
+        if self.digits.is_empty() && more.len() < 2 {
+            return None;
+        }
+        // "zéro six douze", the question again, "zéro six douze trente-quatre": said from the start.
+        if !self.digits.is_empty() && more.starts_with(&self.digits) {
+            self.clear();
+        }
         let joined = format!("{}{more}", self.digits);
         if let Some(found) = e164(&joined) {
             self.digits = joined;
@@ -341,6 +349,12 @@ mod tests {
         assert_eq!(d.digits(), "");
         assert_eq!(d.hear("06 12 34 56 78"), Some(Phone("+33612345678".into())));
         assert!(!format!("{d:?}").contains("12"));
+        let mut d = Dictation::new();
+        assert_eq!(d.hear("attendez une seconde"), None);
+        assert_eq!(d.digits(), "");
+        assert_eq!(d.hear("zéro six douze"), None);
+        assert_eq!(d.hear("zéro six douze trente-quatre"), None);
+        assert_eq!(d.digits(), "061234");
     }
 
     proptest! {
