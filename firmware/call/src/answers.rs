@@ -42,6 +42,7 @@ impl Call {
                 answered.into()
             }
             Question::Dictation => self.dictation(text, m),
+            Question::Phone if m.phone.is_none() && m.answer.is_none() => self.number_in_pieces(q, text),
             _ => Got::Nothing,
         };
         match got {

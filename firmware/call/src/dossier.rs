@@ -6,6 +6,7 @@ use huisclos_agenda::{
     Appointment, Candidate, Identity, MotifId, NoteReason, Patient, Phone, PractitionerId, Priority, Private, Slot,
     Wish,
 };
+use huisclos_speech::phone::Dictation;
 use huisclos_speech::{When, Who};
 use jiff::civil::{Date, DateTime};
 use std::collections::BTreeSet;
@@ -85,6 +86,10 @@ pub(crate) struct Dossier {
     pub birth_date: Option<Private<Date>>,
     /// To call back.
     pub phone: Option<Private<Phone>>,
+    /// The digits heard so far of a number told in pieces.
+    pub dictation: Dictation,
+    /// How many pieces.
+    pub pieces: u8,
     /// Read back and confirmed, or the caller's own number accepted.
     pub phone_confirmed: bool,
     /// The caller wants another number than the one they call from.

@@ -9,6 +9,7 @@ mod answers;
 pub mod call;
 mod closed;
 mod compose;
+mod digits;
 mod dossier;
 mod heard;
 mod human;
