@@ -1,82 +1,221 @@
-// The live page: facts come as server-sent events, the agenda is read again when a fact touched it.
+// Liveness of every page: what changed is told by topics, the view is asked for again and changed in place (idiomorph).
+// Nothing of a patient is drawn here: all HTML comes from the box, for this session.
 "use strict";
 const $ = id => document.getElementById(id);
-const days = ["dim.", "lun.", "mar.", "mer.", "jeu.", "ven.", "sam."];
-let waits = [], ends = new Map(), call = null;
+const jeton = document.body.dataset.jeton || "";
 
-function line(kind, text) {
-  const item = document.createElement("li");
-  item.className = kind;
-  item.textContent = text;
-  $("appel").append(item);
-  $("appel").scrollTop = $("appel").scrollHeight;
-}
-
-function begin(id) {
-  call = id; waits = []; ends = new Map();
-  $("appel").replaceChildren(); $("attentes").replaceChildren(); $("mediane").textContent = "–";
-}
-
-function wait(turn, ms) {
-  waits.push(ms);
-  const row = $("attentes").insertRow();
-  row.insertCell().textContent = turn;
-  row.insertCell().textContent = (ms / 1000).toFixed(2).replace(".", ",") + " s";
-  const sorted = [...waits].sort((a, b) => a - b);
-  $("mediane").textContent = (sorted[Math.floor(sorted.length / 2)] / 1000).toFixed(2).replace(".", ",") + " s";
-}
-
-function onCall(on) {
-  for (const id of ["dire", "envoyer", "etoile", "raccrocher"]) $(id).disabled = !on;
-  $("composer").disabled = on;
-  if (on) $("dire").focus();
-}
-
-function show(f) {
-  if (f.fait === "sonne") { begin(f.appel); line("note", "☎ " + f.texte); return; }
-  if (f.appel !== call) return;
-  if (f.fait === "boîte") {
-    line("boite", f.texte + (f.coupe ? " —" : ""));
-    if (f.tour != null && ends.has(f.tour)) { wait(f.tour, f.debut_ms - ends.get(f.tour)); ends.delete(f.tour); }
-  } else if (f.fait === "appelant") { line("appelant", f.texte || "(rien d'intelligible)"); ends.set(f.tour, f.fin_ms); }
-  else if (f.fait === "agenda") { line("agenda", f.texte); agenda(); }
-  else if (f.fait === "note") line("note", f.texte);
-  else if (f.fait === "fin") { line("fin " + f.issue, "Fin de l'appel : " + f.texte + ", " + Math.round(f.secondes) + " s"); onCall(false); agenda(); }
-}
-
-async function agenda() {
-  const answer = await fetch("/agenda");
-  if (!answer.ok) { $("avis").textContent = await answer.text(); return; }
-  const { aujourdhui, lignes } = await answer.json();
-  const body = $("agenda");
-  body.replaceChildren();
-  for (const l of lignes) {
-    const row = body.insertRow(), date = new Date(l.jour + "T12:00:00");
-    if (l.jour === aujourdhui) row.className = "aujourdhui";
-    for (const text of [l.jour === aujourdhui ? "aujourd'hui" : days[date.getDay()] + " " + l.jour.slice(8) + "/" + l.jour.slice(5, 7), l.heure, l.praticien, l.motif + " (" + l.minutes + " min)", l.patient, l.etat])
-      row.insertCell().textContent = text;
-    if (l.boite) { const by = document.createElement("span"); by.className = "pastille"; by.textContent = "par la boîte"; row.cells[5].append(by); }
+function say(text, bad, undo) {
+  const place = $("avis"), p = document.createElement("p");
+  p.className = bad ? "erreur" : "fait";
+  p.textContent = text;
+  if (undo) {
+    const button = document.createElement("button");
+    button.textContent = "Défaire";
+    button.onclick = () => { p.remove(); undo(); };
+    p.append(button);
   }
-  if (!lignes.length) { const cell = body.insertRow().insertCell(); cell.colSpan = 6; cell.textContent = "Aucun rendez-vous dans les deux semaines."; }
+  place.replaceChildren(p);
+  setTimeout(() => p.remove(), bad ? 12000 : 8000);
 }
 
-async function post(path, what) {
-  const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(what) });
-  $("avis").textContent = answer.ok ? "" : await answer.text();
-  return answer.ok;
+// Asks the box for a piece of a page. `fond`: the page does it by itself, nobody is at the keys.
+async function ask(url, { fond = false, body = null } = {}) {
+  const headers = { "X-Fragment": "1" };
+  if (fond) headers["X-Fond"] = "1";
+  if (body) headers["X-Jeton"] = jeton;
+  let answer;
+  try { answer = await fetch(url, { method: body ? "POST" : "GET", headers, body, credentials: "same-origin" }); }
+  catch { say("La boîte ne répond pas. Vérifiez le réseau, puis recommencez.", true); return null; }
+  const elsewhere = answer.headers.get("X-Vers");
+  if (elsewhere) {
+    location.href = answer.status === 423 ? "/verrou?vers=" + encodeURIComponent(location.pathname + location.search) : elsewhere;
+    return null;
+  }
+  return { ok: answer.ok, status: answer.status, url: answer.url, html: answer.status === 204 ? "" : await answer.text() };
 }
 
-$("composer").onclick = async () => { if (await post("/telephone/composer", {})) onCall(true); };
-$("telephone").onsubmit = async event => {
+function morph(place, html) {
+  Idiomorph.morph(place, html, { morphStyle: "innerHTML", ignoreActiveValue: true, restoreFocus: true,
+    callbacks: { beforeAttributeUpdated: (name, node) => !(name === "open" && node.tagName === "DETAILS") && name !== "tabindex" && name !== "style",
+      beforeNodeMorphed: node => !(node.nodeType === 1 && node.matches("[data-tient]")) } });
+  document.dispatchEvent(new Event("change-de-vue"));
+}
+
+// The view itself, again.
+async function refresh() {
+  const place = $("contenu");
+  if (document.body.classList.contains("porte") || document.body.dataset.tire) return;
+  const here = location.pathname + location.search, answer = await ask(here, { fond: true });
+  if (!answer || location.pathname + location.search !== here) return;
+  if (answer.ok) {
+    const bottom = place.querySelector("[data-bas]")?.parentElement, low = bottom && bottom.scrollHeight - bottom.scrollTop - bottom.clientHeight < 60;
+    morph(place, answer.html);
+    if (low) { const now = place.querySelector("[data-bas]").parentElement; now.scrollTop = now.scrollHeight; }
+  }
+}
+
+async function bar() {
+  const place = $("barre-appel");
+  if (!place) return;
+  const answer = await ask("/appels/barre", { fond: true });
+  if (answer?.ok) morph(place, answer.html);
+}
+
+// The detail beside the view.
+let opener = null;
+function show(html) {
+  const pane = $("volet");
+  if (!pane) return;
+  if (pane.hidden) opener = document.activeElement;
+  pane.innerHTML = '<button class="carre fermer" aria-label="Fermer le détail" title="Fermer ( Échap )">✕</button>' + html;
+  pane.hidden = false;
+  pane.querySelector(".fermer").onclick = close;
+  (pane.querySelector("[autofocus]") || pane.querySelector("h1") || pane).focus?.();
+}
+function close() {
+  const pane = $("volet");
+  if (!pane || pane.hidden) return;
+  pane.hidden = true; pane.replaceChildren(); delete pane.dataset.url;
+  document.querySelectorAll(".ouvert").forEach(e => e.classList.remove("ouvert"));
+  (opener?.isConnected ? opener : $("contenu")).focus();
+}
+async function open(url) {
+  const answer = await ask(url);
+  if (!answer) return;
+  $("volet").dataset.url = url;
+  show(answer.html);
+  document.querySelectorAll(".ouvert").forEach(e => e.classList.remove("ouvert"));
+  document.querySelector(`.rdv[href="${CSS.escape(url).replace(/\\/g, "")}"]`)?.classList.add("ouvert");
+}
+
+document.addEventListener("click", event => {
+  const link = event.target.closest("a[data-volet]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();
-  const text = $("dire").value.trim();
-  if (text && await post("/telephone/dire", { texte: text })) $("dire").value = "";
-};
-$("etoile").onclick = () => post("/telephone/dire", { texte: "/key *" });
-$("raccrocher").onclick = () => post("/telephone/dire", { texte: "/hangup" });
+  $("suggestions")?.setAttribute("hidden", "");
+  if (!link.dataset.glisse) open(link.getAttribute("href"));
+});
 
-const feed = new EventSource("/appels");
-feed.onopen = () => { $("lien").textContent = "en direct"; };
-feed.onerror = () => { $("lien").textContent = "la boîte ne répond plus, nouvel essai…"; };
-feed.onmessage = event => JSON.parse(event.data).forEach(show);
-agenda();
+document.addEventListener("submit", async event => {
+  const form = event.target;
+  if (form.method !== "post" || form.closest(".porte") || form.action.endsWith("/masquer") || form.action.endsWith("/deconnexion")) return;
+  event.preventDefault();
+  if (form.dataset.envoi) return;
+  form.dataset.envoi = "1";
+  const body = new URLSearchParams(new FormData(form, event.submitter));
+  const answer = await ask(form.action, { body });
+  delete form.dataset.envoi;
+  if (!answer) return;
+  if (form.hasAttribute("data-fond")) {
+    if (!answer.ok) say(answer.html, true);
+    else form.reset();
+    return;
+  }
+  if (form.hasAttribute("data-volet")) { show(answer.html); refresh(); return; }
+  morph($("contenu"), answer.html);
+  const done = document.querySelector("#contenu .erreur");
+  if (done) done.focus?.();
+});
+
+// Search while typing: in the bar, and in forms (data-choix).
+let typing = 0;
+document.addEventListener("input", event => {
+  const input = event.target, inForm = input.dataset?.choix;
+  if (input.id !== "recherche" && !inForm) return;
+  clearTimeout(typing);
+  typing = setTimeout(async () => {
+    const place = inForm ? input.closest("fieldset").querySelector(".choix-patient") : $("suggestions");
+    const words = input.value.trim();
+    if (words.length < 2) { inForm ? place.replaceChildren() : place.setAttribute("hidden", ""); return; }
+    const answer = await ask((inForm || "/patients/suggestions?") + (inForm ? "&" : "") + "q=" + encodeURIComponent(words));
+    if (!answer?.ok || input.value.trim() !== words) return;
+    place.innerHTML = answer.html;
+    place.removeAttribute("hidden");
+  }, 140);
+});
+document.addEventListener("click", event => { if (!event.target.closest(".recherche")) $("suggestions")?.setAttribute("hidden", ""); });
+
+document.addEventListener("keydown", event => {
+  const typingNow = event.target.closest("input, select, textarea"), list = [...document.querySelectorAll("#suggestions:not([hidden]) a")];
+  if (event.key === "Escape") {
+    if (list.length) { $("suggestions").setAttribute("hidden", ""); return; }
+    if (!document.body.dataset.tire) close();
+    return;
+  }
+  if (list.length && (event.key === "ArrowDown" || event.key === "ArrowUp") && event.target.closest(".recherche")) {
+    event.preventDefault();
+    const at = list.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+    (list[at] || (at < 0 ? $("recherche") : list[0])).focus();
+    return;
+  }
+  if (event.ctrlKey && event.key.toLowerCase() === "l" && jeton && document.querySelector('form[action="/masquer"]')) {
+    event.preventDefault();
+    document.querySelector('form[action="/masquer"]').requestSubmit();
+    return;
+  }
+  if (typingNow || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "/") { event.preventDefault(); $("recherche")?.focus(); }
+  else if (event.key === "n") { $("nouveau")?.click(); }
+  else if (event.key === "a") { $("aujourdhui")?.click(); }
+});
+
+// Sound: two falling tones for a ring, a harsh pair for an alarm. No file, no request.
+let audio = null;
+function tone(hertz, at, length, loud) {
+  const oscillator = audio.createOscillator(), gain = audio.createGain();
+  oscillator.frequency.value = hertz;
+  gain.gain.setValueAtTime(0, at); gain.gain.linearRampToValueAtTime(loud, at + .02); gain.gain.setValueAtTime(loud, at + length - .05); gain.gain.linearRampToValueAtTime(0, at + length);
+  oscillator.connect(gain).connect(audio.destination);
+  oscillator.start(at); oscillator.stop(at + length);
+}
+function sound(alarm) {
+  try {
+    audio ||= new AudioContext();
+    if (audio.state === "suspended") audio.resume();
+    const now = audio.currentTime + .02;
+    if (alarm) for (let i = 0; i < 6; i++) tone(i % 2 ? 740 : 988, now + i * .28, .26, .35);
+    else for (let i = 0; i < 2; i++) { tone(659, now + i * .9, .22, .12); tone(523, now + i * .9 + .24, .34, .12); }
+  } catch { /* A browser without sound still shows it. */ }
+}
+document.addEventListener("pointerdown", () => { if (audio?.state === "suspended") audio.resume(); });
+
+function alarm() {
+  sound(true);
+  const p = document.createElement("p"), link = document.createElement("button");
+  p.textContent = "Urgence au téléphone ";
+  link.textContent = "Voir l'appel";
+  link.onclick = () => { location.href = "/appels"; };
+  p.append(link);
+  $("alerte").replaceChildren(p);
+  setTimeout(() => p.remove(), 60000);
+}
+
+// What the box tells.
+const waiting = new Map();
+function soon(key, f) { if (!waiting.has(key)) waiting.set(key, setTimeout(() => { waiting.delete(key); f(); }, 30)); }
+function link(state, text) { const l = $("lien"); if (l) { l.dataset.etat = state; l.replaceChildren(Object.assign(document.createElement("span"), { className: "lu", textContent: text })); l.title = text; } }
+if ($("lien")) {
+  const here = location.pathname, news = new EventSource("/nouvelles");
+  let lost = false;
+  news.onopen = () => { link("ouvert", "En direct"); if (lost) { refresh(); bar(); } lost = false; };
+  news.onerror = () => { link("perdu", "La boîte ne répond plus, nouvel essai…"); lost = true; };
+  const on = (topic, f) => news.addEventListener(topic, f);
+  on("agenda", () => { if (here === "/agenda" || here.startsWith("/rendez-vous") || here.startsWith("/patients/")) soon("vue", refresh); });
+  on("appels", () => { soon("barre", bar); if (here === "/appels") soon("vue", refresh); });
+  on("boite", () => { soon("notes", () => { badge(); if (here === "/boite") refresh(); }); });
+  on("sonne", () => sound(false));
+  on("alarme", alarm);
+  on("session", event => {
+    if (event.data === "finie") location.href = "/connexion";
+    else if (event.data === "masque" && here !== "/verrou") location.href = "/verrou?vers=" + encodeURIComponent(location.pathname + location.search);
+    else if (event.data === "ouvert" && here === "/verrou") location.reload();
+    else soon("vue", refresh);
+  });
+}
+async function badge() {
+  const answer = await fetch(location.href, { headers: { "X-Fond": "1" } });
+  if (!answer.ok) return;
+  const whole = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("rubriques");
+  if (whole && $("rubriques")) morph($("rubriques"), whole.innerHTML);
+}
+document.querySelectorAll("[data-bas]").forEach(list => { const box = list.parentElement; box.scrollTop = box.scrollHeight; });

@@ -1,24 +1,69 @@
-//! The plain live page: today's agenda, the call as it happens, the waits, and a telephone to type on.
+//! The secretary's page: agenda, live calls, inbox, patients, accounts; server-rendered French HTML.
 //!
-//! This page has no accounts yet, so it is served on the loopback interface only, and only to requests that name it
-//! (Host and Origin are checked: a hostile site in the same browser reaches nothing).
+//! `access.rs` has every route with what it asks of whoever comes; `fence.rs` what every request passes. Pages are drawn
+//! in Rust (maud) and refreshed in place: the server tells topics (`news.rs`), the browser asks for its own view again
+//! and changes it where it differs (idiomorph). So nothing of a patient is ever drawn by a script, and what a session may
+//! see is decided in one place. Plain HTTP is served on loopback only; elsewhere TLS under the box's own authority.
 
+mod access;
+mod accounts;
+mod agenda;
+mod appointment;
+mod assets;
+mod authority;
+mod call_view;
+mod calls;
+mod door;
 mod feed;
-mod guard;
-mod page;
+mod fence;
+mod first_account;
+mod french;
+mod grid;
+mod icons;
+mod inbox;
+mod layout;
+mod limits;
+mod lock;
+mod month;
+mod new_appointment;
+mod news;
+mod notice;
+mod old;
+mod one_time;
+mod password;
+mod patients;
+mod person;
+mod presence;
+mod reply;
+mod second_lock;
+mod secret;
+mod seen;
+mod session;
+mod site;
+mod telephone;
+mod timing;
+mod tls;
+mod understood;
 
+pub use authority::Authority;
 use axum::Router;
-use axum::middleware::from_fn;
-use axum::routing::{get, post};
-use huisclos_ports::Desk;
+use axum::middleware::from_fn_with_state;
+pub use old::serve;
+use reply::Peer;
+pub use site::Parts;
+use site::Site;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use tls::TlsListener;
+use tokio::net::TcpListener;
 
 /// Why the page cannot be served.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Accounts and TLS come with the secretary's page; until then nobody else on the network may look.
-    #[error("{0} n'est pas sur la boucle locale : sans comptes, la page ne se montre qu'à cette machine (127.0.0.1)")]
+    /// Others on the network could read along.
+    #[error(
+        "{0} n'est pas sur la boucle locale : sans certificat, la page ne se montre qu'à cette machine (127.0.0.1)"
+    )]
     NotLoopback(SocketAddr),
     /// The port is taken, or may not be used.
     #[error("{address} ne peut pas être ouvert : {reason} ; choisissez un autre port avec --page")]
@@ -28,36 +73,59 @@ pub enum Error {
         /// Why.
         reason: std::io::Error,
     },
+    /// The authority's key is damaged, or no certificate can be made.
+    #[error("le certificat de la page ne peut pas être fait : {0}")]
+    Certificate(String),
     /// The server stopped.
     #[error("le service de la page s'est arrêté : {0}")]
     Serve(std::io::Error),
 }
 
-/// The page's routes over a desk.
-pub fn routes(desk: Arc<dyn Desk>) -> Router {
-    Router::new()
-        .route("/", get(page::page))
-        .route("/page.css", get(page::css))
-        .route("/page.js", get(page::js))
-        .route("/agenda", get(page::agenda))
-        .route("/appels", get(feed::calls))
-        .route("/telephone/composer", post(page::dial))
-        .route("/telephone/dire", post(page::say))
-        .layer(from_fn(guard::only_this_page))
-        .with_state(desk)
+fn router(site: &Arc<Site>) -> Router {
+    let fence = from_fn_with_state(site.clone(), fence::only_this_page);
+    access::routes(site).layer(fence).with_state(site.clone())
 }
 
-/// Serves the page until the process ends. `ready` is called once with the address that was opened.
+async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Error> {
+    let listener = TcpListener::bind(address).await.map_err(|reason| Error::Bind { address, reason })?;
+    let opened = listener.local_addr().unwrap_or(address);
+    Ok((listener, opened))
+}
+
+/// Serves the page on loopback, without TLS, until the process ends. `ready` is called once with the address.
 ///
 /// # Errors
 /// The address is not a loopback one, is taken, or the server stopped.
-pub async fn serve(address: SocketAddr, desk: Arc<dyn Desk>, ready: impl FnOnce(SocketAddr)) -> Result<(), Error> {
+pub async fn open(address: SocketAddr, parts: Parts, ready: impl FnOnce(SocketAddr)) -> Result<(), Error> {
     if !address.ip().is_loopback() {
         return Err(Error::NotLoopback(address));
     }
-    let listener = tokio::net::TcpListener::bind(address).await.map_err(|reason| Error::Bind { address, reason })?;
-    ready(listener.local_addr().unwrap_or(address));
-    axum::serve(listener, routes(desk)).await.map_err(Error::Serve)
+    let (listener, opened) = bind(address).await?;
+    let service = router(&Site::new(parts, None)).into_make_service_with_connect_info::<Peer>();
+    ready(opened);
+    axum::serve(listener, service).await.map_err(Error::Serve)
+}
+
+/// Serves the page to the network under the box's own authority, until the process ends.
+///
+/// # Errors
+/// The address is taken, no certificate can be made, or the server stopped.
+pub async fn serve_tls(
+    address: SocketAddr,
+    mut parts: Parts,
+    authority: &Authority,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), Error> {
+    let (listener, opened) = bind(address).await?;
+    if !opened.ip().is_unspecified() {
+        parts.hosts.push(opened.ip().to_string());
+    }
+    let config = authority.serve(&parts.hosts, parts.clock.unix_s())?;
+    let listener = TlsListener::over(listener, config).map_err(Error::Serve)?;
+    let site = Site::new(parts, Some(authority.fingerprint()));
+    let service = router(&site).into_make_service_with_connect_info::<Peer>();
+    ready(opened);
+    axum::serve(listener, service).await.map_err(Error::Serve)
 }
 
 #[cfg(test)]

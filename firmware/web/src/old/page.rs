@@ -19,15 +19,15 @@ const LINE_CHARS_MAX: usize = 500;
 
 pub async fn page(State(desk): State<Arc<dyn Desk>>) -> Html<String> {
     let name = escape(&desk.cabinet_name());
-    Html(include_str!("../assets/page.html").replace("{{cabinet}}", &name))
+    Html(include_str!("page.html").replace("{{cabinet}}", &name))
 }
 
 pub async fn css() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("../assets/page.css"))
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("page.css"))
 }
 
 pub async fn js() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("../assets/page.js"))
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("page.js"))
 }
 
 /// Today's appointments and those of the next days.

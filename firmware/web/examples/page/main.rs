@@ -1,0 +1,37 @@
+//! The page alone, over an invented cabinet in memory: for whoever works on the page, without models and without store.
+//!
+//! `cargo run -p huisclos-web --example page -- 127.0.0.1:8016 2026-11-24T10:20 [appel|urgence]`
+
+mod cabinet;
+mod memory;
+
+use huisclos_web::Parts;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let mut args = std::env::args().skip(1);
+    let address: SocketAddr =
+        args.next().and_then(|a| a.parse().ok()).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8016)));
+    let now = args.next().and_then(|a| a.parse().ok()).unwrap_or(jiff::civil::date(2026, 11, 24).at(10, 20, 0, 0));
+    let scene = args.next().unwrap_or_default();
+    let memory = Arc::new(memory::Memory::new(now));
+    cabinet::fill(&memory);
+    cabinet::call(&memory, &scene);
+    let parts = Parts {
+        cabinet: memory.cabinet.clone(),
+        book: memory.clone(),
+        inbox: memory.clone(),
+        accounts: memory.clone(),
+        clock: memory.clone(),
+        telephone: memory.clone(),
+        live: memory.live.clone(),
+        demo: true,
+        hosts: Vec::new(),
+    };
+    let ready = |address| eprintln!("http://{address}/ — le code de la première fois est {}", memory::FIRST_CODE);
+    if let Err(error) = huisclos_web::open(address, parts, ready).await {
+        eprintln!("{error}");
+    }
+}

@@ -1,0 +1,225 @@
+//! The last calls, folded out of their facts: what was said, what was understood, how long the caller waited.
+
+use crate::french;
+use huisclos_agenda::{CallId, NoteReason, Private, Purpose};
+use huisclos_ports::{By, CallerId, Outcome, Report, What};
+use huisclos_speech::Meaning;
+
+/// Calls shown.
+const CALLS_MAX: usize = 12;
+/// Below that, the recogniser doubts its own words.
+const DOUBT: f32 = 0.5;
+
+/// Whose a line of the transcript is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voice {
+    Box,
+    Caller,
+    /// Something that happened.
+    Fact,
+    /// Something that is now in the agenda.
+    Agenda,
+    /// Emergency words.
+    Alarm,
+}
+
+/// A line of the transcript.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    pub t_ms: u64,
+    pub voice: Voice,
+    pub text: String,
+    /// The recogniser was not sure.
+    pub doubtful: bool,
+    /// The caller cut the box short.
+    pub cut: bool,
+}
+
+/// One call.
+#[derive(Clone, Debug)]
+pub struct CallView {
+    pub id: CallId,
+    pub from: CallerId,
+    pub answered: bool,
+    pub lines: Vec<Line>,
+    /// What the turns meant, in order.
+    pub meanings: Vec<Meaning>,
+    /// From the end of the caller's turn to the first sound of the answer.
+    pub waits_ms: Vec<u64>,
+    /// The words of an emergency.
+    pub alarm: Option<String>,
+    /// The handset rings, or took over.
+    pub transferred: bool,
+    pub over: Option<(Outcome, f64)>,
+    pub t_ms: u64,
+    ends: Vec<(u32, u64)>,
+}
+
+impl CallView {
+    /// Who calls, in French.
+    pub fn caller(&self) -> String {
+        match &self.from {
+            CallerId::Number(number) => french::phone(&number.open(Purpose::Page).0),
+            CallerId::Withheld => "numéro masqué".into(),
+            CallerId::Unavailable => "numéro inconnu".into(),
+        }
+    }
+
+    /// The median wait.
+    pub fn median_wait_ms(&self) -> Option<u64> {
+        let mut waits = self.waits_ms.clone();
+        waits.sort_unstable();
+        waits.get(waits.len() / 2).copied()
+    }
+
+    fn say(&mut self, t_ms: u64, voice: Voice, text: impl Into<String>) {
+        self.lines.push(Line { t_ms, voice, text: text.into(), doubtful: false, cut: false });
+    }
+
+    fn take(&mut self, report: &Report) {
+        self.t_ms = report.t_ms;
+        let t = report.t_ms;
+        match &report.what {
+            What::Ring { from } => self.from = from.clone(),
+            What::Answered => self.answered = true,
+            What::Said { text, answers_turn, start_ms, interrupted } => {
+                if let Some(at) = answers_turn.and_then(|turn| self.ends.iter().position(|(t, _)| *t == turn)) {
+                    let (_, end_ms) = self.ends.swap_remove(at);
+                    self.waits_ms.push(start_ms.saturating_sub(end_ms));
+                }
+                let line =
+                    Line { t_ms: t, voice: Voice::Box, text: french::said(text), doubtful: false, cut: *interrupted };
+                self.lines.push(line);
+            }
+            What::Heard { turn, text, confidence, speech_end_ms, .. } => {
+                self.ends.push((*turn, *speech_end_ms));
+                let heard = french::said(text);
+                let nothing = heard.trim().is_empty();
+                let text = if nothing { "(rien d'intelligible)".into() } else { heard };
+                self.lines.push(Line {
+                    t_ms: t,
+                    voice: Voice::Caller,
+                    text,
+                    doubtful: nothing || *confidence < DOUBT,
+                    cut: false,
+                });
+            }
+            What::Understood { meaning, .. } => {
+                if let Some(flag) = &meaning.emergency {
+                    let words = french::said(&flag.words);
+                    self.say(t, Voice::Alarm, format!("Urgence : « {words} »"));
+                    self.alarm = Some(words);
+                }
+                self.meanings.push((**meaning).clone());
+            }
+            What::Offered { slots } => {
+                let all: Vec<String> = slots.iter().map(|s| french::moment(s.start)).collect();
+                self.say(t, Voice::Fact, format!("Proposé : {}", all.join(" ou ")));
+            }
+            What::Booked { appointment } => {
+                self.say(t, Voice::Agenda, format!("Rendez-vous noté, {}", french::moment(appointment.slot.start)))
+            }
+            What::Moved { appointment } => {
+                self.say(t, Voice::Agenda, format!("Rendez-vous déplacé, {}", french::moment(appointment.slot.start)))
+            }
+            What::Cancelled { .. } => self.say(t, Voice::Agenda, "Rendez-vous annulé"),
+            What::Confirmed { .. } => self.say(t, Voice::Agenda, "Rendez-vous confirmé"),
+            What::Consent { given, .. } => {
+                self.say(t, Voice::Fact, if *given { "Consentement donné" } else { "Consentement refusé" })
+            }
+            What::Transferred { reason, .. } => {
+                self.transferred = true;
+                let alarm = *reason == NoteReason::Emergency;
+                self.say(t, if alarm { Voice::Alarm } else { Voice::Fact }, "Le combiné sonne");
+            }
+            What::Note { reason, .. } => {
+                self.say(t, Voice::Fact, format!("Note : {}", french::reason(*reason).to_lowercase()))
+            }
+            What::Rated { mark } => self.say(t, Voice::Fact, format!("Satisfaction : {mark} sur 5")),
+            What::HungUp { by } => {
+                self.say(t, Voice::Fact, if *by == By::Caller { "L'appelant raccroche" } else { "La boîte raccroche" })
+            }
+            What::Over { seconds, outcome, .. } => self.over = Some((*outcome, *seconds)),
+            What::Listening { .. } => {}
+        }
+    }
+}
+
+/// The last calls, newest first.
+pub fn fold(reports: &[Report]) -> Vec<CallView> {
+    let mut calls: Vec<CallView> = Vec::new();
+    for report in reports {
+        let at = calls.iter().position(|c| c.id == report.call).unwrap_or_else(|| {
+            calls.push(CallView {
+                id: report.call,
+                from: CallerId::Unavailable,
+                answered: false,
+                lines: Vec::new(),
+                meanings: Vec::new(),
+                waits_ms: Vec::new(),
+                alarm: None,
+                transferred: false,
+                over: None,
+                t_ms: 0,
+                ends: Vec::new(),
+            });
+            calls.len() - 1
+        });
+        calls[at].take(report);
+    }
+    calls.reverse();
+    calls.truncate(CALLS_MAX);
+    calls
+}
+
+/// The last value of a field over the turns.
+pub fn last<T>(meanings: &[Meaning], of: impl Fn(&Meaning) -> Option<T>) -> Option<T> {
+    meanings.iter().rev().find_map(of)
+}
+
+/// A private text as the page shows it.
+pub fn text(private: &Private<String>) -> String {
+    french::shown(private)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use huisclos_agenda::Phone;
+    use huisclos_speech::{Family, RedFlag};
+
+    fn report(call: u64, t_ms: u64, what: What) -> Report {
+        Report { call: CallId(call), t_ms, what }
+    }
+
+    fn said(turn: u32, start_ms: u64) -> What {
+        What::Said { text: Private::new("Bonjour".into()), answers_turn: Some(turn), start_ms, interrupted: false }
+    }
+
+    fn heard(turn: u32, speech_end_ms: u64, confidence: f32) -> What {
+        What::Heard { turn, text: Private::new("j'ai mal".into()), confidence, speech_end_ms, compute_ms: 0 }
+    }
+
+    #[test]
+    fn calls_are_folded_with_their_waits_and_alarms() {
+        let flag = RedFlag { words: Private::new("mal à la poitrine".into()), family: Family::Chest };
+        let meaning = Meaning { emergency: Some(flag), ..Meaning::default() };
+        let number = CallerId::Number(Private::new(Phone("+33612345678".into())));
+        let calls = fold(&[
+            report(1, 0, What::Ring { from: number }),
+            report(1, 2_000, What::Answered),
+            report(1, 8_000, heard(1, 7_500, 0.3)),
+            report(2, 0, What::Ring { from: CallerId::Withheld }),
+            report(1, 8_100, What::Understood { turn: 1, meaning: Box::new(meaning), compute_ms: 9 }),
+            report(1, 9_000, said(1, 8_700)),
+            report(1, 9_500, said(1, 9_300)),
+            report(1, 12_000, What::Over { seconds: 12.0, outcome: Outcome::Emergency, outcomes: vec![] }),
+        ]);
+        assert_eq!((calls.len(), calls[0].id, calls[0].answered), (2, CallId(2), false));
+        let first = &calls[1];
+        assert_eq!((first.caller().as_str(), first.waits_ms.as_slice()), ("06 12 34 56 78", &[1_200][..]));
+        assert_eq!(first.alarm.as_deref(), Some("mal à la poitrine"));
+        assert!(first.lines[0].doubtful && first.over.is_some());
+        assert_eq!(first.lines.iter().filter(|l| l.voice == Voice::Alarm).count(), 1);
+    }
+}

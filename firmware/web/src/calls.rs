@@ -1,0 +1,179 @@
+//! The calls as they happen: who calls, what is said, what the box understood, how long callers wait.
+
+use crate::call_view::{CallView, Voice, fold};
+use crate::layout::{Tab, page as whole};
+use crate::session::Visit;
+use crate::site::Site;
+use crate::understood::facts;
+use crate::{french, icons};
+use axum::Extension;
+use axum::extract::{Query, State};
+use axum::response::{Html, IntoResponse, Response};
+use huisclos_agenda::CallId;
+use huisclos_ports::{CallerId, in_french};
+use maud::{Markup, html};
+use serde::Deserialize;
+use std::sync::Arc;
+use std::time::Duration;
+
+type Shared = State<Arc<Site>>;
+/// A wait beyond that is long on the telephone: conversation answers in a quarter of a second, machines within two.
+const LONG_WAIT_MS: u64 = 2_000;
+
+fn calls(site: &Site) -> Vec<CallView> {
+    fold(&site.live.since(0, Duration::ZERO).0)
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Asked {
+    appel: String,
+}
+
+/// `GET /appels`
+pub async fn page(State(site): Shared, Extension(visit): Extension<Visit>, Query(asked): Query<Asked>) -> Response {
+    let calls = calls(&site);
+    let wanted = asked.appel.parse::<CallId>().ok();
+    let shown = calls.iter().find(|c| Some(c.id) == wanted).or(calls.first());
+    let body = html! {
+        div.appels {
+            section.liste-appels aria-labelledby="t-appels" {
+                h1 #t-appels { "Appels" }
+                @if calls.is_empty() { p.vide { "Aucun appel depuis que la boîte est allumée." } }
+                ul { @for call in &calls { li { (entry(call, shown.is_some_and(|s| s.id == call.id))) } } }
+                (telephone(site.demo, &visit))
+            }
+            @if let Some(call) = shown { (transcript(call)) (understood(&site, &visit, call)) }
+        }
+    };
+    whole(&site, &visit, "Appels", Some(Tab::Calls), body)
+}
+
+fn state(call: &CallView) -> String {
+    match (&call.over, call.answered) {
+        (Some((outcome, seconds)), _) => format!("{}, {} s", in_french(*outcome), seconds.round()),
+        (None, true) if call.transferred => "au combiné".into(),
+        (None, true) => "en cours".into(),
+        (None, false) => "sonne".into(),
+    }
+}
+
+fn entry(call: &CallView, shown: bool) -> Markup {
+    html! {
+        a.appel.alarme[call.alarm.is_some()].vif[call.over.is_none()] href=(format!("/appels?appel={}", call.id)) aria-current=[shown.then_some("true")] {
+            b { (call.caller()) } span { (state(call)) }
+        }
+    }
+}
+
+fn transcript(call: &CallView) -> Markup {
+    html! {
+        section.conversation aria-labelledby="t-conversation" {
+            header {
+                h2 #t-conversation { (call.caller()) }
+                span.etiquette.vif[call.over.is_none()].alarme[call.alarm.is_some()] { (state(call)) }
+            }
+            @if let Some(words) = &call.alarm {
+                p.alarme role="alert" { (icons::alarm()) b { "Urgence dite : « " (words) " »." } " La boîte a dit de composer le 15 et fait sonner le combiné." }
+            }
+            ol.paroles aria-live="polite" aria-label="Ce qui se dit" data-bas {
+                @for line in &call.lines { (spoken(line)) }
+            }
+        }
+    }
+}
+
+fn spoken(line: &crate::call_view::Line) -> Markup {
+    let (class, who) = match line.voice {
+        Voice::Box => ("boite", "La boîte"),
+        Voice::Caller => ("appelant", "L'appelant"),
+        Voice::Fact => ("fait", ""),
+        Voice::Agenda => ("agenda", ""),
+        Voice::Alarm => ("alarme", ""),
+    };
+    html! {
+        li.(class).doute[line.doubtful] {
+            @if !who.is_empty() { span.lu { (who) " : " } }
+            (line.text) @if line.cut { span.discret { " (interrompue)" } }
+            @if line.doubtful { span.discret { " mal entendu" } }
+            time { (format!("{}:{:02}", line.t_ms / 60_000, line.t_ms / 1_000 % 60)) }
+        }
+    }
+}
+
+fn understood(site: &Site, visit: &Visit, call: &CallView) -> Markup {
+    let facts = facts(site, call);
+    let cards = match &call.from {
+        CallerId::Number(number) => site.book.by_phone(number).unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    let today = site.clock.civil().date();
+    html! {
+        section.compris {
+            @if !cards.is_empty() {
+                h2 { "Ce numéro est celui de" }
+                ul.fiches { @for p in &cards { li {
+                    a href=(format!("/patients/{}", p.id)) data-volet { (french::name(&p.identity.last_name, &p.identity.first_name)) small { (french::birth(p, today)) } }
+                } } }
+                p.discret { "La boîte vérifie toujours la date de naissance." }
+            }
+            h2 { "Compris jusqu'ici" }
+            @if facts.is_empty() { p.vide { "Rien encore." } }
+            dl.faits { @for (name, value) in &facts { dt { (name) } dd { (value) } } }
+            h2 { "Attentes de l'appelant" }
+            @if call.waits_ms.is_empty() { p.vide { "Aucune encore." } } @else {
+                p { "Médiane " b { (seconds(call.median_wait_ms().unwrap_or(0))) } span.discret { ", de la fin de sa phrase au premier son de la réponse" } }
+                ol.attentes { @for wait in &call.waits_ms { li.longue[*wait > LONG_WAIT_MS] { (seconds(*wait)) } } }
+            }
+            @if visit.account == crate::site::DEMO_ACCOUNT { p.discret { "En démonstration, l'appelant est inventé." } }
+        }
+    }
+}
+
+fn seconds(ms: u64) -> String {
+    format!("{},{} s", ms / 1_000, ms % 1_000 / 100)
+}
+
+/// Calling the cabinet from the page, typed.
+fn telephone(demo: bool, visit: &Visit) -> Markup {
+    html! {
+        details.telephone open[demo] {
+            summary { (icons::call()) "Appeler le cabinet, pour essayer" }
+            form method="post" action="/telephone/composer" data-fond {
+                input type="hidden" name="jeton" value=(visit.jeton);
+                button { "Appeler" }
+            }
+            form method="post" action="/telephone/dire" data-fond autocomplete="off" {
+                input type="hidden" name="jeton" value=(visit.jeton);
+                label.champ { span { "Vous êtes l'appelant : tapez ce que vous diriez" }
+                    input name="texte" maxlength="500" placeholder="Bonjour, je voudrais un rendez-vous…"; }
+                div.actions {
+                    button.principal { "Dire" }
+                    button name="acte" value="/key *" { "Touche étoile" }
+                    button name="acte" value="/hangup" { "Raccrocher" }
+                }
+            }
+        }
+    }
+}
+
+/// `GET /appels/barre`
+pub async fn bar(State(site): Shared) -> Response {
+    Html(bar_body(&site).into_string()).into_response()
+}
+
+/// The call under way, on every page: who, the last words, and red when it is an emergency.
+pub fn bar_body(site: &Site) -> Markup {
+    let calls = calls(site);
+    let under_way: Vec<&CallView> = calls.iter().filter(|c| c.over.is_none()).collect();
+    html! {
+        @for call in under_way {
+            @let last = call.lines.iter().rev().find(|l| matches!(l.voice, Voice::Box | Voice::Caller | Voice::Alarm));
+            a.en-cours.alarme[call.alarm.is_some()] href=(format!("/appels?appel={}", call.id)) {
+                @if call.alarm.is_some() { (icons::alarm()) } @else { (icons::call()) }
+                b { (call.caller()) } span.etat { (state(call)) }
+                @if let Some(line) = last { span.parole { "« " (line.text) " »" } }
+            }
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! Dates, hours, numbers and names as the page writes them.
+
+use huisclos_agenda::{NoteReason, Patient, Priority, Private, Purpose, Status, age_on};
+use jiff::civil::{Date, DateTime, Time, Weekday};
+use maud::{Markup, html};
+
+const MONTHS: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
+
+/// Longest name shown; a longer one is cut with an ellipsis, whatever the store holds.
+const NAME_CHARS_MAX: usize = 60;
+/// Longest text of a note or a turn shown.
+const TEXT_CHARS_MAX: usize = 4_000;
+
+/// "lundi".
+pub fn weekday(day: Date) -> &'static str {
+    match day.weekday() {
+        Weekday::Monday => "lundi",
+        Weekday::Tuesday => "mardi",
+        Weekday::Wednesday => "mercredi",
+        Weekday::Thursday => "jeudi",
+        Weekday::Friday => "vendredi",
+        Weekday::Saturday => "samedi",
+        Weekday::Sunday => "dimanche",
+    }
+}
+
+/// "novembre".
+pub fn month(day: Date) -> &'static str {
+    MONTHS.get(usize::from(day.month().unsigned_abs()).wrapping_sub(1)).copied().unwrap_or_default()
+}
+
+/// "1er" or "24".
+fn day_number(day: Date) -> String {
+    if day.day() == 1 { "1er".into() } else { day.day().to_string() }
+}
+
+/// "mardi 24 novembre".
+pub fn day(day: Date) -> String {
+    format!("{} {} {}", weekday(day), day_number(day), month(day))
+}
+
+/// "mardi 24 novembre 2026".
+pub fn whole_day(date: Date) -> String {
+    format!("{} {}", day(date), date.year())
+}
+
+/// "lun. 23".
+pub fn short_day(day: Date) -> String {
+    format!("{}. {}", weekday(day).get(..3).unwrap_or_default(), day.day())
+}
+
+/// "24/11/2026".
+pub fn figures(day: Date) -> String {
+    day.strftime("%d/%m/%Y").to_string()
+}
+
+/// "9 h 15", "14 h".
+pub fn hour(time: Time) -> String {
+    if time.minute() == 0 { format!("{} h", time.hour()) } else { format!("{} h {:02}", time.hour(), time.minute()) }
+}
+
+/// "09:15".
+pub fn clock(time: Time) -> String {
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
+/// "mardi 24 novembre à 9 h 15".
+pub fn moment(at: DateTime) -> String {
+    format!("{} à {}", day(at.date()), hour(at.time()))
+}
+
+/// "il y a 12 min", "hier à 9 h 15", "le 24/11/2026".
+pub fn ago(at: DateTime, now: DateTime) -> String {
+    let minutes = now.duration_since(at).as_mins();
+    match minutes {
+        ..=0 => "à l'instant".into(),
+        1..60 => format!("il y a {minutes} min"),
+        _ if at.date() == now.date() => format!("aujourd'hui à {}", hour(at.time())),
+        _ if now.date().yesterday().is_ok_and(|y| y == at.date()) => format!("hier à {}", hour(at.time())),
+        _ => format!("le {}", figures(at.date())),
+    }
+}
+
+/// "06 12 34 56 78" for a French number, "+32 470…" as it is for others.
+pub fn phone(e164: &str) -> String {
+    match e164.strip_prefix("+33") {
+        Some(rest) if rest.len() == 9 && rest.bytes().all(|b| b.is_ascii_digit()) => {
+            let digits = format!("0{rest}");
+            let pairs: Vec<&str> = (0..5).filter_map(|i| digits.get(2 * i..2 * i + 2)).collect();
+            pairs.join(" ")
+        }
+        _ => cut(e164, 20),
+    }
+}
+
+/// E.164 of a number as people type it; `None` when it is none.
+pub fn e164(typed: &str) -> Option<String> {
+    let digits: String =
+        typed.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '(' | ')' | '\u{a0}' | '\u{202f}')).collect();
+    let number = if let Some(abroad) = digits.strip_prefix("00") {
+        format!("+{abroad}")
+    } else if let Some(national) = digits.strip_prefix('0') {
+        format!("+33{national}")
+    } else {
+        digits
+    };
+    let rest = number.strip_prefix('+')?;
+    let good = (6..=15).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_digit());
+    let good = good && (!number.starts_with("+33") || rest.len() == 11);
+    good.then_some(number)
+}
+
+/// A date as people type it, "24/11/1964", "24 11 1964", "24111964", or as a browser sends it, "1964-11-24".
+pub fn typed_date(typed: &str) -> Option<Date> {
+    if let Ok(date) = typed.trim().parse::<Date>() {
+        return Some(date);
+    }
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    (digits.len() == 8).then(|| Date::strptime("%d%m%Y", &digits).ok()).flatten()
+}
+
+/// Characters that would turn the text around them (bidirectional controls) or cannot be seen.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+fn cut(text: &str, max: usize) -> String {
+    let mut shown: String = text.chars().filter(|c| !is_hidden(*c)).take(max + 1).collect();
+    if shown.chars().count() > max {
+        shown = shown.chars().take(max).collect();
+        shown.push('…');
+    }
+    shown
+}
+
+/// A name or other short text of a patient: without hidden characters, cut to a bound.
+pub fn plain(text: &str) -> String {
+    cut(text, NAME_CHARS_MAX)
+}
+
+/// The same from its wrapper.
+pub fn shown(text: &Private<String>) -> String {
+    plain(text.open(Purpose::Page))
+}
+
+/// "GARNIER Sophie", apart from the direction of the text around it. Escaped by the template.
+pub fn name(last: &Private<String>, first: &Private<String>) -> Markup {
+    html! { bdi { b { (shown(last)) } " " (shown(first)) } }
+}
+
+/// What a caller or the box said: longer than a name, hidden characters and line ends out.
+pub fn said(text: &Private<String>) -> String {
+    cut(text.open(Purpose::Page), TEXT_CHARS_MAX)
+}
+
+/// "12/03/1964 (62 ans)".
+pub fn birth(patient: &Patient, today: Date) -> String {
+    let birth = *patient.identity.birth_date.open(Purpose::Page);
+    let age = age_on(birth, today);
+    format!("{} ({age} an{})", figures(birth), if age > 1 { "s" } else { "" })
+}
+
+/// Where an appointment stands.
+pub fn status(status: Status) -> &'static str {
+    match status {
+        Status::Booked => "noté",
+        Status::Confirmed => "confirmé",
+        Status::Cancelled => "annulé",
+    }
+}
+
+/// How soon a note is to be read.
+pub fn priority(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Highest => "Urgence",
+        Priority::Today => "À rappeler aujourd'hui",
+        Priority::Normal => "À traiter",
+        Priority::Low => "Pour information",
+    }
+}
+
+/// What a note is about.
+pub fn reason(reason: NoteReason) -> &'static str {
+    match reason {
+        NoteReason::Emergency => "Urgence dite au téléphone",
+        NoteReason::Human => "A demandé quelqu'un",
+        NoteReason::Results => "Résultats",
+        NoteReason::Document => "Document",
+        NoteReason::Message => "Message",
+        NoteReason::Clinical => "Question médicale",
+        NoteReason::Appointment => "Rendez-vous sans solution",
+        NoteReason::NotUnderstood => "Pas compris",
+        NoteReason::ConsentRefused => "Consentement refusé",
+        NoteReason::Failure => "Panne pendant l'appel",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn dates_and_hours_are_written_as_people_write_them() {
+        let tuesday = date(2026, 11, 24);
+        assert_eq!(day(tuesday), "mardi 24 novembre");
+        assert_eq!(whole_day(date(2026, 5, 1)), "vendredi 1er mai 2026");
+        assert_eq!((short_day(tuesday).as_str(), figures(tuesday).as_str()), ("mar. 24", "24/11/2026"));
+        assert_eq!(moment(tuesday.at(9, 5, 0, 0)), "mardi 24 novembre à 9 h 05");
+        assert_eq!(hour(tuesday.at(14, 0, 0, 0).time()), "14 h");
+        let now = tuesday.at(9, 30, 0, 0);
+        for (at, text) in [
+            (tuesday.at(9, 30, 0, 0), "à l'instant"),
+            (tuesday.at(9, 18, 0, 0), "il y a 12 min"),
+            (tuesday.at(8, 0, 0, 0), "aujourd'hui à 8 h"),
+            (date(2026, 11, 23).at(23, 50, 0, 0), "hier à 23 h 50"),
+            (date(2026, 10, 2).at(8, 0, 0, 0), "le 02/10/2026"),
+        ] {
+            assert_eq!(ago(at, now), text);
+        }
+    }
+
+    #[test]
+    fn numbers_and_dates_come_back_from_what_is_typed() {
+        for (typed, number) in [
+            ("06 12 34 56 78", Some("+33612345678")),
+            ("06.12.34.56.78", Some("+33612345678")),
+            ("0032 470 12 34 56", Some("+32470123456")),
+            ("06 12 34", None),
+            ("bonjour", None),
+            ("", None),
+        ] {
+            assert_eq!(e164(typed).as_deref(), number, "{typed}");
+        }
+        assert_eq!(phone("+33612345678"), "06 12 34 56 78");
+        assert_eq!(phone("+32470123456"), "+32470123456");
+        for typed in ["12/03/1964", "12 03 1964", "12031964", "1964-03-12"] {
+            assert_eq!(typed_date(typed), Some(date(1964, 3, 12)), "{typed}");
+        }
+        assert_eq!(typed_date("31/02/1964"), None);
+    }
+
+    #[test]
+    fn hostile_names_are_harmless() {
+        let check = |text: &str, html: &str| {
+            assert_eq!(name(&Private::new(text.into()), &Private::new(String::new())).into_string(), html);
+        };
+        check("<script>alert(1)</script>", "<bdi><b>&lt;script&gt;alert(1)&lt;/script&gt;</b> </bdi>");
+        check("a\u{202e}b\u{200b}c\r\n", "<bdi><b>abc</b> </bdi>");
+        assert_eq!(plain(&"é".repeat(10_000)).chars().count(), NAME_CHARS_MAX + 1);
+    }
+}

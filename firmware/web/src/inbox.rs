@@ -1,0 +1,159 @@
+//! The inbox: notes by priority with the passage of the call, taken by somebody, done.
+
+use crate::layout::{Tab, fault, page as whole};
+use crate::news::Topic;
+use crate::reply::{redirect, status_of};
+use crate::session::Visit;
+use crate::site::Site;
+use crate::{french, icons};
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Form};
+use huisclos_agenda::{NoteId, Priority, Purpose};
+use huisclos_ports::{Care, Kept, Refused};
+use maud::{Markup, html};
+use serde::Deserialize;
+use std::sync::Arc;
+
+type Shared = State<Arc<Site>>;
+/// Notes shown of those that are done; the older ones are found on the patients' cards.
+const DONE_MAX: usize = 50;
+
+/// How many notes wait for somebody.
+pub fn open_count(site: &Site) -> usize {
+    site.inbox.notes().map(|all| all.iter().filter(|n| n.care.done.is_none()).count()).unwrap_or(0)
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Asked {
+    faites: String,
+}
+
+/// `GET /boite`
+pub async fn page(State(site): Shared, Extension(visit): Extension<Visit>, Query(asked): Query<Asked>) -> Response {
+    show(&site, &visit, !asked.faites.is_empty(), None)
+}
+
+fn show(site: &Site, visit: &Visit, done: bool, wrong: Option<&Refused>) -> Response {
+    let all = site.inbox.notes();
+    let body = html! {
+        section.page {
+            div.tete {
+                h1 { "Notes des appels" }
+                div.choix role="group" aria-label="Lesquelles" {
+                    a href="/boite" aria-current=[(!done).then_some("true")] { "À traiter" }
+                    a href="/boite?faites=1" aria-current=[done.then_some("true")] { "Faites" }
+                }
+            }
+            @if let Some(refused) = wrong { (fault(Some(&refused.to_string()))) }
+            @match &all {
+                Err(e) => { (fault(Some(&format!("Les notes ne peuvent pas être lues. {e}")))) }
+                Ok(all) => {
+                    @let mut shown: Vec<&Kept> = all.iter().filter(|n| n.care.done.is_some() == done).collect();
+                    @let () = if done { shown.sort_by_key(|n| std::cmp::Reverse(n.care.done.map(|(at, _)| at))); shown.truncate(DONE_MAX) };
+                    @if shown.is_empty() { p.vide { @if done { "Aucune note faite." } @else { "Tout est traité." } } }
+                    ol.notes { @for kept in shown { (note(site, visit, kept)) } }
+                }
+            }
+        }
+    };
+    let page = whole(site, visit, "Notes des appels", Some(Tab::Inbox), body);
+    match wrong {
+        Some(refused) => (status_of(refused), page).into_response(),
+        None => page,
+    }
+}
+
+fn class(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Highest => "urgence",
+        Priority::Today => "jour",
+        Priority::Normal => "normale",
+        Priority::Low => "basse",
+    }
+}
+
+fn note(site: &Site, visit: &Visit, kept: &Kept) -> Markup {
+    let n = &kept.note;
+    let now = site.clock.civil();
+    let practitioner = n.practitioner.as_ref().and_then(|id| site.cabinet.practitioner(id));
+    html! {
+        li.note.(class(n.priority)) id=(format!("note-{}", n.id)) {
+            header {
+                span.etiquette { @if n.priority == Priority::Highest { (icons::alarm()) } (french::priority(n.priority)) }
+                h2 { (french::reason(n.reason)) @if let Some(p) = practitioner { " · pour " (p.said) } }
+                time datetime=(n.at.strftime("%Y-%m-%dT%H:%M")) { (french::ago(n.at, now)) }
+            }
+            blockquote { (french::said(&n.text)) }
+            footer {
+                @if let (Some(id), Some((last, first))) = (n.patient, &kept.patient) {
+                    a href=(format!("/patients/{id}")) data-volet { (icons::patient()) (french::name(last, first)) }
+                } @else { span.discret { "appelant sans fiche" } }
+                @if let Some(phone) = &n.phone { span.tel { (icons::call()) (french::phone(&phone.open(Purpose::Page).0)) } }
+                span.soin { (care(site, visit, kept)) }
+                (acts(visit, kept))
+            }
+        }
+    }
+}
+
+fn care(site: &Site, visit: &Visit, kept: &Kept) -> String {
+    let who = |id| if id == visit.account { "vous".to_string() } else { site.name_of(id) };
+    match (kept.care.done, kept.care.taken_by) {
+        (Some((at, by)), _) => format!("fait par {} {}", who(by), french::ago(at, site.clock.civil())),
+        (None, Some(by)) => format!("pris par {}", who(by)),
+        (None, None) => String::new(),
+    }
+}
+
+fn acts(visit: &Visit, kept: &Kept) -> Markup {
+    let mine = kept.care.taken_by == Some(visit.account);
+    let act = |word: &str, name: &str, main: bool| {
+        html! { button.principal[main] name="acte" value=(word) { (name) } }
+    };
+    html! {
+        form.enligne method="post" action=(format!("/boite/{}", kept.note.id)) {
+            input type="hidden" name="jeton" value=(visit.jeton);
+            input type="hidden" name="vu" value=(kept.care.version);
+            @if kept.care.done.is_some() { (act("rouvrir", "Rouvrir", false)) } @else {
+                @if mine { (act("lacher", "Laisser à d'autres", false)) } @else { (act("prendre", "Je m'en occupe", false)) }
+                (act("fait", "Fait", true))
+            }
+        }
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Act {
+    vu: String,
+    acte: String,
+}
+
+/// `POST /boite/{id}`
+pub async fn looked_after(
+    State(site): Shared,
+    Extension(visit): Extension<Visit>,
+    Path(id): Path<String>,
+    Form(typed): Form<Act>,
+) -> Response {
+    let (Ok(id), Ok(version)) = (id.parse::<NoteId>(), typed.vu.parse::<u32>()) else {
+        return show(&site, &visit, false, Some(&Refused::Gone));
+    };
+    let mine = Some(visit.account);
+    let (taken_by, done) = match typed.acte.as_str() {
+        "prendre" => (mine, None),
+        "lacher" | "rouvrir" => (None, None),
+        "fait" => (mine, Some((site.clock.civil(), visit.account))),
+        _ => return (StatusCode::UNPROCESSABLE_ENTITY, "acte inconnu").into_response(),
+    };
+    match site.inbox.look_after(visit.account, id, Care { version, taken_by, done }) {
+        Ok(_) => {
+            site.news.tell(Topic::Inbox);
+            redirect(if typed.acte == "rouvrir" { "/boite?faites=1" } else { "/boite" })
+        }
+        Err(refused) => show(&site, &visit, typed.acte == "rouvrir", Some(&refused)),
+    }
+}

@@ -1,0 +1,23 @@
+//! What was just done, said once, with a way back where there is one.
+
+use maud::{Markup, html};
+
+/// The sentence of a word that an address carries after something was done; nothing for words of others.
+pub fn sentence(done: &str) -> Option<&'static str> {
+    Some(match done {
+        "note" => "Rendez-vous noté.",
+        "deplace" => "Rendez-vous déplacé.",
+        "annule" => "Rendez-vous annulé : le créneau est libre.",
+        "remis" => "Rendez-vous remis dans l'agenda.",
+        "confirme" => "Rendez-vous confirmé.",
+        "corrige" => "Fiche corrigée.",
+        "ferme" => "Compte fermé.",
+        "rouvert" => "Compte rouvert.",
+        _ => return None,
+    })
+}
+
+/// The notice.
+pub fn done(word: &str) -> Markup {
+    html! { @if let Some(sentence) = sentence(word) { p.fait role="status" { (sentence) } } }
+}

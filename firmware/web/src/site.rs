@@ -1,0 +1,126 @@
+//! What every page of the site stands on.
+
+use crate::limits::Limits;
+use crate::news::News;
+use crate::password::Passwords;
+use crate::presence::Presence;
+use crate::session::Sessions;
+use huisclos_agenda::Cabinet;
+use huisclos_ports::{Account, AccountId, Accounts, AccountsError, Book, Clock, Inbox, Live, Role, Telephone};
+use std::sync::Arc;
+
+/// The box as the page sees it.
+#[derive(Clone)]
+pub struct Parts {
+    /// The cabinet's settings.
+    pub cabinet: Arc<Cabinet>,
+    /// The agenda and the cards.
+    pub book: Arc<dyn Book>,
+    /// The notes.
+    pub inbox: Arc<dyn Inbox>,
+    /// Who may sign in.
+    pub accounts: Arc<dyn Accounts>,
+    /// The hour.
+    pub clock: Arc<dyn Clock>,
+    /// A call typed in the browser.
+    pub telephone: Arc<dyn Telephone>,
+    /// The calls as they happen.
+    pub live: Arc<Live>,
+    /// One click signs in as an invented secretary. On loopback only.
+    pub demo: bool,
+    /// Names and addresses the box is reached by, beside loopback's.
+    pub hosts: Vec<String>,
+}
+
+/// An account is written by its owner and by the doctor: more than two in one moment is a fault elsewhere.
+const WRITES_MAX: usize = 3;
+
+/// The site.
+pub struct Site {
+    pub cabinet: Arc<Cabinet>,
+    pub book: Arc<dyn Book>,
+    pub inbox: Arc<dyn Inbox>,
+    pub accounts: Arc<dyn Accounts>,
+    pub clock: Arc<dyn Clock>,
+    pub telephone: Arc<dyn Telephone>,
+    pub live: Arc<Live>,
+    pub demo: bool,
+    pub hosts: Vec<String>,
+    pub tls: bool,
+    /// SHA-256 of the box's own authority, as console and display show it.
+    pub fingerprint: Option<String>,
+    pub sessions: Sessions,
+    pub passwords: Passwords,
+    pub limits: Limits,
+    pub news: News,
+    pub presence: Presence,
+}
+
+/// The account of the demonstration: it is in no store, and no real one has this id.
+pub const DEMO_ACCOUNT: AccountId = AccountId(0);
+/// As it signs.
+pub const DEMO_NAME: &str = "Camille (démonstration)";
+
+impl Site {
+    /// A site over the box's parts, with the fingerprint of the authority it is served under; without one, on loopback.
+    pub fn new(parts: Parts, fingerprint: Option<String>) -> Arc<Self> {
+        let tls = fingerprint.is_some();
+        let Parts { cabinet, book, inbox, accounts, clock, telephone, live, demo, hosts } = parts;
+        let news = News::over(live.clone());
+        Arc::new(Self {
+            cabinet,
+            book,
+            inbox,
+            accounts,
+            clock,
+            telephone,
+            live,
+            demo: demo && !tls,
+            hosts,
+            tls,
+            fingerprint,
+            sessions: Sessions::default(),
+            passwords: Passwords::default(),
+            limits: Limits::default(),
+            news,
+            presence: Presence::default(),
+        })
+    }
+
+    /// The name behind an account's id.
+    pub fn name_of(&self, id: AccountId) -> String {
+        if id == DEMO_ACCOUNT {
+            return DEMO_NAME.into();
+        }
+        let all = self.accounts.accounts().unwrap_or_default();
+        all.into_iter().find(|a| a.id == id).map_or_else(|| "quelqu'un".into(), |a| a.name)
+    }
+
+    /// The open account of a login.
+    pub fn account(&self, login: &str) -> Result<Option<Account>, String> {
+        let login = login.trim().to_lowercase();
+        let all = self.accounts.accounts().map_err(|e| e.to_string())?;
+        Ok(all.into_iter().find(|a| a.login == login && !a.closed))
+    }
+
+    /// True while nobody can sign in: the box is new.
+    pub fn is_blank(&self) -> Result<bool, String> {
+        let all = self.accounts.accounts().map_err(|e| e.to_string())?;
+        Ok(!all.iter().any(|a| a.role == Role::Doctor && a.password.is_some() && !a.closed))
+    }
+
+    /// Reads an account, changes it and writes it; again where somebody else wrote in between.
+    pub fn change_account(&self, id: AccountId, change: impl Fn(&mut Account)) -> Result<Account, String> {
+        for _ in 0..WRITES_MAX {
+            let all = self.accounts.accounts().map_err(|e| e.to_string())?;
+            let mut account = all.into_iter().find(|a| a.id == id).ok_or("ce compte n'existe plus")?;
+            change(&mut account);
+            match self.accounts.put_account(&account) {
+                Err(AccountsError::Changed) => {}
+                Err(e) => return Err(e.to_string()),
+                Ok(written) => return Ok(written),
+            }
+        }
+        Err(AccountsError::Changed.to_string())
+    }
+}

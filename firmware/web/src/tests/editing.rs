@@ -1,0 +1,165 @@
+//! Booking, moving, two people at once, patients and notes.
+
+use super::{identity, now, page, seen};
+use huisclos_agenda::{MadeBy, Note, NoteId, NoteReason, Priority, Private, Status};
+use huisclos_ports::{Care, Role};
+use jiff::civil::date;
+
+#[tokio::test]
+async fn an_appointment_is_noted_by_click_and_by_form() {
+    let page = page(false);
+    let mut sophie = page.signed(1, Role::Secretary);
+    let agenda = sophie.get("/agenda?jour=2026-11-24&vue=jour").await.body;
+    assert!(agenda.contains("/rendez-vous/nouveau?jour=2026-11-24&amp;heure=11:00&amp;praticien=martin"));
+    let form = [
+        ("jour", "2026-11-24"),
+        ("heure", "11:00"),
+        ("minutes", ""),
+        ("praticien", "martin"),
+        ("motif", "consultation"),
+        ("nom", "Garnier"),
+        ("prenom", "Sophie"),
+        ("naissance", "12/03/1964"),
+        ("telephone", "06 12 34 56 78"),
+    ];
+    sophie.get("/rendez-vous/nouveau").await;
+    let noted = sophie.post("/rendez-vous/nouveau", &form).await;
+    assert!(noted.status.as_u16() == 303 && noted.to().ends_with("?fait=note"), "{}", noted.body);
+    let detail = sophie.get(noted.to()).await.body;
+    assert!(
+        detail.contains("Rendez-vous noté.")
+            && detail.contains("<b>Garnier</b> Sophie")
+            && detail.contains("06 12 34 56 78")
+    );
+    assert_eq!(page.memory.rows().book[0].slot.minutes, 15);
+    // The slot is gone for the next one, who is told and loses nothing of what was typed.
+    let again = sophie.post("/rendez-vous/nouveau", &form).await;
+    assert_eq!(again.status.as_u16(), 409);
+    assert!(again.body.contains("vient d&#39;être pris") || again.body.contains("vient d'être pris"), "{}", again.body);
+    assert!(again.body.contains("value=\"Garnier\""));
+}
+
+#[tokio::test]
+async fn the_rules_warn_and_a_secretary_may_know_better() {
+    let page = page(false);
+    let mut sophie = page.signed(1, Role::Secretary);
+    sophie.get("/rendez-vous/nouveau").await;
+    let mut form = vec![
+        ("jour", "2026-11-24"),
+        ("heure", "14:00"),
+        ("praticien", "bernard"),
+        ("motif", "consultation"),
+        ("nom", "Garnier"),
+        ("prenom", "Sophie"),
+        ("naissance", "12/03/1964"),
+    ];
+    let warned = sophie.post("/rendez-vous/nouveau", &form).await;
+    assert_eq!(warned.status.as_u16(), 422);
+    assert!(warned.body.contains("moins de 16 ans") && page.memory.rows().book.is_empty());
+    form.push(("malgre", "1"));
+    assert_eq!(sophie.post("/rendez-vous/nouveau", &form).await.status.as_u16(), 303);
+    for (field, value, says) in [
+        ("heure", "13:00", "ne consulte pas"),
+        ("heure", "09:00", "est passée"),
+        ("naissance", "31/02/2000", "naissance"),
+        ("nom", "\u{202e}", "nom de famille"),
+    ] {
+        let form: Vec<(&str, &str)> =
+            form.iter().filter(|(n, _)| *n != "malgre" && *n != field).copied().chain([(field, value)]).collect();
+        let form: Vec<(&str, &str)> =
+            form.into_iter().map(|(n, v)| if n == "praticien" { (n, "martin") } else { (n, v) }).collect();
+        let refused = sophie.post("/rendez-vous/nouveau", &form).await;
+        assert!(refused.status.as_u16() == 422 && refused.body.contains(says), "{field}={value}: {}", refused.status);
+    }
+}
+
+#[tokio::test]
+async fn two_people_at_once_see_each_other_and_the_second_is_told() {
+    let page = page(false);
+    let id = page.book("Garnier", "Sophie", date(2026, 11, 24).at(11, 0, 0, 0), MadeBy::Box);
+    let (mut sophie, mut luc) = (page.signed(1, Role::Secretary), page.signed(2, Role::Secretary));
+    let place = format!("/rendez-vous/{id}");
+    let hers = sophie.get(&place).await.body;
+    assert!(!hers.contains("regarde aussi") && hers.contains("par la boîte, au téléphone"));
+    let his = luc.get(&place).await.body;
+    assert!(his.contains("secrétaire 1 regarde aussi ce rendez-vous."));
+    let to = |mark: String| {
+        [("vu", mark), ("jour", "2026-11-24".into()), ("heure", "11:30".into()), ("praticien", "martin".into())]
+    };
+    let fields = to(seen(&hers));
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    assert!(sophie.post(&format!("{place}/deplacer"), &fields).await.to().ends_with("?fait=deplace"));
+    let cancel = luc.post(&format!("{place}/etat"), &[("vu", &seen(&his)), ("etat", "annuler")]).await;
+    assert_eq!(cancel.status.as_u16(), 409);
+    assert!(cancel.body.contains("vient de le modifier") && cancel.body.contains("11 h 30"), "{}", cancel.body);
+    assert_eq!(page.memory.rows().book[0].status, Status::Booked);
+    // With what he now sees, he may.
+    let mark = seen(&cancel.body);
+    assert!(
+        luc.post(&format!("{place}/etat"), &[("vu", &mark), ("etat", "annuler")]).await.to().ends_with("?fait=annule")
+    );
+    let gone = luc.get(&place).await.body;
+    // Undone where the place is still free; told where it is not.
+    page.book("Petit", "Hugo", date(2026, 11, 24).at(11, 30, 0, 0), MadeBy::Box);
+    let back = luc.post(&format!("{place}/etat"), &[("vu", &seen(&gone)), ("etat", "remettre")]).await;
+    assert_eq!(back.status.as_u16(), 409);
+}
+
+#[tokio::test]
+async fn patients_are_found_and_corrected() {
+    let page = page(false);
+    let id = page.memory.add_card(identity("Lefèvre", "Marie-Claude"));
+    let mut sophie = page.signed(1, Role::Secretary);
+    for (q, found) in [
+        ("lefevre", true),
+        ("marie lef", true),
+        ("claude", true),
+        ("0612345", true),
+        ("06 12", true),
+        ("durand", false),
+        ("  ", false),
+    ] {
+        let html = sophie.get(&format!("/patients?q={}", crate::reply::encoded(q))).await.body;
+        assert_eq!(html.contains("Lefèvre"), found, "{q}");
+    }
+    let place = format!("/patients/{id}");
+    let card = sophie.get(&place).await.body;
+    assert!(card.contains("12/03/1964 (62 ans)"));
+    let mark = seen(&card);
+    let to =
+        |nom: &'static str| vec![("nom", nom), ("prenom", "Marie"), ("naissance", "12/03/1964"), ("telephone", "")];
+    let mut fields = to("Lefebvre");
+    fields.push(("vu", &mark));
+    assert!(sophie.post(&place, &fields).await.to().ends_with("?fait=corrige"));
+    assert_eq!(sophie.post(&place, &fields).await.status.as_u16(), 409, "seen before the correction");
+    assert!(sophie.get(&place).await.body.contains("Lefebvre"));
+}
+
+#[tokio::test]
+async fn a_note_is_taken_by_one() {
+    let page = page(false);
+    for (n, priority, text) in [(1, Priority::Normal, "résultats"), (2, Priority::Highest, "« ça serre »")] {
+        let note = Note {
+            id: NoteId(n),
+            at: now(),
+            reason: NoteReason::Message,
+            priority,
+            patient: None,
+            phone: None,
+            practitioner: None,
+            text: Private::new(text.into()),
+        };
+        page.memory.rows().notes.push((note, Care::default()));
+    }
+    let (mut sophie, mut luc) = (page.signed(1, Role::Secretary), page.signed(2, Role::Secretary));
+    let inbox = sophie.get("/boite").await.body;
+    assert!(inbox.find("ça serre").unwrap() < inbox.find("résultats").unwrap(), "the highest first");
+    luc.get("/boite").await;
+    let place = "/boite/0000000000000002";
+    assert_eq!(sophie.post(place, &[("vu", "0"), ("acte", "prendre")]).await.to(), "/boite");
+    assert_eq!(luc.post(place, &[("vu", "0"), ("acte", "prendre")]).await.status.as_u16(), 409);
+    assert!(luc.get("/boite").await.body.contains("pris par secrétaire 1"));
+    assert_eq!(sophie.post(place, &[("vu", "1"), ("acte", "fait")]).await.to(), "/boite");
+    assert!(!sophie.get("/boite").await.body.contains("ça serre"));
+    assert!(luc.get("/boite?faites=1").await.body.contains("fait par secrétaire 1"));
+}
