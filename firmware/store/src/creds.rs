@@ -6,13 +6,16 @@
 
 use crate::error::Error;
 use crate::keys::{KEY_LEN, Key};
-use std::io::{Read, Write};
+use std::ffi::OsString;
+use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use zeroize::Zeroizing;
 
 /// What the credential is called inside its seal: one of another name is refused.
 const NAME: &str = "--name=huisclos-root";
+/// The same, as systemd delivers it to a service (`ImportCredential=`, `LoadCredentialEncrypted=`).
+const DELIVERED: &str = "huisclos-root";
 /// Longest sealed credential that is read: systemd's are some 500 bytes.
 const SEALED_MAX: u64 = 64 * 1024;
 
@@ -48,6 +51,21 @@ pub(crate) fn unseal(program: &Path, path: &Path) -> Result<Key, Error> {
     Ok(Zeroizing::new(*bytes))
 }
 
+/// The root as systemd unsealed it for this service: a file that only the service reads, in memory that is never written to
+/// a disk. A service without rights to the TPM gets it that way.
+pub(crate) fn delivered(folder: Option<OsString>) -> Result<Option<Key>, Error> {
+    let Some(path) = folder.map(|folder| Path::new(&folder).join(DELIVERED)) else { return Ok(None) };
+    let bytes = match std::fs::read(&path) {
+        Ok(bytes) => Zeroizing::new(bytes),
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(Error::io("La lecture de la clé", &path, e)),
+    };
+    match <&[u8; KEY_LEN]>::try_from(bytes.as_slice()) {
+        Ok(bytes) => Ok(Some(Zeroizing::new(*bytes))),
+        Err(_) => Err(Error::KeyUnreadable { key: path }),
+    }
+}
+
 fn run(program: &Path, args: &[&str], input: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
     let failed = |why: String| Error::Creds { program: program.to_path_buf(), why };
     let mut child = Command::new(program)
@@ -68,4 +86,31 @@ fn run(program: &Path, args: &[&str], input: &[u8]) -> Result<Zeroizing<Vec<u8>>
     }
     let why = String::from_utf8_lossy(&out.stderr);
     Err(failed(why.lines().next().unwrap_or("sans explication").trim().to_string()))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_systemd_delivers_is_taken_when_it_is_a_key() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = || Some(dir.path().as_os_str().to_os_string());
+        assert!(delivered(None).unwrap().is_none() && delivered(at()).unwrap().is_none());
+        std::fs::write(dir.path().join(DELIVERED), [7; KEY_LEN]).unwrap();
+        assert!(*delivered(at()).unwrap().unwrap() == [7; KEY_LEN]);
+        std::fs::write(dir.path().join(DELIVERED), [7; 31]).unwrap();
+        assert!(matches!(delivered(at()), Err(Error::KeyUnreadable { .. })));
+    }
+
+    #[test]
+    fn a_program_that_is_not_there_or_fails_is_named() {
+        let key = Zeroizing::new([1; KEY_LEN]);
+        for (program, why) in [("/nowhere/systemd-creds", "No such file"), ("/bin/false", "sans explication")] {
+            assert!(!has_tpm2(Path::new(program)));
+            let said = seal(Path::new(program), &key).unwrap_err().to_string();
+            assert!(said.contains(program) && said.contains(why), "{said}");
+        }
+    }
 }

@@ -27,6 +27,8 @@ const SUM_LEN: usize = 32;
 const SEALED_MAX: usize = 512 * 1024;
 /// Entries in one batch of a new generation.
 pub(crate) const BATCH_MAX: usize = 2_000;
+/// Longest entry: room for all of them, so that growing leaves no copy of a key behind.
+const ENTRY_MAX: usize = 1 + 8 + HOUR_LEN + 1 + BY_MAX;
 /// Longest "by whom".
 pub(crate) const BY_MAX: usize = 64;
 const HOUR: &str = "%Y-%m-%dT%H:%M:%S";
@@ -151,7 +153,7 @@ impl End {
 
 /// Seals one batch; gives its bytes and the end after it.
 pub(crate) fn encode_batch(header: &Header, end: End, entries: &[Entry]) -> Result<(Vec<u8>, End), Error> {
-    let mut plain = Zeroizing::new(Vec::with_capacity(entries.len() * 45));
+    let mut plain = Zeroizing::new(Vec::with_capacity(entries.len() * ENTRY_MAX));
     for entry in entries {
         match entry {
             Entry::Key { epoch, subject, key } => {

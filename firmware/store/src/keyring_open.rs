@@ -79,7 +79,16 @@ impl Keyring {
         let all = names(path);
         let mut unread = None;
         let mut found: Vec<(usize, Read)> = Vec::new();
+        // A twin that is byte for byte the same need not be opened: half of the time that an opening takes here.
+        let is_same = |found: &[(usize, Read)], name: &Path| {
+            found.first().is_some_and(|(_, first)| fs::read(name).is_ok_and(|bytes| bytes == first.bytes))
+        };
+        let mut twins = false;
         for (n, name) in all.iter().enumerate() {
+            if n == 1 && is_same(&found, name) {
+                twins = true;
+                continue;
+            }
             match read(name, root)? {
                 Some(Ok(read)) => found.push((n, read)),
                 // A whole one of another root says more than a damaged one.
@@ -102,9 +111,37 @@ impl Keyring {
             });
         };
         let twin_whole = |n| found.iter().any(|(m, read)| *m == n && read.end.at == read.bytes.len());
-        let mended = !twin_whole(0) || !twin_whole(1);
+        let mended = !twin_whole(0) || !(twins || twin_whole(1));
         let (_, Read { mut bytes, header, entries, end }) = found.swap_remove(at);
         bytes.truncate(end.at);
         Ok((Self::of(path, root.clone(), header, end, entries), bytes, mended))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::print_stdout)]
+mod tests {
+    use super::*;
+    use std::time::Instant;
+    use zeroize::Zeroizing;
+
+    /// Not a claim but a figure: the keyring of a large cabinet.
+    #[test]
+    #[ignore = "a measurement; run it with --ignored --nocapture"]
+    fn fifty_thousand_subjects() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, root) = (dir.path().join("ring"), Zeroizing::new([3; 32]));
+        let mut ring = Keyring::new(&path, root.clone(), [9; 16]).unwrap().install().unwrap();
+        let subjects: Vec<u64> = (1..=50_000).collect();
+        ring.add(&subjects).unwrap();
+        let begun = Instant::now();
+        let (mut ring, _) = Keyring::open(&path, &root).unwrap();
+        let opened = begun.elapsed();
+        assert!(ring.has(50_000));
+        let begun = Instant::now();
+        ring.erase(&[7], jiff::civil::date(2026, 11, 23).at(9, 0, 0, 0), "test").unwrap();
+        let erased = begun.elapsed();
+        let bytes = fs::metadata(&path).unwrap().len();
+        println!("{bytes} bytes, opened in {opened:?}, one erased in {erased:?}");
     }
 }

@@ -29,6 +29,9 @@ struct PaperProof {
 pub(crate) fn read(options: &Options) -> Result<Option<Key>, Error> {
     let sealed = options.credential();
     if sealed.exists() {
+        if let Some(delivered) = creds::delivered(std::env::var_os("CREDENTIALS_DIRECTORY"))? {
+            return Ok(Some(delivered));
+        }
         return creds::unseal(&options.creds_program, &sealed).map(Some);
     }
     key_file::read(&options.key)

@@ -100,11 +100,6 @@ pub(crate) fn subject_of(value: &[u8]) -> Option<u64> {
     value.get(5..13).map(long)
 }
 
-/// The version a sealed record says it has. Only its seal proves it.
-pub(crate) fn version_of(value: &[u8]) -> Option<u64> {
-    value.get(13..HEAD_LEN).map(long)
-}
-
 fn long(bytes: &[u8]) -> u64 {
     let mut eight = [0; 8];
     eight.copy_from_slice(&bytes[..8]);
@@ -134,7 +129,7 @@ mod tests {
             let open = |keys: &Keys, tree, key: &[u8], value: &[u8]| keys.open_record(tree, key, value).ok();
             let (back, plain) = open(&keys, Tree::Patients, b"key", &sealed).unwrap();
             assert_eq!((back, plain.as_slice()), (bound, &b"Garnier"[..]));
-            assert_eq!((subject_of(&sealed), version_of(&sealed)), (Some(subject), Some(9)));
+            assert_eq!(subject_of(&sealed), Some(subject));
             assert!(open(&keys, Tree::Notes, b"key", &sealed).is_none());
             assert!(open(&keys, Tree::Patients, b"kez", &sealed).is_none());
             assert!(open(&other, Tree::Patients, b"key", &sealed).is_none());
