@@ -3,10 +3,11 @@
 use crate::cli::Common;
 use crate::error::Error;
 use crate::world;
-use huisclos_agenda::{Appointment, Private, Purpose};
+use huisclos_agenda::{Appointment, PatientId, Private, Purpose};
 use huisclos_ports::Store as Port;
-use huisclos_store::{Options, Store, Warning};
+use huisclos_store::{Access, By, Deed, Kind, Options, Store, Warning, Why};
 use jiff::civil::{Date, DateTime};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The store of `--data`, open.
@@ -14,6 +15,14 @@ use std::sync::Arc;
 pub struct Book {
     store: Store,
     now: DateTime,
+    reader: Reader,
+}
+
+/// Who reads: every reading with names goes into the audit trail.
+#[derive(Clone)]
+enum Reader {
+    CommandLine(String),
+    Page,
 }
 
 impl Book {
@@ -34,7 +43,12 @@ impl Book {
                 eprintln!("huisclos : {warning}");
             }
         }
-        Ok(Self { store: opened.store, now: world::now(common) })
+        Ok(Self { store: opened.store, now: world::now(common), reader: Reader::CommandLine(world::user()) })
+    }
+
+    /// The same, read by the page.
+    pub fn of_page(&self) -> Self {
+        Self { reader: Reader::Page, ..self.clone() }
     }
 
     /// As the engine wants it.
@@ -50,6 +64,17 @@ impl Book {
         let failed = |e: huisclos_store::Error| Error::Store(e.to_string());
         let mut rows = self.store.appointments(from, to).map_err(failed)?;
         rows.sort_by_key(|a| a.slot.start);
+        // Nothing is shown before the trail of it is on the medium.
+        let patients: BTreeSet<PatientId> = rows.iter().map(|a| a.patient).collect();
+        let of: Vec<PatientId> = patients.into_iter().collect();
+        let by = match &self.reader {
+            Reader::CommandLine(user) => By::CommandLine(user),
+            Reader::Page => By::Page(""),
+        };
+        let (did, why, what) = (Deed::Listed, Why::Cabinet, Kind::Appointments);
+        let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        let access = Access { at: self.now, by, did, why, what, of: &of, count };
+        self.store.trace_and_settle(&access).map_err(failed)?;
         rows.into_iter()
             .map(|appointment| {
                 let identity = self.store.patient(appointment.patient, self.now).map_err(failed)?.identity;

@@ -1,6 +1,7 @@
 //! The command line (interfaces.md). Exit status 0 done, 1 failed with one sentence on stderr, 2 wrong usage.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use huisclos_agenda::PatientId;
 use jiff::civil::{Date, DateTime};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -186,6 +187,81 @@ pub struct StoreCommand {
 /// Actions on the store.
 #[derive(Subcommand, Debug)]
 pub enum StoreAction {
-    /// Relit tout le journal et compare la base à ce qu'il dit.
+    /// Relit tout le journal, compare la base à ce qu'il dit, et vérifie la trace des accès.
     Verify,
+    /// Écrit une sauvegarde dans un dossier, et la relit.
+    Backup {
+        /// Un dossier neuf, vide, ou celui des sauvegardes de cette boîte.
+        folder: PathBuf,
+    },
+    /// Remet une sauvegarde en place ; la clé papier est lue sur l'entrée standard.
+    Restore {
+        /// Le dossier des sauvegardes.
+        folder: PathBuf,
+        /// Laquelle, par son nom ; la plus récente sinon.
+        #[arg(long, value_name = "NOM")]
+        set: Option<String>,
+    },
+    /// Écrit tout ce que la boîte sait d'un patient dans un dossier (HTML et JSON).
+    ExportPatient {
+        /// Le numéro de sa fiche (« agenda list --json » le donne).
+        patient: PatientId,
+        /// Où ; dossier-NUMÉRO dans le dossier courant sinon.
+        #[arg(long, value_name = "DOSSIER")]
+        to: Option<PathBuf>,
+    },
+    /// Efface un patient, sans retour, et en imprime la preuve.
+    ErasePatient {
+        /// Le numéro de sa fiche.
+        patient: PatientId,
+    },
+    /// Supprime ce dont la durée de conservation est passée (chaque nuit, la boîte le fait seule).
+    Retain {
+        /// Vous avez regardé l'heure de la machine : elle est juste, même si elle a sauté.
+        #[arg(long)]
+        trust_clock: bool,
+    },
+    /// La trace des accès : qui a consulté ou changé quoi, et pourquoi.
+    Audit {
+        /// Premier jour.
+        #[arg(long, value_name = "JOUR")]
+        from: Option<Date>,
+        /// Dernier jour, inclus.
+        #[arg(long, value_name = "JOUR")]
+        to: Option<Date>,
+        /// Seulement les accès aux données d'un patient, par son numéro.
+        #[arg(long, value_name = "NUMÉRO")]
+        patient: Option<PatientId>,
+    },
+    /// Le registre des traitements (RGPD, article 30), d'après ce que la boîte fait.
+    Register {
+        /// Où l'écrire ; sur la sortie standard sinon.
+        #[arg(long, value_name = "FICHIER")]
+        out: Option<PathBuf>,
+    },
+    /// Un modèle d'analyse d'impact (AIPD), rempli de ce que la boîte sait.
+    Dpia {
+        /// Où l'écrire ; sur la sortie standard sinon.
+        #[arg(long, value_name = "FICHIER")]
+        out: Option<PathBuf>,
+    },
+    /// La clé papier.
+    Key {
+        /// What to do.
+        #[command(subcommand)]
+        action: KeyAction,
+    },
+}
+
+/// Actions on the root key.
+#[derive(Subcommand, Debug)]
+pub enum KeyAction {
+    /// Montre la clé papier, à recopier à la main et à ranger hors du cabinet.
+    Show,
+    /// Relit la clé papier sur l'entrée standard : la preuve qu'elle a été écrite.
+    Confirm,
+    /// Remet une clé perdue d'après le papier, lu sur l'entrée standard.
+    Restore,
+    /// Scelle la clé dans la puce TPM de cette machine et détruit son fichier.
+    Seal,
 }

@@ -34,7 +34,7 @@ pub struct BoxDesk {
 impl BoxDesk {
     /// A desk over what the box has opened.
     pub fn new(common: Common, cabinet: Arc<Cabinet>, book: Book, workers: Workers) -> Self {
-        Self { common, cabinet, book, workers, live: Arc::default(), typing: Mutex::default() }
+        Self { common, cabinet, book: book.of_page(), workers, live: Arc::default(), typing: Mutex::default() }
     }
 }
 

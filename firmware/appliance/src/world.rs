@@ -54,6 +54,14 @@ pub fn data(common: &Common) -> Result<PathBuf, Error> {
     })
 }
 
+/// Who runs this command, for the audit trail: the number of the system's user, which nobody types. (`status` says it even
+/// of a process that keeps its memory private, whose folder in `/proc` then seems to be root's.)
+pub fn user() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("Uid:"));
+    format!("uid:{}", line.and_then(|numbers| numbers.split_whitespace().next()).unwrap_or("inconnu"))
+}
+
 /// A random id for a call. Not a secret: it only tells calls apart.
 pub fn call_id() -> CallId {
     CallId(RandomState::new().build_hasher().finish())
