@@ -9,6 +9,7 @@ pub mod conversation;
 pub mod event;
 pub mod line;
 mod playing;
+pub mod technician;
 pub mod text;
 pub mod workers;
 

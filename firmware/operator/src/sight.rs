@@ -85,6 +85,8 @@ pub struct Main {
     pub below: String,
     /// White on black turned round, for what must be seen from the door.
     pub alarm: bool,
+    /// Smaller and elsewhere, every other round of a quiet box: the largest figures would wear the glass where they stand.
+    pub rests: bool,
 }
 
 /// What the display shows at `seconds` of its round (any monotonic count of seconds).
@@ -114,7 +116,7 @@ fn mark(state: LineState) -> Mark {
 fn main(status: &Status) -> (Main, bool) {
     let said = |figure: &str, below: &str, alarm: bool| {
         let cut = |text: &str, max: usize| text.chars().take(max).collect::<String>();
-        Main { figure: cut(figure, 6), below: cut(below, 12), alarm }
+        Main { figure: cut(figure, 6), below: cut(below, 12), alarm, rests: false }
     };
     if let Some(update) = &status.update {
         return (said(&format!("{} %", update.percent.min(100)), "mise à jour", false), true);
@@ -154,7 +156,8 @@ fn many(n: u32, one: &str, more: &str) -> String {
 }
 
 /// Half of the round is for the one thing to know, the rest for what is read once in a while.
-fn quiet(status: &Status, main: Main, seconds: u64) -> Page {
+fn quiet(status: &Status, mut main: Main, seconds: u64) -> Page {
+    main.rests = !(seconds / CYCLE_S).is_multiple_of(2);
     let mut others = Vec::new();
     if let Some(page) = &status.page {
         let host = page.url.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/');

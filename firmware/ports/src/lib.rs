@@ -9,6 +9,7 @@ pub mod line;
 pub mod models;
 pub mod report;
 pub mod store;
+pub mod technician;
 pub mod telephone;
 
 pub use accounts::{ACCOUNTS_MAX, Account, AccountId, Accounts, AccountsError, Role};
@@ -21,4 +22,5 @@ pub use line::{Exchange, FRAME_MS, FRAME_SAMPLES, Frame, Line, LineError, LineFa
 pub use models::{Heard, ModelError, Recognizer, Understanding, Voice};
 pub use report::{By, Report, What, in_french};
 pub use store::{CallRecord, Store, StoreError};
+pub use technician::{Cable, CableError, Came, Panel, PanelError, Technician};
 pub use telephone::Telephone;
