@@ -5,8 +5,8 @@
 use crate::error::Error;
 use crate::keyring_disk::append;
 pub(crate) use crate::keyring_disk::{beside, shred};
-use crate::keyring_form::{BATCH_MAX, End, Entry, Erased, Header, encode_batch};
-use crate::keys::{Key, random, random_key};
+use crate::keyring_form::{BATCH_MAX, End, Entry, Erased, Header, encode_batch, root_check};
+use crate::keys::{INDEX_LEN, Key, random, random_key};
 use crate::steps::step;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -151,6 +151,11 @@ impl Keyring {
     /// For the keys that read it and the one writer that changes it.
     pub(crate) fn shared(self) -> Arc<RwLock<Self>> {
         Arc::new(RwLock::new(self))
+    }
+
+    /// What tells the root this keyring is sealed under.
+    pub(crate) fn root_check(&self) -> [u8; INDEX_LEN] {
+        root_check(&self.root, &self.box_id)
     }
 
     /// Tells the root this keyring is sealed under from another.

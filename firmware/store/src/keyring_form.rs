@@ -66,7 +66,8 @@ pub(crate) enum Unread {
     OtherRoot,
 }
 
-fn root_check(root: &Key, box_id: &[u8; 16]) -> [u8; INDEX_LEN] {
+/// What tells a root from another, and nothing else of it.
+pub(crate) fn root_check(root: &Key, box_id: &[u8; 16]) -> [u8; INDEX_LEN] {
     tag(&derive(root, box_id, "huisclos/keyring/1/check"), &[box_id])
 }
 

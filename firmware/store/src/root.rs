@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::folder::{sync_parent, write_new};
 use crate::keyring::Keyring;
 use crate::keyring_disk::shred;
-use crate::keys::{Key, same};
+use crate::keys::{INDEX_LEN, Key, same};
 use crate::options::{Options, Warning};
 use crate::store::Store;
 use crate::{creds, key_file, keyring_open, paper};
@@ -23,6 +23,8 @@ const PAPER: &[u8] = b"paper";
 #[derive(Serialize, Deserialize)]
 struct PaperProof {
     at: DateTime,
+    /// Of which root: another root needs another paper.
+    of: [u8; INDEX_LEN],
 }
 
 /// The root; `None` when there is neither credential nor file.
@@ -145,14 +147,17 @@ impl Store {
         if !self.keys().ring().is_some_and(|ring| ring.is_under(&root)) {
             return Err(Error::PaperWrong { data: self.0.folder.0.clone() });
         }
-        self.write(|t| t.put(Tree::Proofs, PAPER, 0, &PaperProof { at: now }))
+        let of = self.keys().ring().map(|ring| ring.root_check()).unwrap_or_default();
+        self.write(|t| t.put(Tree::Proofs, PAPER, 0, &PaperProof { at: now, of }))
     }
 
-    /// When the paper key was typed back; `None` until then.
+    /// When the paper key of the root in use was typed back; `None` until then.
     ///
     /// # Errors
     /// A damaged state.
     pub fn paper_key_confirmed(&self) -> Result<Option<DateTime>, Error> {
-        Ok(self.record::<PaperProof>(Tree::Proofs, PAPER)?.map(|proof| proof.at))
+        let of = self.keys().ring().map(|ring| ring.root_check());
+        let proof = self.record::<PaperProof>(Tree::Proofs, PAPER)?;
+        Ok(proof.filter(|proof| Some(proof.of) == of).map(|proof| proof.at))
     }
 }

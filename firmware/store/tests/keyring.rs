@@ -198,8 +198,9 @@ fn without_a_tpm_the_key_lies_in_a_file_and_it_is_said() {
 #[test]
 fn another_root_changes_the_paper_not_the_data() {
     let place = four();
-    let (journal, old_key) = (fs::read(place.data().join("journal")).unwrap(), fs::read(place.key()).unwrap());
     let old_words = paper_key(&place.options()).unwrap();
+    place.open().confirm_paper_key(&old_words, now()).unwrap();
+    let (journal, old_key) = (fs::read(place.data().join("journal")).unwrap(), fs::read(place.key()).unwrap());
     let rotated = rotate_root(&place.options()).unwrap();
     assert_eq!((rotated.generation, rotated.epoch), (2, 1));
     assert_eq!(fs::read(place.data().join("journal")).unwrap(), journal);
@@ -208,6 +209,9 @@ fn another_root_changes_the_paper_not_the_data() {
     let store = place.open();
     assert_eq!(booked(&store), [0, 1, 2, 3]);
     assert!(matches!(store.confirm_paper_key(&old_words, now()), Err(Error::PaperWrong { .. })));
+    assert_eq!(store.paper_key_confirmed().unwrap(), None, "another root needs another paper");
+    store.confirm_paper_key(&words, now()).unwrap();
+    assert_eq!(store.paper_key_confirmed().unwrap(), Some(now()));
     drop(store);
     // The old key opens nothing any more.
     fs::write(place.key(), old_key).unwrap();
