@@ -264,4 +264,12 @@ pub enum KeyAction {
     Restore,
     /// Scelle la clé dans la puce TPM de cette machine et détruit son fichier.
     Seal,
+    /// Change la clé, donc la clé papier ; avec --all, change aussi toutes celles qui scellent les données et réécrit tout.
+    Rotate {
+        /// Tout : la machine ou le fichier de la clé a été en de mauvaises mains.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Oublie les clés d'avant le dernier `rotate --all` : les sauvegardes d'alors ne s'ouvrent plus.
+    Forget,
 }

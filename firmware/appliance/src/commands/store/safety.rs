@@ -4,7 +4,10 @@ use super::{data, failed, opened, tell};
 use crate::cli::{Common, KeyAction};
 use crate::error::Error;
 use crate::world;
-use huisclos_store::{By, Options, Zeroizing, paper_key, restore as bring_back, restore_key, seal_key};
+use huisclos_store::{
+    By, Options, Zeroizing, forget_older_keys, paper_key, restore as bring_back, restore_key, rotate_all, rotate_root,
+    seal_key,
+};
 use serde_json::json;
 use std::io::{IsTerminal, Read};
 use std::path::Path;
@@ -85,6 +88,22 @@ pub(super) fn key(common: &Common, action: &KeyAction) -> Result<(), Error> {
         KeyAction::Seal => {
             seal_key(&data(common)?).map_err(failed)?;
             world::out("la clé est scellée par cette machine ; son fichier est détruit");
+            Ok(())
+        }
+        KeyAction::Rotate { all } => {
+            let options = data(common)?;
+            let done = if *all { rotate_all(&options) } else { rotate_root(&options) }.map_err(failed)?;
+            tell(&done.warnings);
+            world::out(&format!("la clé est changée (trousseau n° {}, clés n° {})", done.generation, done.epoch));
+            eprintln!(
+                "huisclos : l'ancienne clé papier n'ouvre plus que d'anciennes copies du trousseau ; recopiez la nouvelle \
+                 (« huisclos store key show », puis « confirm ») et refaites une sauvegarde."
+            );
+            Ok(())
+        }
+        KeyAction::Forget => {
+            forget_older_keys(&data(common)?).map_err(failed)?;
+            world::out("les clés d'avant sont oubliées : les sauvegardes d'avant le dernier changement ne s'ouvrent plus");
             Ok(())
         }
     }
