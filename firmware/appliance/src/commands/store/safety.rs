@@ -103,7 +103,9 @@ pub(super) fn key(common: &Common, action: &KeyAction) -> Result<(), Error> {
         }
         KeyAction::Forget => {
             forget_older_keys(&data(common)?).map_err(failed)?;
-            world::out("les clés d'avant sont oubliées : les sauvegardes d'avant le dernier changement ne s'ouvrent plus");
+            world::out(
+                "les clés d'avant sont oubliées : les sauvegardes d'avant le dernier changement ne s'ouvrent plus",
+            );
             Ok(())
         }
     }
