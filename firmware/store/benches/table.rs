@@ -1,0 +1,161 @@
+//! What the store costs, beside a plain `fdatasync` and beside SQLite doing the same work in the same run:
+//!
+//! ```text
+//! cargo bench --profile dev -p huisclos-store --features compare --bench table
+//! ```
+//!
+//! `HUISCLOS_BENCH_DIR` names the folder (on the disk to be measured); the default is `target/`.
+#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
+
+#[path = "../tests/common/mod.rs"]
+mod common;
+mod sqlite;
+mod year;
+
+use common::{identity, now, slot};
+use huisclos_agenda::{CallId, MadeBy};
+use huisclos_store::disk::{Disk, FileDisk};
+use huisclos_store::{Options, Store};
+use jiff::ToSpan;
+use jiff::civil::DateTime;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Bookings of each kind: enough for a steady 95th centile.
+const ROUNDS: usize = 400;
+const MANY: i64 = 50_000;
+
+/// A file that is not synced: to fill a folder quickly, where durability is not what is measured.
+struct Unsynced(FileDisk);
+
+impl Disk for Unsynced {
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.0.append(bytes)
+    }
+    fn sync(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+    fn truncate(&mut self, len: u64) -> io::Result<()> {
+        self.0.truncate(len)
+    }
+}
+
+pub fn quick(data: &Path) -> Options {
+    Options::at(data).with_disk(Arc::new(|path| Ok(Box::new(Unsynced(FileDisk::open(path)?)))))
+}
+
+/// Bytes of the files under a folder.
+pub fn bytes_under(folder: &Path) -> u64 {
+    common::files(folder).iter().map(|f| std::fs::metadata(f).map_or(0, |m| m.len())).sum()
+}
+
+fn centiles(mut times: Vec<Duration>) -> String {
+    times.sort_unstable();
+    let ms = |part: usize| times[(times.len() - 1) * part / 100].as_secs_f64() * 1e3;
+    format!("{:7.2} | {:7.2} | {:7.2}", ms(50), ms(95), ms(100))
+}
+
+/// 16 quarters a day from nine, so that days fill like a cabinet's.
+fn nth(n: i64) -> DateTime {
+    now() + (n / 16).days() + (15 * (n % 16)).minutes()
+}
+
+/// One booking each, in turn: they meet the same disk in the same second.
+fn acknowledged(place: &Path) {
+    let store = Store::open(&Options::at(place.join("data"))).unwrap().store;
+    let patient = store.add_or_update_patient(&identity("Garnier", "Sophie", 1964, Some("+33612345678"))).unwrap().id;
+    let mut sqlite = sqlite::Book::open(&place.join("sqlite"));
+    let sqlite_patient = sqlite.patient("Garnier", "Sophie", "1964-03-12", "+33612345678");
+    let mut plain = OpenOptions::new().create(true).append(true).open(place.join("plain")).unwrap();
+    let journal = || std::fs::metadata(place.join("data/journal")).unwrap().len();
+    let begin = journal();
+    let (mut ours, mut theirs, mut bare) = (Vec::new(), Vec::new(), Vec::new());
+    for n in 0..ROUNDS as i64 {
+        let before = journal();
+        let begun = Instant::now();
+        store.book(&slot(nth(n), 15, "martin"), patient, MadeBy::Box, Some(CallId(n as u64 + 1))).unwrap();
+        ours.push(begun.elapsed());
+        let frame = vec![0x5a; (journal() - before) as usize];
+        let begun = Instant::now();
+        plain.write_all(&frame).and_then(|()| plain.sync_data()).unwrap();
+        bare.push(begun.elapsed());
+        let (start, end) = (nth(n).to_string(), (nth(n) + 15.minutes()).to_string());
+        let begun = Instant::now();
+        assert!(sqlite.book(n, sqlite_patient, "martin", &start, &end, 15));
+        theirs.push(begun.elapsed());
+    }
+    println!("\n{ROUNDS} bookings, one after the other, {} bytes of journal each", (journal() - begin) / ROUNDS as u64);
+    println!("| acknowledged in, ms            |  median |     95 % | longest |");
+    println!("| huisclos-store (sealed)        | {} |", centiles(ours));
+    println!("| SQLite WAL, synchronous=FULL   | {} |", centiles(theirs));
+    println!("| plain write + fdatasync        | {} |", centiles(bare));
+}
+
+fn timed<T>(f: impl FnOnce() -> T) -> (T, f64) {
+    let begun = Instant::now();
+    let value = f();
+    (value, begun.elapsed().as_secs_f64())
+}
+
+/// 50,000 appointments of 5,000 patients: opening, snapshot, rebuilding; and SQLite with the same.
+fn many(place: &Path) {
+    let data = place.join("many");
+    let store = Store::open(&quick(&data)).unwrap().store;
+    let mut sqlite = sqlite::Book::open(&place.join("many.sqlite"));
+    sqlite.0.execute_batch("PRAGMA synchronous = OFF").unwrap();
+    let ((), filled) = timed(|| {
+        let (mut patient, mut other) = (None, 0);
+        for n in 0..MANY {
+            let name = format!("Patient{}", n / 10);
+            if n % 10 == 0 {
+                let who = identity(&name, "Anne", 1950 + (n / 10 % 70) as i16, Some(&format!("+336{:08}", n / 10)));
+                patient = Some(store.add_or_update_patient(&who).unwrap().id);
+                other = sqlite.patient(&name, "Anne", "1964-03-12", &format!("+336{:08}", n / 10));
+            }
+            store.book(&slot(nth(n), 15, "martin"), patient.unwrap(), MadeBy::Box, Some(CallId(n as u64 + 1))).unwrap();
+            let (start, end) = (nth(n).to_string(), (nth(n) + 15.minutes()).to_string());
+            assert!(sqlite.book(n, other, "martin", &start, &end, 15));
+        }
+    });
+    println!("\n{MANY} appointments of {} patients, filled in {filled:.0} s (unsynced)", MANY / 10);
+    let (report, verify) = timed(|| store.verify().unwrap());
+    assert!(report.is_sound());
+    drop(store);
+    let open = |what: &str| {
+        let (opened, s) = timed(|| Store::open(&Options::at(&data)).unwrap());
+        println!("| {what:44} | {s:7.2} s | {:8.1} MiB |", bytes_under(&data) as f64 / 1048576.0);
+        opened.store
+    };
+    println!("| verify (everything read back and compared)   | {verify:7.2} s |");
+    drop(open("open, journal never rewritten"));
+    let store = open("open again");
+    let ((), s) = timed(|| year::night(&store));
+    println!("| nightly snapshot, read back, rehearsed       | {s:7.2} s |");
+    drop(store);
+    drop(open("open, after the snapshot"));
+    std::fs::remove_dir_all(data.join("state")).unwrap();
+    drop(open("open without state: rebuilt"));
+    drop(sqlite);
+    let ((), s) = timed(|| {
+        let again = sqlite::Book::open(&place.join("many.sqlite"));
+        let n: i64 = again.0.query_row("SELECT count(*) FROM appointments", [], |r| r.get(0)).unwrap();
+        assert_eq!(n, MANY);
+    });
+    let size = std::fs::metadata(place.join("many.sqlite")).unwrap().len();
+    println!("| SQLite: open and count (nothing is verified) | {s:7.2} s | {:8.1} MiB |", size as f64 / 1048576.0);
+}
+
+fn main() {
+    let base = std::env::var("HUISCLOS_BENCH_DIR").map_or_else(|_| PathBuf::from("target"), PathBuf::from);
+    let place = tempfile::tempdir_in(base).unwrap();
+    let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = cpu.lines().find(|l| l.starts_with("model name")).unwrap_or("unknown processor");
+    println!("{}, {}", model.trim(), std::thread::available_parallelism().map_or(1, usize::from));
+    File::open(place.path()).unwrap();
+    acknowledged(place.path());
+    many(place.path());
+    year::table(place.path());
+}
