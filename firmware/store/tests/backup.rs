@@ -87,6 +87,23 @@ fn what_is_there_is_set_aside_and_never_overwritten() {
 }
 
 #[test]
+fn a_restore_stopped_in_its_last_steps_is_told_and_finished_by_another() {
+    let (_place, dir, words) = backed_up();
+    let place = Place::new();
+    book(&place.open(), 40, 43);
+    // As a stop leaves it: the copy lies beside, what was there is set aside, nothing is in place yet.
+    fs::create_dir(place.0.path().join("data.restauration")).unwrap();
+    fs::rename(place.data(), place.0.path().join("data.avant-1")).unwrap();
+    fs::rename(place.key(), place.0.path().join("data.key.avant-1")).unwrap();
+    let said = Store::open(&place.options()).unwrap_err();
+    assert!(matches!(said, Error::RestoreUnfinished { .. }) && said.to_string().contains("restore"), "{said}");
+    assert!(!place.data().exists(), "no empty store is made in its place");
+    assert_eq!(booked(&restore_at(&place, &dir, &words).unwrap().store).len(), 10);
+    assert_eq!(booked(&place.open()).len(), 10);
+    assert!(place.0.path().join("data.avant-1").exists());
+}
+
+#[test]
 fn every_bad_case_has_its_own_sentence_and_changes_nothing() {
     let (place, dir, words) = backed_up();
     let check = |said: &str, harm: &dyn Fn(&Path) -> String, expect: &dyn Fn(&Error) -> bool, words: &[&str]| {

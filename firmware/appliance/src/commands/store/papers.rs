@@ -9,8 +9,9 @@ use huisclos_store::{Access, By, Deed, Kind, Register, Surroundings, Why};
 use jiff::civil::Date;
 use std::path::Path;
 
-/// Where the page answers; `huisclos demo` refuses anything but the loopback.
-const PAGE: &str = "la boucle locale de cette machine seulement";
+/// Where the page answers: `huisclos_web` has two doors, `serve` (refuses anything but the loopback) and `serve_tls`, and asks
+/// whoever comes to sign in.
+const PAGE: &str = "cette machine en clair, le réseau du cabinet sous TLS seulement, à qui s'est identifié";
 
 /// `audit`
 pub(super) fn audit(

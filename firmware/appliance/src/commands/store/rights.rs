@@ -111,6 +111,10 @@ pub(super) fn retain(common: &Common, trusted: bool) -> Result<(), Error> {
     let cabinet = world::cabinet(common)?;
     let (store, _) = opened(common)?;
     let done = store.retain(&cabinet.retention, world::now(common), trusted).map_err(failed)?;
+    if !done.clock_doubted {
+        // What was taken away still lies sealed in the journal until that is written anew.
+        store.snapshot().map_err(failed)?;
+    }
     if common.json {
         world::out(&serde_json::to_string(&done).map_err(|e| Error::Store(e.to_string()))?);
         return Ok(());
