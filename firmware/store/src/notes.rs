@@ -12,7 +12,11 @@ impl Store {
     /// # Errors
     /// `TooLong`, or the disk; nothing is changed then.
     pub fn add_note(&self, note: &Note, call: Option<CallId>) -> Result<NoteId, Error> {
-        self.write(|t| t.add_note(note, call))
+        match self.write(|t| t.add_note(note, call)) {
+            // The keyring found no room for the key of whom it is about.
+            Err(e) if e.is_full() && self.writer().ballast.release() => self.write(|t| t.add_note(note, call)),
+            done => done,
+        }
     }
 
     /// Every note, by priority, then the oldest first.

@@ -16,7 +16,7 @@ use crate::steps::step;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::File;
-use std::io::{self, ErrorKind};
+use std::io::ErrorKind;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -67,16 +67,10 @@ impl Writer {
             return Err(Error::io("L'écriture", self.journal.path(), ErrorKind::StorageFull.into()));
         }
         match self.journal.append(keys, changes) {
-            Err(Error::Io { source, .. }) if essential && is_full(&source) && self.ballast.release() => {
-                self.journal.append(keys, changes)
-            }
+            Err(e) if essential && e.is_full() && self.ballast.release() => self.journal.append(keys, changes),
             written => written,
         }
     }
-}
-
-fn is_full(error: &io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded)
 }
 
 impl Store {

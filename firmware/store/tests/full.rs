@@ -6,7 +6,7 @@
 
 mod common;
 
-use common::{Place, booked, now, quarter, someone};
+use common::{booked, now, quarter, someone};
 use huisclos_agenda::{MadeBy, Note, NoteId, NoteReason, Priority, Private};
 use huisclos_store::{Error, Options, Store, Warning};
 use std::fs::{self, OpenOptions};
@@ -57,9 +57,9 @@ impl Drop for Small {
     }
 }
 
-/// Data on the small disk, the key elsewhere.
-fn options(small: &Path, place: &Place) -> Options {
-    Options::at(small.join("data")).with_key_file(place.key())
+/// Everything on the small disk: the keyring too has to find room for whom a note is of.
+fn options(small: &Path) -> Options {
+    Options::at(small.join("data"))
 }
 
 fn note(text: &str) -> Note {
@@ -77,8 +77,8 @@ fn note(text: &str) -> Note {
 
 #[test]
 fn on_a_full_disk_a_note_still_fits_and_a_booking_is_refused() {
-    let (Some(small), place) = (Small::mounted(), Place::new()) else { return };
-    let options = options(&small.0, &place);
+    let Some(small) = Small::mounted() else { return };
+    let options = options(&small.0);
     let store = Store::open(&options).unwrap().store;
     let patient = someone(&store);
     store.book(&quarter(0), patient, MadeBy::Box, None).unwrap();
@@ -121,8 +121,8 @@ fn on_a_full_disk_a_note_still_fits_and_a_booking_is_refused() {
 
 #[test]
 fn a_folder_on_a_disk_that_is_full_already_opens_and_reads() {
-    let (Some(small), place) = (Small::mounted(), Place::new()) else { return };
-    let options = options(&small.0, &place);
+    let Some(small) = Small::mounted() else { return };
+    let options = options(&small.0);
     common::book(&Store::open(&options).unwrap().store, 0, 5);
     for state in [false, true] {
         if state {
@@ -139,8 +139,8 @@ fn a_folder_on_a_disk_that_is_full_already_opens_and_reads() {
 
 #[test]
 fn a_read_only_disk_reads_and_says_so() {
-    let (Some(small), place) = (Small::mounted(), Place::new()) else { return };
-    let options = options(&small.0, &place);
+    let Some(small) = Small::mounted() else { return };
+    let options = options(&small.0);
     let store = Store::open(&options).unwrap().store;
     common::book(&store, 0, 5);
     let patient = someone(&store);
