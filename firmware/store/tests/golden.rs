@@ -4,8 +4,10 @@
 mod common;
 
 use common::{Place, copy_dir, identity, now};
-use huisclos_agenda::{Phone, Private, Purpose};
-use huisclos_store::{Error, Store, Warning, verify};
+use huisclos_agenda::{CallId, Phone, Private, Purpose};
+use huisclos_call::Query;
+use huisclos_ports::Store as _;
+use huisclos_store::{Error, Store, Warning, paper_key, verify};
 use jiff::civil::date;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -139,6 +141,21 @@ fn a_damaged_folder_of_form_1_is_refused_as_it_was() {
     assert!(matches!(Store::open(&place.options()), Err(Error::KeyWrong { .. } | Error::KeyUnreadable { .. })));
 }
 
+#[test]
+fn a_folder_of_form_2_with_a_trail_an_erasure_and_a_paper_proof_opens_whole() {
+    let place = golden("v2-erased");
+    let opened = place.opened();
+    assert!(!opened.warnings.iter().any(|w| matches!(w, Warning::Renewed { .. })), "{:?}", opened.warnings);
+    let without: Vec<&str> = expected().into_iter().filter(|line| !line.contains("Petit-Roux")).collect();
+    assert_eq!(portrait(&opened.store), without);
+    let proofs = opened.store.erasures().unwrap();
+    assert_eq!((proofs.len(), proofs[0].at, proofs[0].by.as_str(), proofs[0].generation), (1, now(), "golden", 2));
+    assert_eq!(opened.store.paper_key_confirmed().unwrap(), Some(now()));
+    assert!(opened.store.verify().unwrap().is_sound());
+    let trail = opened.store.verify_trail().unwrap();
+    assert!(trail.faults.is_empty() && trail.entries > 0, "{:?}", trail.faults);
+}
+
 /// Writes the golden folder of today's form, once, when a form is new: `HUISCLOS_GOLDEN=tests/golden/v3`.
 #[test]
 #[ignore = "writes a folder that is then never edited"]
@@ -146,9 +163,16 @@ fn write_todays_form() {
     let to = std::path::PathBuf::from(std::env::var("HUISCLOS_GOLDEN").unwrap());
     assert!(!to.exists(), "never edited");
     let place = golden("v1");
-    drop(place.open());
-    fs::create_dir_all(to.join("data")).unwrap();
-    for name in ["data/journal", "data/anchor", "data.key", "data.keyring", "data.keyring2"] {
-        fs::copy(place.0.path().join(name), to.join(name)).unwrap();
+    let store = place.open();
+    let roux = store.find_patient(&identity("petit roux", "jean", 2019, None), now()).unwrap();
+    store.ask(CallId(9), &Query::FindByPhone(roux[0].identity.phone.clone().unwrap()), now()).unwrap();
+    store.record_call(&store.calls(now().date()).unwrap()[0]).unwrap();
+    store.erase_patient(roux[0].id, "golden", now()).unwrap();
+    store.confirm_paper_key(&paper_key(&place.options()).unwrap(), now()).unwrap();
+    drop(store);
+    copy_dir(place.0.path(), &to);
+    for not_kept in ["state", "state.opening", "state.running", "lock", "ballast", "aside"] {
+        let path = to.join("data").join(not_kept);
+        if path.is_dir() { fs::remove_dir_all(path).unwrap() } else { drop(fs::remove_file(path)) }
     }
 }
