@@ -126,9 +126,20 @@ pub fn hours_at(words: &Words, at: usize, ranges: bool) -> Option<Hours> {
         // "14h-16h", "neuf heures à dix heures".
         if ranges
             && let Some(next) = words.get(end)
-            && (next.glue == Glue::Hyphen || (words.bare(end) == "a" && !words.pause(end)))
-            && let Some((second, second_end)) = self::clock(words, end + usize::from(next.glue != Glue::Hyphen))
+            && let dash = matches!(next.glue, Glue::Hyphen | Glue::Slash)
+            && (dash || (words.bare(end) == "a" && !words.pause(end)))
+            && let Some((second, second_end)) = self::clock(words, end + usize::from(!dash))
             && clock.resolve_both(second, None).0 < clock.resolve_both(second, None).1
+        {
+            return Some(Hours { said: Said::Between(clock, second), at, end: second_end });
+        }
+        // "vers neuf heures neuf heures trente".
+        if ranges
+            && words.get(end).is_some_and(|w| w.glue == Glue::Space)
+            && let Some((second, second_end)) = self::clock_after(words, end, false)
+            && let (a, b) = clock.resolve_both(second, None)
+            && a < b
+            && b.duration_since(a).as_mins() <= 60
         {
             return Some(Hours { said: Said::Between(clock, second), at, end: second_end });
         }

@@ -41,6 +41,19 @@ const PHRASES: &[(&str, Before)] = &[
     ("pas dispo avant", Before::From),
     ("pas de libre avant", Before::From),
     ("peux rien avant", Before::From),
+    ("peux pas avant", Before::From),
+    ("pourrai pas avant", Before::From),
+    ("dans un peu plus de", Before::From),
+    ("dans un peu plus d", Before::From),
+    ("pas au dela du", Before::UpTo),
+    ("pas au dela de", Before::UpTo),
+    ("au dela du", Before::After),
+    ("au dela de", Before::After),
+    ("pas plus loin que", Before::UpTo),
+    ("une fois", Before::After),
+    ("grand maximum", Before::UpTo),
+    ("maximum", Before::UpTo),
+    ("maxi", Before::UpTo),
     ("dans plus de", Before::From),
     ("dans plus d", Before::From),
     ("dans au moins", Before::From),
@@ -210,6 +223,8 @@ fn asked(words: &Words, pas: usize) -> bool {
             words.back(pas, 1),
             "avez"
                 | "etes"
+                | "travaille"
+                | "bosse"
                 | "seriez"
                 | "auriez"
                 | "aviez"
@@ -228,7 +243,7 @@ fn asked(words: &Words, pas: usize) -> bool {
 
 /// True when what the caller says right after a date refuses it: "jeudi je peux pas", "mardi c'est pas possible".
 pub fn refused_after(words: &Words, end: usize, next: usize) -> bool {
-    const REFUSALS: [&str; 29] = [
+    const REFUSALS: [&str; 36] = [
         "je peux pas",
         "je ne peux pas",
         "je peux vraiment pas",
@@ -257,10 +272,17 @@ pub fn refused_after(words: &Words, end: usize, next: usize) -> bool {
         "je ne suis pas disponible",
         "je suis pas libre",
         "je ne suis pas libre",
+        "je suis absent",
+        "je suis absente",
+        "serai absent",
+        "serai absente",
+        "serai pas la",
+        "suis en deplacement",
+        "serai en deplacement",
         "je suis pris",
     ];
     // "mardi je travaille" refuses; "le soir, moi je travaille" says why the evening.
-    if words.are(end, "je travaille") && !words.pause(end) {
+    if words.are(end, "je travaille") && !words.pause(end) && words.bare(end + 2) != "pas" {
         return true;
     }
     let start = end + words.first_of(end, &["par contre", "non", "la", "moi"]);
@@ -297,7 +319,7 @@ fn taken(words: &Words, at: usize) -> bool {
 
 /// True when the words just before a date say the caller is not free then: "je ne peux pas jeudi", "je travaille mardi".
 pub fn refused_before(words: &Words, start: usize) -> bool {
-    const REFUSALS: [&str; 18] = [
+    const REFUSALS: [&str; 25] = [
         "je peux pas",
         "ne peux pas",
         "peux pas venir",
@@ -311,6 +333,13 @@ pub fn refused_before(words: &Words, start: usize) -> bool {
         "pas libre",
         "pas disponible",
         "je travaille",
+        "je suis absent",
+        "je suis absente",
+        "serai absent",
+        "serai absente",
+        "serai pas la",
+        "suis en deplacement",
+        "serai en deplacement",
         "je suis pris",
         "je suis prise",
         "je suis occupe",
@@ -354,6 +383,17 @@ pub fn leaving_before(words: &Words, start: usize) -> Option<Before> {
         "retour" if words.back(start, 2) == "de" => Some(Before::From),
         _ => None,
     }
+}
+
+/// True when the words right before say the caller is away from then on: "en vacances à partir du cinq".
+pub fn away_from(words: &Words, start: usize) -> bool {
+    !words.pause(start)
+        && (1..=2).take_while(|k| *k == 1 || !words.pause(start - 1)).any(|k| {
+            matches!(
+                words.back(start, k),
+                "absent" | "absente" | "vacances" | "deplacement" | "conge" | "conges" | "voyage"
+            )
+        })
 }
 
 /// True when the words before say the caller is away: "absent jusqu'à vendredi" then means after Friday.

@@ -8,7 +8,7 @@ use crate::calendar::plus;
 use crate::day::{Days, Shape, days_at};
 use crate::hour::{Half, Hours, Said, hours_at};
 use crate::lead::{
-    Before, away_before, before, begins_before, busy_before, leaving_before, refused_after, refused_before,
+    Before, away_before, away_from, before, begins_before, busy_before, leaving_before, refused_after, refused_before,
 };
 use crate::meaning::When;
 use crate::role;
@@ -137,7 +137,8 @@ fn atoms(words: &Words, today: Date) -> Vec<Atom> {
             if !matches!(sense, Before::Since) && days.shape != Shape::Impossible && !greeting {
                 base = Some(days);
                 let start = start.max(floor);
-                let refused = matches!(sense, Before::Refused | Before::InsteadOf) || refused_before(words, start);
+                let refused = matches!(sense, Before::Refused | Before::InsteadOf)
+                    || sense != Before::UpTo && refused_before(words, start);
                 out.push(Atom { kind: Kind::Days(days), sense, start, end, refused });
             }
             at = end;
@@ -227,6 +228,7 @@ fn after_hours(words: &Words, at: usize) -> Option<(Before, usize)> {
 fn stretch(words: &Words, atom: &Atom, days: Days, today: Date) -> Stretch {
     let end_named = words.bare(days.at) == "fin";
     let (from, to) = match atom.sense {
+        Before::From if away_from(words, atom.start) && days.from > today => (Some(today), Some(plus(days.from, -1))),
         Before::From => (Some(days.from), None),
         Before::After => (Some(plus(days.until, 1)), None),
         Before::Until => {

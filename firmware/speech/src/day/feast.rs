@@ -72,7 +72,8 @@ const LEADS: [&str; 10] = ["avant", "apres", "ici", "jusqu", "entre", "pour", "p
 /// Words right behind which it is one.
 const ARTICLES: [&str; 11] = ["a", "et", "ou", "l", "la", "le", "les", "du", "des", "aux", "au"];
 /// Words before "de" behind which it is one.
-const OF: [&str; 8] = ["jour", "veille", "lendemain", "surlendemain", "autour", "semaine", "alentours", "environs"];
+const OF: [&str; 9] =
+    ["jour", "veille", "lendemain", "surlendemain", "autour", "semaine", "weekend", "alentours", "environs"];
 
 /// A feast, a stretch of holidays, a season.
 pub(super) fn feast(words: &Words, at: usize, today: Date) -> Option<Days> {

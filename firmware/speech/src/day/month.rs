@@ -28,6 +28,10 @@ pub(super) fn ranked(words: &Words, at: usize, today: Date) -> Option<Days> {
         let (first, last, used) = month_named(words, k, today)?;
         (first, last, k + used)
     };
+    if what == "jour" {
+        let day = if n == -1 { last } else { plus(first, i64::from(n - 1)) };
+        return Some(Days::one(day, at, end, Shape::Day));
+    }
     if let Some(day) = weekday(what) {
         let pick = |first: Date, last: Date| {
             if n == -1 {
@@ -46,6 +50,8 @@ pub(super) fn ranked(words: &Words, at: usize, today: Date) -> Option<Days> {
     let (from, to) = match (what, n) {
         ("semaine", -1) => (plus(last, -6), last),
         ("semaine", n) => (plus(first, 7 * i64::from(n - 1)), plus(first, 7 * i64::from(n - 1) + 6).min(last)),
+        ("moitie", 1) => (first, plus(first, 14)),
+        ("moitie", _) => (plus(first, 15), last),
         ("quinzaine", 1) => (first, plus(first, 14)),
         ("quinzaine", _) => (plus(first, 15), last),
         _ => return None,
@@ -66,6 +72,14 @@ pub(super) fn month_word(words: &Words, at: usize) -> Option<(i8, usize)> {
 pub(super) fn year(words: &Words, at: usize, today: Date) -> (Option<i16>, usize) {
     if words.pause(at) {
         return (None, 0);
+    }
+    let next = words.first_of(at, &["de l annee prochaine", "l annee prochaine", "de l an prochain", "l an prochain"]);
+    if next > 0 {
+        return (Some(today.year() + 1), next);
+    }
+    let this = words.first_of(at, &["de cette annee", "cette annee"]);
+    if this > 0 {
+        return (Some(today.year()), this);
     }
     match cardinal(words, at) {
         Some((n @ 1900..=2200, used)) if words.bare(at + used) != "heure" => (i16::try_from(n).ok(), used),

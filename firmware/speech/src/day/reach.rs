@@ -24,14 +24,22 @@ pub(super) fn reach(words: &Words, at: usize, today: Date) -> Option<Days> {
             return Some(found);
         }
         // "pas avant deux semaines", "dans plus de quinze jours": the preposition is read in `lead`.
-        let least =
-            matches!(words.back(at, 1), "de" | "d") && words.back(at, 2) == "plus" && words.back(at, 3) == "dans";
+        let least = matches!(words.back(at, 1), "de" | "d")
+            && words.back(at, 2) == "plus"
+            && matches!(words.back(at, 3), "dans" | "peu");
         let least = least || words.back(at, 1) == "moins" && words.back(at, 2) == "au";
         if words.back(at, 1) == "avant" || least {
             let mut end = at;
             let (low, _, unit) = amount(words, &mut end)?;
             let day = if unit == Unit::Days { plus(today, low) } else { plus_months(today, low) };
             return Some(Days::one(day, at, end, Shape::Reach));
+        }
+        // "à quinze jours d'ici".
+        if words.back(at, 1) == "a" {
+            let mut end = at;
+            let (low, high, unit) = amount(words, &mut end)?;
+            let day = |n| if unit == Unit::Days { plus(today, n) } else { plus_months(today, n) };
+            return words.are(end, "d ici").then(|| Days::stretch(day(low), day(high), at, end + 2, Shape::Reach));
         }
         return None;
     }

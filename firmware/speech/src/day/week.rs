@@ -208,6 +208,12 @@ pub(super) fn weekend(words: &Words, at: usize, today: Date) -> Option<Days> {
     if words.are(k, "en huit") {
         return of(plus(saturday, 7), k + 2);
     }
+    let head = k + words.first_of(k, &["de la", "de l", "de", "du"]);
+    if head > k
+        && let Some(d) = feast(words, head, today).filter(|d| d.shape == Shape::Day && d.from == d.to)
+    {
+        return of(in_week_of(d.from, Weekday::Saturday), d.end);
+    }
     if words.bare(k) == "du"
         && let Some(d) = day_of_month(words, k + 1, today, None).filter(|d| d.shape != Shape::Impossible)
     {

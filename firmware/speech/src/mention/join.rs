@@ -113,18 +113,16 @@ pub(super) fn join_hours(words: &Words, group: &mut Group, atom: Atom) -> bool {
         return false;
     }
     // "avant demain soir", "d'ici vendredi midi": the part of the day only says how late that day.
-    let bare_part = matches!(words.bare(atom.start), "matin" | "midi" | "soir" | "apresmidi");
+    let part = atom.start + usize::from(words.bare(atom.start) == "au");
+    let bare_part = matches!(words.bare(part), "matin" | "midi" | "soir" | "apresmidi");
     if let Some(days) = group.days.as_mut()
         && matches!(group.sense, Before::Until | Before::UpTo)
         && bare_part
         && atom.start == group.end
         && !words.pause(atom.start)
     {
-        let until = if words.bare(atom.start) == "matin" && group.sense == Before::Until {
-            days.to
-        } else {
-            Some(days.last.until)
-        };
+        let until =
+            if words.bare(part) == "matin" && group.sense == Before::Until { days.to } else { Some(days.last.until) };
         (days.to, group.end) = (until, atom.end);
         return true;
     }
@@ -174,9 +172,27 @@ pub(super) fn join_days(words: &Words, group: &mut Group, atom: Atom, days: Days
         group.end = atom.end;
         return true;
     };
-    let or = gap_is(words, group.end, atom.start, &OR);
+    // "demain si possible, sinon après-demain".
+    let polite = words.first_of(
+        group.end,
+        &[
+            "si possible",
+            "si vous pouvez",
+            "si vous avez",
+            "si c est possible",
+            "de preference",
+            "par exemple",
+            "peut etre",
+        ],
+    );
+    let or = gap_is(words, group.end, atom.start, &OR) || gap_is(words, group.end + polite, atom.start, &OR);
     let and_not = gap_is(words, group.end, atom.start, &["ni", "ou", "et"]);
     if group.refused {
+        // "je ne suis pas là du trois au dix".
+        let ranged = group.sense == Before::Refused || group.sense == Before::Of;
+        if ranged && atom.sense == Before::To && group.end == atom.start && !words.pause(atom.start) {
+            return extend(group, atom, days, stretch(words, &atom, days, today));
+        }
         if and_not || (atom.refused && group.end == atom.start && words.bare(atom.start) == "ni") {
             return extend(group, atom, days, stretch(words, &atom, days, today));
         }
