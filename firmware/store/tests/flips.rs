@@ -1,15 +1,18 @@
-//! A changed bit anywhere is never silent: a thousand of each kind of file, and files cut, zeroed, exchanged, taken away.
+//! A changed bit anywhere is never silent, in any kind of file; and files cut, zeroed, exchanged, taken away.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod common;
 
-use common::{Dice, Place, book, booked, copy_dir, files};
-use huisclos_store::{Error, Store, Warning, verify};
+use common::{Dice, Place, book, booked, copy_dir, files, now};
+use huisclos_store::{Access, By, Deed, Error, Kind, Store, Warning, Why, verify};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const FLIPS: u32 = 1_000;
+/// Of each class; a release is tried with a thousand (`HUISCLOS_FLIPS=1000`, some six minutes).
+const FLIPS: u32 = 100;
+/// Entries of the audit trail.
+const TRACED: u32 = 12;
 const BOOKED: [i64; 12] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 
 /// A folder with a history: bookings, a snapshot, bookings after it.
@@ -19,6 +22,10 @@ fn whole() -> Place {
     book(&store, 0, 8);
     store.snapshot().unwrap();
     book(&store, 8, 12);
+    for n in 0..TRACED {
+        let (by, did, why, what) = (By::Page("dupont"), Deed::Listed, Why::Cabinet, Kind::Appointments);
+        store.trace_and_settle(&Access { at: now(), by, did, why, what, of: &[], count: n }).unwrap();
+    }
     drop(store);
     place
 }
@@ -51,7 +58,11 @@ fn judge(place: &Place, ordinary: usize) -> Made {
         }
         Ok(opened) => {
             let whole = booked(&opened.store) == BOOKED && opened.store.verify().is_ok_and(|report| report.is_sound());
-            match (whole, opened.warnings.len() > ordinary) {
+            // The trail is told apart: what is wrong with it keeps nobody from being answered.
+            let trail = opened.store.verify_trail();
+            let told = opened.warnings.len() > ordinary || !trail.as_ref().is_ok_and(|t| t.faults.is_empty());
+            let traced = trail.is_ok_and(|trail| trail.entries >= u64::from(TRACED));
+            match (whole && (traced || told), told) {
                 (false, _) => Made::Silent,
                 (true, true) => Made::Mended,
                 (true, false) => Made::Harmless,
@@ -67,6 +78,8 @@ fn classes(place: &Place) -> BTreeMap<String, Vec<PathBuf>> {
         let name = path.strip_prefix(place.0.path()).unwrap().to_path_buf();
         let class = if name.starts_with("data/state") {
             "sled".to_string()
+        } else if name.starts_with("data/audit") {
+            "audit".to_string()
         } else {
             name.file_name().unwrap().to_string_lossy().into_owned()
         };
@@ -88,7 +101,7 @@ fn put_back(from: &Place, to: &Place) {
 }
 
 #[test]
-fn a_thousand_flips_of_each_kind_of_file_and_none_is_silent() {
+fn flips_in_each_kind_of_file_and_none_is_silent() {
     let whole = whole();
     // Without the ballast a copy costs nothing; it is made again by each opening.
     fs::remove_file(whole.data().join("ballast")).unwrap();
@@ -96,7 +109,12 @@ fn a_thousand_flips_of_each_kind_of_file_and_none_is_silent() {
     let flips = std::env::var("HUISCLOS_FLIPS").ok().and_then(|n| n.parse().ok()).unwrap_or(FLIPS);
     let mut dice = Dice(0xf11b5);
     let classes = classes(&whole);
-    assert!(["journal", "sled", "anchor", "data.key"].iter().all(|class| classes.contains_key(*class)), "{classes:?}");
+    assert!(
+        ["journal", "sled", "anchor", "data.key", "data.keyring", "audit"]
+            .iter()
+            .all(|class| classes.contains_key(*class)),
+        "{classes:?}"
+    );
     let place = whole.copy();
     for (class, names) in classes {
         let mut made: BTreeMap<Made, u32> = BTreeMap::new();
@@ -107,11 +125,8 @@ fn a_thousand_flips_of_each_kind_of_file_and_none_is_silent() {
             flip(&path, bit);
             let what = judge(&place, ordinary);
             assert_ne!(what, Made::Silent, "{}, bit {bit}", name.display());
-            assert!(
-                class != "journal" || what == Made::Refused || what == Made::Mended,
-                "{}, bit {bit}",
-                name.display()
-            );
+            let spare = ["sled", "data.key"].contains(&class.as_str()); // room that nobody reads, a comment
+            assert!(spare || what != Made::Harmless, "{}, bit {bit}", name.display());
             *made.entry(what).or_default() += 1;
             put_back(&whole, &place);
         }
