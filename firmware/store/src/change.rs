@@ -77,9 +77,9 @@ impl Tree {
         }
     }
 
-    /// True for what is kept for its own sake; the rest is made from it.
-    pub(crate) fn is_primary(self) -> bool {
-        (Tree::Patients as u8..=Tree::Proofs as u8).contains(&(self as u8))
+    /// True for what is made from the rest, or holds nothing that has to be kept: bytes from 10 on, and 0.
+    pub(crate) fn is_index(self) -> bool {
+        self as u8 >= Tree::PatientsByPhone as u8 || self == Tree::Meta
     }
 
     pub(crate) fn of_byte(byte: u8) -> Option<Self> {

@@ -52,7 +52,8 @@ pub fn rotate_all(options: &Options) -> Result<Rotated, Error> {
     done(&keys, warnings)
 }
 
-/// Forgets the keys of earlier epochs: backups from before the last `rotate_all` open no more.
+/// Forgets the keys of earlier epochs: backups from before the last `rotate_all` open no more, nor does the audit trail of
+/// that time (its months are kept as they are, unread).
 ///
 /// # Errors
 /// As opening; the disk.
