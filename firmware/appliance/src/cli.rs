@@ -270,6 +270,6 @@ pub enum KeyAction {
         #[arg(long)]
         all: bool,
     },
-    /// Oublie les clés d'avant le dernier `rotate --all` : les sauvegardes d'alors ne s'ouvrent plus.
+    /// Oublie les clés d'avant le dernier `rotate --all` : sauvegardes et journal des accès d'alors ne s'ouvrent plus.
     Forget,
 }

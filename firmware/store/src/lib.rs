@@ -9,8 +9,10 @@
 //! it opens, because nothing lives only there.
 //!
 //! Everything is sealed (XChaCha20-Poly1305, random 192-bit nonces): records in sled, and whole frames once more in the
-//! journal, so that neither says who called. Look-ups go by keyed hashes. Keys come from one root secret in a key file
-//! outside the data folder, by HKDF, one per use.
+//! journal, so that neither says who called. Look-ups go by keyed hashes. What is of somebody lies under a key of their
+//! own; these keys are in a keyring outside the data folder, under a root secret that is in a key file, sealed by the
+//! machine's TPM, or on paper. To erase somebody is to destroy one key. `DESIGN.md` has the files, the forms and the keys,
+//! `LAW.md` what is kept, for how long, and who looked.
 //!
 //! One process holds a data folder at a time; inside it, a [`Store`] is cloned into as many threads as there are lines.
 //! One lock orders the writers: two lines that ask for one slot in the same second are told apart there.
