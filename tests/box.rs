@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod callers;
+mod console;
 mod rights;
 mod spoken;
 mod systemd;

@@ -3,11 +3,13 @@
 use crate::cli::Common;
 use crate::error::Error;
 use crate::world;
-use huisclos_agenda::{Appointment, PatientId, Private, Purpose};
+use huisclos_agenda::{Appointment, PatientId, Priority, Private, Purpose};
+use huisclos_operator::Notes;
 use huisclos_ports::Store as Port;
-use huisclos_store::{Access, By, Deed, Kind, Options, Store, Warning, Why};
+use huisclos_store::{Access, BackedUp, By, Deed, Kind, Options, Store, Warning, Why};
 use jiff::civil::{Date, DateTime};
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
 /// The store of `--data`, open.
@@ -44,6 +46,42 @@ impl Book {
             }
         }
         Ok(Self { store: opened.store, now: world::now(common), reader: Reader::CommandLine(world::user()) })
+    }
+
+    /// Opens a store of no account: nothing is said about its key.
+    ///
+    /// # Errors
+    /// The file and the remedy.
+    pub fn open_quietly(common: &Common) -> Result<Self, Error> {
+        let opened = Store::open(&Options::at(world::data(common)?)).map_err(|e| Error::Store(e.to_string()))?;
+        Ok(Self { store: opened.store, now: world::now(common), reader: Reader::CommandLine(world::user()) })
+    }
+
+    /// How many notes wait.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn notes(&self) -> Result<Notes, Error> {
+        let notes = self.store.notes().map_err(|e| Error::Store(e.to_string()))?;
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let urgent = notes.iter().filter(|note| note.priority == Priority::Highest).count();
+        Ok(Notes { waiting: count(notes.len()), urgent: count(urgent) })
+    }
+
+    /// Writes a sealed backup into a folder, and reads it back.
+    ///
+    /// # Errors
+    /// The folder is not one of this box's, or the disk.
+    pub fn backup(&self, folder: &Path) -> Result<BackedUp, Error> {
+        self.store.backup(folder, By::Console("technicien"), self.now).map_err(|e| Error::Store(e.to_string()))
+    }
+
+    /// Keeps the proof that the paper key was typed back.
+    ///
+    /// # Errors
+    /// The words are not this store's, or the disk.
+    pub fn confirm_paper_key(&self, words: &str) -> Result<(), Error> {
+        self.store.confirm_paper_key(words, self.now).map_err(|e| Error::Store(e.to_string()))
     }
 
     /// The same, read by the page.

@@ -54,6 +54,8 @@ pub enum Command {
     Agenda(Agenda),
     /// La base chiffrée.
     Store(StoreCommand),
+    /// La console du technicien, sur ce terminal ou sur un port série.
+    Console(Console),
 }
 
 /// `demo`
@@ -103,6 +105,17 @@ pub enum HandsetIs {
     Busy,
     /// It rings in vain.
     Absent,
+}
+
+/// `console`
+#[derive(Args, Debug)]
+pub struct Console {
+    /// Le port série, à 115200 bauds 8N1 : /dev/ttyS0, /dev/ttyUSB0, /dev/ttyGS0.
+    #[arg(long, value_name = "PORT")]
+    pub serial: Option<String>,
+    /// L'afficheur : /dev/i2c-1 (SSD1306), sh1106:/dev/i2c-1, /dev/fb0.
+    #[arg(long, value_name = "AFFICHEUR")]
+    pub panel: Option<String>,
 }
 
 /// `understand`

@@ -8,6 +8,7 @@ mod error;
 mod json;
 mod parts;
 mod spoken;
+mod technician;
 mod world;
 
 use clap::Parser;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         Command::Models(options) => commands::models::run(&cli.common, &options),
         Command::Agenda(options) => commands::agenda::run(&cli.common, &options),
         Command::Store(options) => commands::store::run(&cli.common, &options),
+        Command::Console(options) => commands::console::run(&cli.common, &options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

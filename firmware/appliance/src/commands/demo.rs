@@ -14,7 +14,7 @@ use huisclos_speech::Asking;
 use std::sync::Arc;
 
 /// Camille Moreau, who does not exist: espeak-ng's voice variant "Alicia", left out of every training.
-const CALLER: [(Asking, &[u8]); 9] = [
+pub const CALLER: [(Asking, &[u8]); 9] = [
     (Asking::Open, include_bytes!("../../demo/open.wav")),
     (Asking::Consent, include_bytes!("../../demo/consent.wav")),
     (Asking::LastName, include_bytes!("../../demo/last-name.wav")),
@@ -26,7 +26,7 @@ const CALLER: [(Asking, &[u8]); 9] = [
     (Asking::Other, include_bytes!("../../demo/other.wav")),
 ];
 /// Her number.
-const NUMBER: &str = "+33612345678";
+pub const NUMBER: &str = "+33612345678";
 
 /// # Errors
 /// A broken model, store or setting; a port that is taken.
@@ -74,12 +74,24 @@ pub fn run(common: &Common, options: &Demo) -> Result<(), Error> {
     runtime.block_on(huisclos_web::serve(options.page, desk, ready)).map_err(|e| Error::Page(e.to_string()))
 }
 
-fn caller() -> Result<WavCaller, Error> {
+/// Her samples where the box asks that, 8 kHz.
+///
+/// # Errors
+/// The recording is broken.
+pub fn samples(asking: Asking, wav: &[u8]) -> Result<Vec<i16>, Error> {
+    let broken = |e: hound::Error| Error::Line(format!("enregistrement de démonstration {} : {e}", asking.word()));
+    let reader = hound::WavReader::new(wav).map_err(broken)?;
+    reader.into_samples::<i16>().collect::<Result<Vec<_>, _>>().map_err(broken)
+}
+
+/// Her, at the far end of a line.
+///
+/// # Errors
+/// A recording is broken.
+pub fn caller() -> Result<WavCaller, Error> {
     let mut caller = WavCaller::new();
     for (asking, wav) in CALLER {
-        let broken = |e: hound::Error| Error::Line(format!("enregistrement de démonstration {} : {e}", asking.word()));
-        let reader = hound::WavReader::new(wav).map_err(broken)?;
-        let pcm = reader.into_samples::<i16>().collect::<Result<Vec<_>, _>>().map_err(broken)?;
+        let pcm = samples(asking, wav)?;
         // Some questions may come twice (a name read back, then the appointment).
         caller.add_pcm(Some(asking), &pcm);
     }

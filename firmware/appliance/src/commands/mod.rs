@@ -2,6 +2,7 @@
 
 pub mod agenda;
 pub mod call;
+pub mod console;
 pub mod demo;
 pub mod models;
 pub mod speak;

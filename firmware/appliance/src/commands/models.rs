@@ -20,7 +20,10 @@ pub fn run(common: &Common, options: &Models) -> Result<(), Error> {
 }
 
 /// Where a model's file lies on this box; `None` for what is no file of ours.
-fn file(model: &Model) -> Result<Option<PathBuf>, Error> {
+///
+/// # Errors
+/// It is not where it should be.
+pub fn file(model: &Model) -> Result<Option<PathBuf>, Error> {
     match model.name.as_str() {
         "whisper" => Whisper::locate(None).map(Some).map_err(|e| Error::Model(e.to_string())),
         "words" => Whisper::locate(None)

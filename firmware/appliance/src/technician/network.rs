@@ -1,0 +1,33 @@
+//! The addresses of this machine.
+
+use nix::ifaddrs::getifaddrs;
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+/// A row for each interface, and for each of its addresses.
+pub fn rows() -> Result<Vec<String>, String> {
+    let all = getifaddrs().map_err(|e| format!("les interfaces du réseau ne peuvent pas être lues : {e}"))?;
+    let mut found: BTreeMap<String, Vec<IpAddr>> = BTreeMap::new();
+    for one in all.filter(|one| one.interface_name != "lo") {
+        let addresses = found.entry(one.interface_name).or_default();
+        if let Some(address) = &one.address {
+            let v4 = address.as_sockaddr_in().map(|a| IpAddr::V4(a.ip()));
+            let v6 = address.as_sockaddr_in6().map(|a| IpAddr::V6(a.ip()));
+            addresses.extend(v4.or(v6));
+        }
+    }
+    if found.is_empty() {
+        return Ok(vec!["Aucune interface réseau : vérifiez le câble et la carte.".into()]);
+    }
+    let mut rows = Vec::new();
+    for (name, addresses) in found {
+        let carrier = std::fs::read_to_string(format!("/sys/class/net/{name}/carrier")).unwrap_or_default();
+        let plugged = if carrier.trim() == "1" { "câble branché" } else { "câble débranché" };
+        rows.push(format!("{name:<10} {plugged}"));
+        rows.extend(addresses.iter().map(|address| format!("           {address}")));
+        if addresses.is_empty() {
+            rows.push("           sans adresse".into());
+        }
+    }
+    Ok(rows)
+}
