@@ -3,10 +3,10 @@
 //! **The journal is the truth, sled is the state.** sled 0.34.7 does not make `flush` durable (no fsync at all was seen)
 //! and loses data silently when a bit flips; it is the last stable release with atomic batches. So every change is first
 //! one frame of our own append-only file, written and `fdatasync`ed before anybody is told; sled is changed after, in
-//! one batch with the number of the frame. At each opening the journal is read whole, its chain and seals checked, and
-//! sled compared with it record by record: what differs, is damaged, or did not open the last time is set aside and
-//! built again from the journal. That is also the cure after an unclean stop: nothing has to be saved out of sled before
-//! it opens, because nothing lives only there.
+//! one batch with the frame's number and hash, and the count and keyed set-hash of each table. At each opening the journal
+//! is read whole, its chain and seals checked, and sled recounted: what differs, is damaged, slow, of another history or
+//! did not open the last time is set aside and built again from the journal. Every night the journal is written anew: its
+//! head is then the snapshot.
 //!
 //! Everything is sealed (XChaCha20-Poly1305, random 192-bit nonces): records in sled, and whole frames once more in the
 //! journal, so that neither says who called. Look-ups go by keyed hashes. What is of somebody lies under a key of their
@@ -17,6 +17,7 @@
 //! One process holds a data folder at a time; inside it, a [`Store`] is cloned into as many threads as there are lines.
 //! One lock orders the writers: two lines that ask for one slot in the same second are told apart there.
 
+mod accounts;
 mod anchor;
 mod appointments;
 mod aside;
@@ -36,6 +37,7 @@ mod calls;
 mod change;
 mod consents;
 mod creds;
+mod desk;
 pub mod disk;
 mod dpia;
 mod erase;
