@@ -12,7 +12,8 @@ const FORMS: [&str; 5] = ["vfat", "exfat", "ext4", "ntfs3", "fuseblk"];
 /// # Errors
 /// None, several, or read-only; what to do.
 pub fn key() -> Result<PathBuf, String> {
-    let mounts = std::fs::read_to_string("/proc/self/mounts").map_err(|e| format!("les disques ne peuvent pas être lus : {e}"))?;
+    let mounts = std::fs::read_to_string("/proc/self/mounts")
+        .map_err(|e| format!("les disques ne peuvent pas être lus : {e}"))?;
     one(&mounts)
 }
 
@@ -20,7 +21,8 @@ fn one(mounts: &str) -> Result<PathBuf, String> {
     let mut found: Vec<(PathBuf, bool)> = Vec::new();
     for line in mounts.lines() {
         let mut fields = line.split(' ');
-        let (Some(_), Some(at), Some(form), Some(options)) = (fields.next(), fields.next(), fields.next(), fields.next())
+        let (Some(_), Some(at), Some(form), Some(options)) =
+            (fields.next(), fields.next(), fields.next(), fields.next())
         else {
             continue;
         };
