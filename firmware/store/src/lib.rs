@@ -17,7 +17,6 @@
 //! One process holds a data folder at a time; inside it, a [`Store`] is cloned into as many threads as there are lines.
 //! One lock orders the writers: two lines that ask for one slot in the same second are told apart there.
 
-mod accounts;
 mod anchor;
 mod appointments;
 mod aside;
@@ -37,7 +36,6 @@ mod calls;
 mod change;
 mod consents;
 mod creds;
-mod desk;
 pub mod disk;
 mod dpia;
 mod erase;
