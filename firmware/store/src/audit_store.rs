@@ -7,6 +7,7 @@ use crate::audit_trail::Trail;
 use crate::change::Tree;
 use crate::error::Error;
 use crate::options::Warning;
+use crate::steps::step;
 use crate::store::{Store, Transaction};
 use huisclos_agenda::{CallId, PatientId};
 use huisclos_call::{ForPatient, Query, Reply};
@@ -48,6 +49,7 @@ impl Store {
     pub fn settle(&self) -> Result<(), Error> {
         self.trail(Trail::sync)?;
         let mark = self.write(|t| t.mark_trail())?;
+        step("trail.marked");
         self.trail_marked(mark)
     }
 
@@ -135,6 +137,7 @@ impl Store {
             count,
         })?;
         // The journal says where the trail begins now; only then may what lies before go.
+        step("trail.expired");
         for path in gone {
             std::fs::remove_file(&path).map_err(|e| Error::io("La suppression", &path, e))?;
         }

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::folder::{Folder, sync_parent, write_new};
 use crate::keys::Keys;
 use crate::options::Warning;
+use crate::steps::step;
 use jiff::civil::DateTime;
 use std::collections::VecDeque;
 use std::fs::{self, File, OpenOptions};
@@ -215,6 +216,7 @@ impl Trail {
         fs::rename(&fresh, &path).map_err(|e| Error::io("La création", &path, e))?;
         sync_parent(&path)?;
         sync_parent(&folder)?;
+        step("trail.begun");
         let file = OpenOptions::new().append(true).open(&path).map_err(|e| Error::io("L'ouverture", &path, e))?;
         self.open = Some(Open { file, path, keys: trail, segment, len: header.len() as u64 });
         self.next += 1;
@@ -247,6 +249,7 @@ impl Trail {
             open.file.sync_data().map_err(|e| Error::io("L'enregistrement", &open.path, e))?;
             self.synced = self.end;
             self.unsynced = 0;
+            step("trail.synced");
         }
         Ok(())
     }

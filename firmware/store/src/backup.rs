@@ -7,6 +7,7 @@ use crate::change::Tree;
 use crate::error::Error;
 use crate::folder::{Folder, sync_parent};
 use crate::journal;
+use crate::steps::step;
 use crate::store::Store;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
@@ -56,12 +57,14 @@ impl Store {
         let dir = &std::path::absolute(dir).map_err(|e| Error::io("La recherche du dossier", dir, e))?;
         self.check_place(dir)?;
         self.settle()?;
+        step("backup.begun");
         let name = now.strftime("%Y-%m-%dT%H.%M.%S").to_string();
         let fresh = dir.join(format!("{name}.partiel"));
         let set = free_name(dir, &name);
         let made = self.write_set(dir, &fresh, now).and_then(|done| {
             fs::rename(&fresh, &set).map_err(|e| Error::io("La création", &set, e))?;
             sync_parent(&set)?;
+            step("backup.renamed");
             Ok(done)
         });
         let (files, bytes, frames) = match made {
@@ -103,6 +106,7 @@ impl Store {
     fn write_set(&self, dir: &Path, fresh: &Path, now: DateTime) -> Result<(usize, u64, u64), Error> {
         let writer = self.writer();
         self.copy_keyring(&dir.join(KEYRING))?;
+        step("backup.keyring");
         let tail = writer.journal.tail();
         let folder = &self.0.folder;
         let mut files = Vec::new();
@@ -123,6 +127,7 @@ impl Store {
         let manifest = Manifest::new(self.keys(), now, tail.seq, files);
         write_file(&fresh.join(MANIFEST), manifest.encode(self.keys())?.as_bytes())?;
         sync_parent(&fresh.join(MANIFEST))?;
+        step("backup.copied");
         // Read back what lies there now, with the store's own eyes.
         check_files(fresh, &manifest)?;
         let copy = Folder(fresh.to_path_buf());
@@ -131,6 +136,7 @@ impl Store {
             let why = "le journal copié ne se relit pas comme l'original".to_string();
             return Err(Error::BackupDamaged { path: copy.journal(), why });
         }
+        step("backup.compared");
         Ok((count, bytes, tail.seq))
     }
 

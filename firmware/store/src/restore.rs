@@ -10,6 +10,7 @@ use crate::keyring::{Keyring, beside};
 use crate::keys::Key;
 use crate::open::existing_keys;
 use crate::options::{Options, Warning};
+use crate::steps::step;
 use crate::store::Store;
 use crate::verify::verify;
 use crate::{key_file, paper};
@@ -68,6 +69,7 @@ pub fn restore(
         let _ = staged.clear();
     })?;
     let aside = set_aside(options)?;
+    step("restore.aside");
     drop(lock);
     staged.put_in_place(options, &root)?;
     let opened = Store::open(options)?;
@@ -105,6 +107,7 @@ impl Staged {
             copy_part(set, folder, &part.name)?;
         }
         check_files(folder, &manifest)?;
+        step("restore.copied");
         let ring = from.join(KEYRING);
         let missing = |why: &str| Error::BackupDamaged { path: ring.clone(), why: why.to_string() };
         let bytes = fs::read(&ring).map_err(|e| match e.kind() {
@@ -131,6 +134,7 @@ impl Staged {
         if options.folder.0.parent().is_some_and(|p| !p.as_os_str().is_empty()) {
             sync_parent(folder)?;
         }
+        step("restore.checked");
         Ok(manifest)
     }
 
@@ -155,11 +159,15 @@ impl Staged {
         let bytes = fs::read(&options.keyring).map_err(|e| error(&options.keyring, e))?;
         write_new(&beside(&options.keyring, "2"), &bytes)?;
         sync_parent(&options.keyring)?;
+        step("restore.keyring");
         crate::root::write(options, root)?;
+        step("restore.key");
         crate::keyring::shred(&self.0.key)?;
         crate::keyring::shred(&beside(&self.0.keyring, "2"))?;
         fs::rename(&self.0.folder.0, &options.folder.0).map_err(|e| error(&options.folder.0, e))?;
-        sync_parent(&options.folder.0)
+        sync_parent(&options.folder.0)?;
+        step("restore.renamed");
+        Ok(())
     }
 }
 

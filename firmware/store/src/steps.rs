@@ -48,6 +48,25 @@ pub const ALL: &[&str] = &[
     "rotate.done",
 ];
 
+/// Those of what stands beside the journal: the audit trail, backup, restore.
+pub const BESIDE: &[&str] = &[
+    "trail.begun",
+    "trail.synced",
+    "trail.marked",
+    "trail.expired",
+    "backup.begun",
+    "backup.keyring",
+    "backup.copied",
+    "backup.compared",
+    "backup.renamed",
+    "restore.copied",
+    "restore.checked",
+    "restore.aside",
+    "restore.keyring",
+    "restore.key",
+    "restore.renamed",
+];
+
 static WATCH: OnceLock<fn(&'static str)> = OnceLock::new();
 
 /// Has every step of this process told to `watch`; the first one set stays.

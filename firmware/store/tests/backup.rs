@@ -4,6 +4,7 @@
 mod common;
 
 use common::{Dice, Place, book, booked, copy_dir, files, identity, now, someone};
+use huisclos_agenda::{MadeBy, PatientId, Phone, Private};
 use huisclos_store::{By, Error, Store, paper_key, restore};
 use jiff::ToSpan;
 use std::fs;
@@ -278,25 +279,36 @@ fn a_week_of_sets_is_kept_and_each_comes_back_as_it_was() {
 }
 
 #[test]
-fn an_erased_patient_does_not_come_back_from_any_set() {
+fn a_hundred_erased_patients_do_not_come_back_from_any_set() {
     let place = Place::new();
     let store = place.open();
     let dir = place.0.path().join("disque");
-    let gone = someone(&store);
+    let gone: Vec<u64> = (0..100)
+        .map(|n| {
+            let phone = format!("+336111111{n:02}");
+            let who = identity(&format!("Parti{n}"), "Paul", 1900 + n, Some(&phone));
+            let id = store.add_or_update_patient(&who).unwrap().id;
+            store.book(&common::quarter(i64::from(n)), id, MadeBy::Box, None).unwrap();
+            id.0
+        })
+        .collect();
     let stays = store.add_or_update_patient(&identity("Reste", "Anne", 1970, None)).unwrap().id;
     store.backup(&dir, BY, now()).unwrap();
-    store.erase_patient(gone, "le cabinet", now()).unwrap();
-    // Before the backups are told, the old set would still give the patient; after, none does.
+    assert_eq!(store.erase(&gone, "le cabinet", now()).unwrap().len(), 100);
+    // Before the backups are told, the old set would still give the patients; after, none does.
     let words = paper_key(&place.options()).unwrap();
     let there = |dir: &Path| {
         let blank = Place::new();
         let done = restore(dir, None, &blank.options(), &words, BY, now()).unwrap();
         assert!(done.store.patient(stays, now()).is_ok());
-        done.store.patient(gone, now()).is_ok()
+        let found = gone.iter().filter(|id| done.store.patient(PatientId(**id), now()).is_ok()).count();
+        let number = Private::new(Phone("+33611111142".into()));
+        let by_phone = done.store.find_patient_by_phone(&number, now()).unwrap().len();
+        (found, by_phone, booked(&done.store).len())
     };
-    assert!(there(&dir), "the twin: an old keyring is an old patient");
+    assert_eq!(there(&dir), (100, 1, 100), "the twin: an old keyring is an old patient");
     assert!(store.refresh_backups().unwrap().is_empty());
-    assert!(!there(&dir));
+    assert_eq!(there(&dir), (0, 0, 0));
     fs::rename(&dir, place.0.path().join("ailleurs")).unwrap();
     let left = store.refresh_backups().unwrap();
     assert_eq!(
@@ -304,6 +316,20 @@ fn an_erased_patient_does_not_come_back_from_any_set() {
         [dir],
         "a disk that is not plugged in is named"
     );
+}
+
+#[test]
+fn a_box_that_restores_an_old_disk_keeps_its_own_newer_keyring() {
+    let place = Place::new();
+    let store = place.open();
+    let dir = place.0.path().join("disque");
+    let gone = someone(&store);
+    store.backup(&dir, BY, now()).unwrap();
+    store.erase_patient(gone, "le cabinet", now()).unwrap();
+    drop(store);
+    let words = paper_key(&place.options()).unwrap().to_string();
+    let done = restore_at(&place, &dir, &words).unwrap();
+    assert!(matches!(done.store.patient(gone, now()), Err(Error::UnknownPatient)));
 }
 
 #[test]
