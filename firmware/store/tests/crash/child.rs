@@ -201,7 +201,7 @@ impl<'a> Worker<'a> {
             practitioner: None,
             text: Private::new(format!("rappeler {}", self.dice.below(1 << 30))),
         };
-        say(&format!("noted {}", self.store.add_note(&note, None).unwrap().0));
+        say(&format!("noted {} 0", self.store.add_note(&note, None).unwrap().0));
     }
 }
 

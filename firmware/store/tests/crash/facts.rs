@@ -19,7 +19,8 @@ struct Booked {
 #[derive(Default)]
 pub struct Facts {
     booked: BTreeMap<AppointmentId, Booked>,
-    notes: BTreeSet<NoteId>,
+    /// With whose they are, 0 for nobody: who is erased takes them along.
+    notes: BTreeMap<NoteId, PatientId>,
     erased: BTreeSet<PatientId>,
     erasing: BTreeSet<PatientId>,
 }
@@ -45,7 +46,9 @@ impl Facts {
             // One that a child found in the store may have been booked by another that died before it said so.
             ["cancelling", id, patient] => self.of(id, patient).giving_back = true,
             ["cancelled", id, patient] => self.of(id, patient).held = false,
-            ["noted", id] => drop(self.notes.insert(NoteId(id.parse().unwrap()))),
+            ["noted", id, patient] => {
+                self.notes.insert(NoteId(id.parse().unwrap()), PatientId(patient.parse().unwrap()));
+            }
             ["erasing", patient] => drop(self.erasing.insert(PatientId(patient.parse().unwrap()))),
             ["erased", patient] => drop(self.erased.insert(PatientId(patient.parse().unwrap()))),
             _ => {}
@@ -81,7 +84,11 @@ impl Facts {
             Ok(notes) => notes.iter().map(|n| n.id).collect(),
             Err(e) => return vec![format!("notes: {e}")],
         };
-        missing.extend(self.notes.difference(&notes).map(|id| format!("note {}", id.0)));
+        for (id, patient) in self.notes.iter().filter(|(id, _)| !notes.contains(id)) {
+            if !self.erasing.contains(patient) {
+                missing.push(format!("note {}", id.0));
+            }
+        }
         let back = |id: &&PatientId| !matches!(store.patient(**id, crate::common::now()), Err(Error::UnknownPatient));
         missing.extend(self.erased.iter().filter(back).map(|id| format!("patient {id} came back")));
         missing

@@ -112,7 +112,7 @@ pub fn first_form(place: &Path) -> String {
         }
     }
     for note in store.notes().unwrap() {
-        said.push_str(&format!("{MARK}noted {}\n", note.id.0));
+        said.push_str(&format!("{MARK}noted {} {}\n", note.id.0, note.patient.map_or(0, |p| p.0)));
     }
     said
 }
