@@ -4,9 +4,12 @@
 mod common;
 
 use common::{Place, files, identity, now, quarter};
-use huisclos_agenda::{CallId, MadeBy, Note, NoteId, NoteReason, Priority, Private};
+use huisclos_agenda::{CallId, MadeBy, Note, NoteId, NoteReason, Phone, Priority, Private};
 use huisclos_call::Channel;
-use huisclos_store::{ConsentGiven, Error, Store, Warning};
+use huisclos_call::Query;
+use huisclos_ports::Store as _;
+use huisclos_store::{By, ConsentGiven, Error, Store, Warning, rotate_all};
+use jiff::ToSpan;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -84,6 +87,47 @@ fn nothing_of_a_patient_can_be_read_on_the_disk_or_in_debug_output() {
     // The twin: the same look finds a canary that is there.
     fs::write(place.data().join("plain"), "nom=Canarivel").unwrap();
     assert_eq!(sung(place.0.path()).len(), 1);
+}
+
+#[test]
+fn nor_after_a_night_a_backup_a_change_of_keys_an_erasure_and_damage() {
+    let place = Place::new();
+    let store = place.open();
+    let phone = || Some(Private::new(Phone("+33698765432".into())));
+    let ids: Vec<_> = ["Canarivel", "Serinette"]
+        .into_iter()
+        .map(|last| {
+            let mut who = identity(last, "Serinette", 1931, None);
+            (who.birth_date, who.phone) = (Private::new(jiff::civil::date(1931, 2, 27)), phone());
+            store.add_or_update_patient(&who).unwrap().id
+        })
+        .collect();
+    store.book(&quarter(1), ids[0], MadeBy::Box, Some(CallId(1))).unwrap();
+    let text = Private::new("Serinette Canarivel, douleur-au-coude".into());
+    let (reason, priority) = (NoteReason::Message, Priority::Normal);
+    let note =
+        Note { id: NoteId(0), at: now(), reason, priority, patient: None, phone: phone(), practitioner: None, text };
+    store.add_note(&note, Some(CallId(1))).unwrap();
+    store.ask(CallId(1), &Query::FindByPhone(phone().unwrap()), now()).unwrap();
+    let backup = place.0.path().join("backup");
+    store.backup(&backup, By::Night, now()).unwrap();
+    store.snapshot().unwrap();
+    drop(store);
+    // A state set aside, and a journal's torn end.
+    fs::write(place.data().join("state.opening"), b"").unwrap();
+    let torn = fs::read(place.data().join("journal")).unwrap();
+    fs::write(place.data().join("journal"), [&torn[..], &[7; 90]].concat()).unwrap();
+    drop(place.open());
+    assert_eq!(sung(place.0.path()), Vec::<String>::new(), "set aside");
+    rotate_all(&place.options()).unwrap();
+    let store = place.open();
+    store.erase_patient(ids[1], "test", now()).unwrap();
+    store.backup(&backup, By::Night, now() + 1.day()).unwrap();
+    let found = store.find_patient_by_phone(&phone().unwrap(), now()).unwrap();
+    assert_eq!(found.iter().map(|c| c.id).collect::<Vec<_>>(), [ids[0]], "it is all there for who has the key");
+    drop(store);
+    assert_eq!(sung(place.0.path()), Vec::<String>::new());
+    assert!(files(&backup).len() > 4, "there was a backup to look through");
 }
 
 #[test]
