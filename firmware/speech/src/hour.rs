@@ -180,7 +180,8 @@ fn between(words: &Words, at: usize) -> Option<Hours> {
     let (second, end, second_named) = loose(words, first_end + joint)?;
     // "entre midi et deux" is a fixed phrase; two bare numbers are hours where nothing counted follows.
     let noon_and_two = words.bare(at + 1) == "midi" && second.hour == 2 && !second_named;
-    let least = if words.bare(at) == "entre" { 1 } else { 7 };
+    let part = half_after(words, end).0.is_some() || words.first_of(end, &["ce soir", "cet apresmidi", "ce matin"]) > 0;
+    let least = if part || words.bare(at) == "entre" { 1 } else { 7 };
     let bare_pair = !first_named
         && !second_named
         && !matches!(words.bare(at), "des" | "depuis")

@@ -20,6 +20,7 @@ pub mod say_date;
 pub mod sentences;
 mod shift;
 mod slips;
+mod soon;
 pub mod spelling;
 pub mod understand;
 pub mod when;

@@ -12,6 +12,7 @@ use crate::meaning::{Intent, When};
 use crate::mention::{self, Group};
 use crate::role;
 use crate::shift;
+use crate::soon;
 use crate::words::Words;
 use jiff::civil::{Date, DateTime};
 
@@ -70,10 +71,11 @@ pub fn when(text: &str, now: DateTime) -> Option<Found<When>> {
 
 /// Every date mentioned, in order. "déplacer mon rendez-vous de mardi à jeudi" gives two, "de lundi à mercredi" one.
 pub fn dates_in(text: &str, now: DateTime) -> Vec<Mention> {
-    mentions(&Words::of(text), now.date())
+    mentions(&Words::of(text), now)
 }
 
-fn mentions(words: &Words, today: Date) -> Vec<Mention> {
+fn mentions(words: &Words, now: DateTime) -> Vec<Mention> {
+    let today = now.date();
     let groups = mention::groups(words, today);
     let mut out = Vec::with_capacity(groups.len());
     let mut half = None;
@@ -87,6 +89,14 @@ fn mentions(words: &Words, today: Date) -> Vec<Mention> {
         floor = group.end;
     }
     trim(&mut out);
+    for (when, start, end) in soon::moments(words, now) {
+        let span = words.span(start, end);
+        if out.iter().all(|m| m.span.end <= span.start || span.end <= m.span.start) {
+            let (lead, role) = (Lead::Plain, Role::Wish);
+            out.push(Mention { when, span, lead, role, refused: false, past: false, vague: false, start });
+        }
+    }
+    out.sort_by_key(|m| m.span.start);
     out
 }
 
@@ -164,7 +174,7 @@ fn merge<'m>(mentions: impl Iterator<Item = &'m Mention>) -> Option<Found<When>>
 /// question only a wish, the rest neither.
 pub fn wish_and_existing(text: &str, now: DateTime, intent: Intent) -> (Option<Found<When>>, Option<Found<When>>) {
     let words = Words::of(text);
-    let mentions = mentions(&words, now.date());
+    let mentions = mentions(&words, now);
     match intent {
         Intent::Cancel | Intent::Confirm => (None, kept(&mentions)),
         Intent::Move => {

@@ -64,6 +64,11 @@ pub(super) fn month_word(words: &Words, at: usize) -> Option<(i8, usize)> {
     if words.pause(at) {
         return None;
     }
+    // "le 4 sept" is a month only behind figures: "vingt-sept" is a number.
+    let figures = at.checked_sub(1).and_then(|k| words.get(k)).is_some_and(|w| w.figures().is_some());
+    if figures && words.bare(at) == "sept" && words.bare(at + 1) != "heure" {
+        return Some((9, 1));
+    }
     let lead = words.first_of(at, &["du mois de", "du mois d", "de", "d"]);
     month(words.bare(at + lead)).map(|m| (m, lead + 1))
 }

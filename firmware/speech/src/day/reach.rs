@@ -16,6 +16,15 @@ pub(super) fn reach(words: &Words, at: usize, today: Date) -> Option<Days> {
         {
             return Some(Days::stretch(today, plus(today, 7), at, at + 2, Shape::Reach));
         }
+        if words.bare(at) == "prochaine"
+            && words.bare(at + 1) == "semaine"
+            && matches!(words.back(at, 1), "ces" | "les")
+        {
+            return Some(Days::stretch(today, plus(today, 21), at, at + 2, Shape::Reach));
+        }
+        if words.bare(at) == "prochain" && words.bare(at + 1) == "mois" && matches!(words.back(at, 1), "ces" | "les") {
+            return Some(Days::stretch(today, plus_months(today, 3), at, at + 2, Shape::Reach));
+        }
         if words.are(at, "jour ci") && words.back(at, 1) == "ces" {
             return Some(Days::stretch(today, plus(today, 7), at, at + 2, Shape::Reach));
         }

@@ -80,7 +80,20 @@ fn within(words: &Words, at: usize, end: usize, day: Weekday, base: Days) -> Opt
         "par",
         "exemple",
     ];
-    if !(base.end..at).all(|w| BETWEEN.contains(&words.bare(w))) {
+    // "la semaine prochaine, à partir de mercredi": a bound of that week. "à" alone leads elsewhere ("de la semaine
+    // prochaine à jeudi").
+    const BOUNDS: [&str; 8] = ["a partir de", "a partir du", "des", "pas avant", "avant", "apres", "entre", "jusqu a"];
+    let bound = |from: usize| {
+        (from..at).any(|k| {
+            let used = words.first_of(k, &BOUNDS);
+            used > 0 && k + used + words.first_of(k + used, &["le", "la"]) == at
+        })
+    };
+    let plain = (base.end..at).all(|w| BETWEEN.contains(&words.bare(w)));
+    let bounded = base.shape == Shape::Week && at <= base.end + 5 && bound(base.end);
+    // "entre mardi et jeudi" goes on in the week of its first day.
+    let goes_on = base.week.is_some() && at == base.end + 1 && matches!(words.bare(base.end), "a" | "et" | "au");
+    if !(plain || bounded || goes_on && words.back(base.at, 1) == "entre") {
         return None;
     }
     let one_week = base.shape == Shape::Week && plus(base.from, 7) > base.to;

@@ -57,6 +57,16 @@ pub(super) fn drawn(held: Stretch, days: Days) -> Stretch {
 pub(super) fn bounded(words: &Words, group: &Group, atom: &Atom, held: Stretch, fresh: Stretch) -> Option<Stretch> {
     let lower = |s: Before| matches!(s, Before::From | Before::After);
     let upper = |s: Before| matches!(s, Before::Until | Before::UpTo);
+    // "la semaine prochaine, à partir de mercredi": what is left of the stretch.
+    let stretch = matches!(group.sense, Before::Plain | Before::Of | Before::To)
+        && matches!(held.last.shape, crate::day::Shape::Week | crate::day::Shape::Month)
+        && all_filler(words, group.end, atom.start);
+    if let (true, Some(from), Some(to)) = (stretch, held.from, held.to) {
+        let inside = |d: Option<Date>| d.filter(|d| (from..=to).contains(d));
+        let low = if lower(atom.sense) { inside(fresh.from).map(|d| (d, to)) } else { None };
+        let left = if upper(atom.sense) { inside(fresh.to).map(|d| (from, d)) } else { low };
+        return left.map(|(a, b)| Stretch { from: Some(a), to: Some(b), vague: false, last: fresh.last });
+    }
     let near = group.end == atom.start || gap_is(words, group.end, atom.start, &["et", "mais", "et puis", "mais bien"]);
     let (low, high) = match (group.sense, atom.sense) {
         (a, b) if lower(a) && upper(b) => (held, fresh),

@@ -50,6 +50,7 @@ pub(super) fn join(words: Vec<Word>) -> Vec<Word> {
         let (a, b) = (words[at].bare.as_str(), words.get(at + 1).map_or("", |w| w.bare.as_str()));
         let pause = words.get(at + 1).is_some_and(|w| w.glue == Glue::Pause);
         let after = words.get(at + 2).map_or("", |w| w.bare.as_str());
+        let third = words.get(at + 3).map_or("", |w| w.bare.as_str());
         let joined = match (a, b) {
             _ if pause => None,
             ("o" | "ojourd" | "oujourd" | "jourd", "jourd" | "hui" | "jourdhui") => Some("aujourdhui"),
@@ -60,7 +61,11 @@ pub(super) fn join(words: Vec<Word>) -> Vec<Word> {
             }
             ("avant", "hier") => Some("avanthier"),
             // "après midi et demi" is an hour.
-            ("apres", "midi") if after != "et" && after != "moins" => Some("apresmidi"),
+            ("apres", "midi")
+                if after != "moins" && !(after == "et" && matches!(third, "demi" | "demie" | "quart" | "un")) =>
+            {
+                Some("apresmidi")
+            }
             ("week" | "wik" | "ouik", "end" | "ende") => Some("weekend"),
             ("lun", "di") => Some("lundi"),
             ("mar", "di") | ("mars", "di") => Some("mardi"),
