@@ -18,7 +18,7 @@ use huisclos_store::disk::{Disk, FileDisk};
 use huisclos_store::{Options, Store};
 use jiff::ToSpan;
 use jiff::civil::DateTime;
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -154,8 +154,10 @@ fn main() {
     let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = cpu.lines().find(|l| l.starts_with("model name")).unwrap_or("unknown processor");
     println!("{}, {}", model.trim(), std::thread::available_parallelism().map_or(1, usize::from));
-    File::open(place.path()).unwrap();
-    acknowledged(place.path());
-    many(place.path());
-    year::table(place.path());
+    // All three, or those named: `-- year`.
+    let named: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    let parts: [(&str, fn(&Path)); 3] = [("acknowledged", acknowledged), ("many", many), ("year", year::table)];
+    for (_, part) in parts.iter().filter(|(name, _)| named.is_empty() || named.iter().any(|n| n == name)) {
+        part(place.path());
+    }
 }
