@@ -11,6 +11,9 @@ use jiff::civil::DateTime;
 use std::path::Path;
 
 const DAYS: i64 = 365;
+/// The bench rests six nights of seven, to be done the same day: what lies on the disk before a night is then worse than
+/// in life, and what it leaves is the same.
+const DAYS_A_NIGHT: i64 = 7;
 /// Of 60 calls a day: bookings for two practitioners, of which one in twelve is given back and one in twenty moves.
 const BOOKINGS_A_DAY: i64 = 45;
 const CALLS_A_DAY: u64 = 60;
@@ -105,9 +108,11 @@ pub fn table(place: &Path) {
     for n in 0..DAYS {
         year.day(now() + n.days());
         largest = largest.max(bytes_under(&data));
-        let begun = std::time::Instant::now();
-        night(&store);
-        longest = longest.max(begun.elapsed().as_secs_f64());
+        if n % DAYS_A_NIGHT == DAYS_A_NIGHT - 1 || n == DAYS - 1 {
+            let begun = std::time::Instant::now();
+            night(&store);
+            longest = longest.max(begun.elapsed().as_secs_f64());
+        }
     }
     let report = store.verify().unwrap();
     assert!(report.is_sound());
@@ -120,7 +125,7 @@ pub fn table(place: &Path) {
     let mib = |bytes: u64| bytes as f64 / 1048576.0;
     let records: u64 = report.records.values().sum();
     println!(
-        "\nA year: {BOOKINGS_A_DAY} bookings and {CALLS_A_DAY} calls a day, {PATIENTS} patients, a snapshot a night"
+        "\nA year: {BOOKINGS_A_DAY} bookings and {CALLS_A_DAY} calls a day, {PATIENTS} patients, a snapshot every {DAYS_A_NIGHT} days"
     );
     println!("| on the disk                                  |      MiB | times live | times plain |");
     let row = |what: &str, bytes: u64| {
