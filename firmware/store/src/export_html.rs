@@ -59,7 +59,7 @@ pub(crate) fn page(d: &Dossier) -> String {
     let mut put = |html: String| body.push_str(&html);
     let p = &d.patient;
     put(format!(
-        "<h1>Vos données chez {}</h1>\n<p>{}<br>Document établi le {}.</p>\n\
+        "<h1>Vos données – {}</h1>\n<p>{}<br>Document établi le {}.</p>\n\
          <p>Voici tout ce que l'assistant téléphonique du cabinet garde à votre sujet (articles 15 et 20 du RGPD). \
          Le fichier <code>dossier.json</code> du même dossier contient la même chose, lisible par une machine. \
          Le dossier médical du médecin n'en fait pas partie : demandez-le au médecin.</p>\n",
@@ -117,7 +117,7 @@ pub(crate) fn page(d: &Dossier) -> String {
         "Aucun accès enregistré.",
     ));
     put(rights(d));
-    document(&format!("Vos données chez {}", d.cabinet.name), &body)
+    document(&format!("Vos données – {}", d.cabinet.name), &body)
 }
 
 fn notes(d: &Dossier) -> String {

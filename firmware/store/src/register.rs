@@ -81,7 +81,7 @@ pub struct Register {
     pub trail_faults: Vec<String>,
     /// Backups this store has written.
     pub backups: Vec<KnownBackup>,
-    /// Patients erased so far, by request or by their time.
+    /// Erasures proved so far, of patients and of notes without a card, by request or by their time.
     pub erased: u64,
     /// True when the root key is a plain file.
     pub key_in_file: bool,

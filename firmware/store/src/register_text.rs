@@ -69,7 +69,11 @@ impl Register {
         for fault in &self.trail_faults {
             let _ = writeln!(out, "- **Défaut constaté** : {fault}");
         }
-        let _ = writeln!(out, "- Patients effacés à ce jour, à leur demande ou par l'échéance : {}.", self.erased);
+        let _ = writeln!(
+            out,
+            "- Effacements prouvés à ce jour (patients et messages sans fiche, sur demande ou par échéance) : {}.",
+            self.erased
+        );
         if self.backups.is_empty() {
             let _ = writeln!(out, "- **Aucune sauvegarde n'a été faite** (`huisclos store backup DOSSIER`).");
         }
