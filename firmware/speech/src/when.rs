@@ -4,6 +4,12 @@
 //! included; "fin du mois" starts on the 21st, "mi-janvier" on the 11th, "début décembre" ends on the 10th; "en semaine"
 //! is Monday to Friday; "n'importe quand" is "le plus tôt possible"; a date that does not come within a year
 //! (29 February) is asked again. Hours with no part of the day: see `hour`.
+//!
+//! Public holidays, feasts and seasons are dates (`day::feast`), and of the school holidays those that every zone has at
+//! once; "après les vacances" alone is asked again. "semaine 50" is the ISO week. "pas trop tôt" is from 10:00, "après
+//! l'école" from 16:30, "après le travail" from 17:00. A weekday said with a week or a month lies in it ("un mardi en
+//! janvier", "la semaine prochaine, mardi ou jeudi"); a refused first or last day is cut off a stretch. "repousser d'une
+//! semaine" counts from the appointment already made (`shift`), "dans une heure" from the call (`soon`).
 
 use crate::calendar::plus;
 use crate::found::Found;

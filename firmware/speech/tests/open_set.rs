@@ -130,12 +130,16 @@ fn the_open_set_is_understood_by_rules_alone() {
 
 #[test]
 fn the_second_set_is_understood_by_rules_alone() {
+    // Read for the first time on 2026-11-22, by the rules of that morning: intent 91.6 %, when 82.4 %.
     let got = measure("second.jsonl");
     assert!(got.calm.share() >= 0.9, "too many false alarms: {}", 1.0 - got.calm.share());
+    assert!(got.share("intent") >= 0.95, "intent {}", got.share("intent"));
+    assert!(got.share("when") >= 0.96, "when {}", got.share("when"));
 }
 
 #[test]
 fn the_spent_set_is_still_understood_by_rules_alone() {
     let got = measure("spent.jsonl");
-    assert!(got.share("intent") >= 0.9, "intent {}", got.share("intent"));
+    assert!(got.share("intent") >= 0.99, "intent {}", got.share("intent"));
+    assert!(got.share("when") >= 0.99, "when {}", got.share("when"));
 }
