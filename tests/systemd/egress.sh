@@ -14,8 +14,8 @@ ip link set lo up
 in_far ip link set lo up
 ip link add box type veth peer name far netns "$far"
 # No router is asked for, no duplicate address looked for: only what the box itself sends is seen.
-sysctl -qw net.ipv6.conf.box.accept_dad=0
-in_far sysctl -qw net.ipv6.conf.far.accept_dad=0
+echo 0 > /proc/sys/net/ipv6/conf/box/accept_dad
+in_far bash -c 'echo 0 > /proc/sys/net/ipv6/conf/far/accept_dad'
 ip addr add 192.168.77.2/24 dev box
 ip -6 addr add fd77::2/64 dev box
 ip link set box up
