@@ -32,10 +32,13 @@ pub(crate) fn from_form_1(
     let old = keys_1(options, root, header)?;
     step("migrate.begun");
     let keys = renew(&options.folder, &old, warnings, |records| {
-        let mut ring = if has_keyring(options) {
-            Keyring::open(&options.keyring, root)?.0
-        } else {
-            Keyring::new(&options.keyring, root.clone(), header.box_id)?.install()?
+        let mut ring = match has_keyring(options).then(|| Keyring::open(&options.keyring, root)) {
+            Some(Ok((ring, _))) => ring,
+            // A first one that a stop tore before it had its name.
+            None | Some(Err(Error::KeyringMissing { .. })) => {
+                Keyring::new(&options.keyring, root.clone(), header.box_id)?.install()?
+            }
+            Some(Err(e)) => return Err(e),
         };
         if ring.box_id != header.box_id {
             return Err(Error::KeyringOther { path: options.keyring.clone() });

@@ -151,15 +151,12 @@ fn new_keys(options: &Options, path: &Path) -> Result<Keys, Error> {
         None => root::create(options)?,
     };
     // A keyring without a journal: a first opening was stopped, or the data were taken away. It serves on.
-    let ring = if root::has_keyring(options) {
-        Keyring::open(keyring, &root)
-            .map_err(|e| match e {
-                Error::KeyringWrong { .. } => key_wrong(options),
-                e => e,
-            })?
-            .0
-    } else {
-        Keyring::new(keyring, root, random()?)?.install()?
+    let ring = match root::has_keyring(options).then(|| Keyring::open(keyring, &root)) {
+        Some(Ok((ring, _))) => ring,
+        // Neither it nor its twin: what lies there is a piece of a first one, which a stop tore.
+        None | Some(Err(Error::KeyringMissing { .. })) => Keyring::new(keyring, root, random()?)?.install()?,
+        Some(Err(Error::KeyringWrong { .. })) => return Err(key_wrong(options)),
+        Some(Err(e)) => return Err(e),
     };
     let epoch = ring.newest_epoch();
     let keys = Keys::of_epoch(&ring.shared(), epoch).ok_or(Error::KeyringBehind { path: keyring.clone() })?;

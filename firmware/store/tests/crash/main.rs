@@ -44,6 +44,17 @@ fn a_store_closed_in_order_has_nothing_to_say() {
     assert_eq!(opened.warnings.len(), 1, "{:?}", opened.warnings);
 }
 
+/// Found by a power cut: of the first keyring only a piece of its first draft was on the disk.
+#[test]
+fn a_first_keyring_that_a_stop_tore_keeps_no_new_box_from_opening() {
+    for piece in [&[][..], &[7; 40]] {
+        let place = Place::new();
+        std::fs::write(place.0.path().join("data.keyring.new"), piece).unwrap();
+        book(&place.open(), 0, 2);
+        assert_eq!(booked(&place.open()), [0, 1]);
+    }
+}
+
 /// Not a claim but a figure: acknowledged bookings a second on this machine's disk.
 #[test]
 #[ignore = "a measurement; run it with --ignored --nocapture"]
