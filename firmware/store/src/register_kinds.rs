@@ -89,9 +89,16 @@ pub(crate) fn described(tree: Tree, r: &Retention) -> Option<Described> {
             "obligation de preuve (art. 5-2)",
             "sans limite".to_string(),
         ),
+        Tree::Proofs => (
+            "comptes du personnel et état de la boîte",
+            "identifiant, nom, rôle et empreinte du mot de passe de chaque compte de la page ; qui s'occupe d'un message ; \
+             dernières sauvegardes, dernière nuit, clé papier relue",
+            "savoir qui agit, et tenir la boîte en état",
+            "intérêt légitime du cabinet (art. 6-1-f)",
+            "tant que le cabinet utilise la boîte".to_string(),
+        ),
         Tree::Meta
         | Tree::Wordings
-        | Tree::Proofs
         | Tree::PatientsByPhone
         | Tree::PatientsByName
         | Tree::PatientsBySound
