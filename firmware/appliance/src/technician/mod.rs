@@ -20,6 +20,7 @@ use huisclos_ports::{Panel, Technician};
 use kept::Kept;
 use lines::Watched;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -38,6 +39,8 @@ pub struct Workshop {
     panel: Option<Mutex<Box<dyn Panel>>>,
     /// The display's name, told while somebody draws on it.
     panel_device: Option<String>,
+    /// The last picture did not reach it.
+    panel_lost: AtomicBool,
 }
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -60,6 +63,7 @@ impl Workshop {
             line: Watched::simulated()?,
             panel_device: panel.as_ref().map(|panel| panel.device().to_string()),
             panel: panel.map(Mutex::new),
+            panel_lost: AtomicBool::new(false),
         })
     }
 
@@ -67,7 +71,9 @@ impl Workshop {
     pub fn show(&self, seconds: u64) -> Result<(), String> {
         let Some(panel) = &self.panel else { return Ok(()) };
         let sight = sight(&self.facts().status, seconds);
-        held(panel).show(&sight).map_err(|e| e.0)
+        let shown = held(panel).show(&sight).map_err(|e| e.0);
+        self.panel_lost.store(shown.is_err(), Ordering::Relaxed);
+        shown
     }
 
     fn notes(&self) -> Result<Notes, String> {
@@ -95,7 +101,9 @@ impl Workshop {
             Err(why) => status.store_fault = Some(why),
         }
         if let Some(device) = &self.panel_device {
-            status.parts = Parts { display: Part::Found(device.clone()), ..Parts::default() };
+            let lost = self.panel_lost.load(Ordering::Relaxed);
+            let display = if lost { Part::Missing(device.clone()) } else { Part::Found(device.clone()) };
+            status.parts = Parts { display, ..Parts::default() };
         }
         status.egress = egress::counted(Path::new(egress::COUNTERS));
         status.bypass = Bypass::None;
