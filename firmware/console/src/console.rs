@@ -303,7 +303,8 @@ impl Console {
         self.flood.clear();
         self.forget();
         self.raw("\r\n");
-        self.say("Trop de lignes à la fois : câble en boucle ? Je n'écoute plus pendant dix secondes.");
+        self.say("Trop de lignes à la fois : câble en boucle ?");
+        self.say("Je n'écoute plus pendant dix secondes.");
         self.place = Place::Hushed(self.now + HUSH_MS);
     }
 
