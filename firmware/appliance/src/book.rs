@@ -17,14 +17,8 @@ use std::sync::Arc;
 pub struct Book {
     store: Store,
     now: DateTime,
-    reader: Reader,
-}
-
-/// Who reads: every reading with names goes into the audit trail.
-#[derive(Clone)]
-enum Reader {
-    CommandLine(String),
-    Page,
+    /// Who reads: every reading with names goes into the audit trail.
+    user: String,
 }
 
 impl Book {
@@ -45,7 +39,7 @@ impl Book {
                 eprintln!("huisclos : {warning}");
             }
         }
-        Ok(Self { store: opened.store, now: world::now(common), reader: Reader::CommandLine(world::user()) })
+        Ok(Self { store: opened.store, now: world::now(common), user: world::user() })
     }
 
     /// Opens a store of no account: nothing is said about its key.
@@ -54,7 +48,7 @@ impl Book {
     /// The file and the remedy.
     pub fn open_quietly(common: &Common) -> Result<Self, Error> {
         let opened = Store::open(&Options::at(world::data(common)?)).map_err(|e| Error::Store(e.to_string()))?;
-        Ok(Self { store: opened.store, now: world::now(common), reader: Reader::CommandLine(world::user()) })
+        Ok(Self { store: opened.store, now: world::now(common), user: world::user() })
     }
 
     /// How many notes wait.
@@ -84,9 +78,9 @@ impl Book {
         self.store.confirm_paper_key(words, self.now).map_err(|e| Error::Store(e.to_string()))
     }
 
-    /// The same, read by the page.
-    pub fn of_page(&self) -> Self {
-        Self { reader: Reader::Page, ..self.clone() }
+    /// The store itself: the page's desk asks more of it than a call does, and traces it itself.
+    pub fn store(&self) -> &Store {
+        &self.store
     }
 
     /// As the engine wants it.
@@ -105,10 +99,7 @@ impl Book {
         // Nothing is shown before the trail of it is on the medium.
         let patients: BTreeSet<PatientId> = rows.iter().map(|a| a.patient).collect();
         let of: Vec<PatientId> = patients.into_iter().collect();
-        let by = match &self.reader {
-            Reader::CommandLine(user) => By::CommandLine(user),
-            Reader::Page => By::Page(""),
-        };
+        let by = By::CommandLine(&self.user);
         let (did, why, what) = (Deed::Listed, Why::Cabinet, Kind::Appointments);
         let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         let access = Access { at: self.now, by, did, why, what, of: &of, count };

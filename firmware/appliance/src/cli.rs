@@ -64,7 +64,7 @@ pub struct Demo {
     /// S'arrête après l'appel.
     #[arg(long)]
     pub once: bool,
-    /// L'adresse de la page (boucle locale seulement).
+    /// L'adresse de la page ; hors de la boucle locale, en TLS sous l'autorité de la boîte, avec des comptes.
     #[arg(long, value_name = "ADRESSE:PORT", default_value = "127.0.0.1:8015")]
     pub page: SocketAddr,
 }

@@ -1,19 +1,25 @@
-//! What the page asks, answered by the store and by a call typed in the browser.
+//! The box as the page sees it: what the page's ports ask, answered by the store, the clock and a call typed in the
+//! browser. The agenda is in `desk_book.rs`, the inbox and the accounts in `desk_inbox.rs`.
 
 use crate::book::Book;
 use crate::cli::{Common, HandsetIs};
 use crate::commands::call::Begin;
+use crate::desk_search::Search;
+use crate::desk_trail::Trail;
 use crate::world;
-use huisclos_agenda::Cabinet;
+use huisclos_agenda::{Cabinet, Private};
 use huisclos_engine::Workers;
 use huisclos_engine::text::{Act, Typist};
-use huisclos_ports::{AgendaRow, Desk, Live, Report};
+use huisclos_ports::{Clock, Live, Report, Telephone};
 use huisclos_speech::Asking;
-use jiff::civil::Date;
+use huisclos_store::Store;
+use huisclos_web::Parts;
+use jiff::Timestamp;
+use jiff::civil::DateTime;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Lines typed ahead of the box: nobody types four before the first is answered.
 const LINES_MAX: usize = 4;
@@ -23,18 +29,69 @@ const IDLE_MAX: Duration = Duration::from_secs(300);
 /// The box as the page sees it.
 pub struct BoxDesk {
     common: Common,
-    cabinet: Arc<Cabinet>,
+    pub(crate) cabinet: Arc<Cabinet>,
     book: Book,
+    pub(crate) store: Store,
     workers: Workers,
-    live: Arc<Live>,
+    pub(crate) live: Arc<Live>,
+    pub(crate) search: Search,
+    pub(crate) trail: Trail,
+    pub(crate) first_code: Private<String>,
+    started: Instant,
     /// The typed call under way, if there is one.
     typing: Mutex<Option<Typing>>,
 }
 
 impl BoxDesk {
-    /// A desk over what the box has opened.
-    pub fn new(common: Common, cabinet: Arc<Cabinet>, book: Book, workers: Workers) -> Self {
-        Self { common, cabinet, book: book.of_page(), workers, live: Arc::default(), typing: Mutex::default() }
+    /// A desk over what the box has opened. `first_code` is what a blank box shows for its first account.
+    pub fn new(common: Common, cabinet: Arc<Cabinet>, book: Book, workers: Workers, first_code: String) -> Self {
+        Self {
+            common,
+            cabinet,
+            store: book.store().clone(),
+            book,
+            workers,
+            live: Arc::default(),
+            search: Search::default(),
+            trail: Trail::default(),
+            first_code: Private::new(first_code),
+            started: Instant::now(),
+            typing: Mutex::default(),
+        }
+    }
+
+    /// The calls as they happen.
+    pub fn live(&self) -> &Live {
+        &self.live
+    }
+
+    /// As the page takes it. `demo`: one click signs in, on loopback only.
+    pub fn parts(self: &Arc<Self>, demo: bool, hosts: Vec<String>) -> Parts {
+        Parts {
+            cabinet: self.cabinet.clone(),
+            book: self.clone(),
+            inbox: self.clone(),
+            accounts: self.clone(),
+            clock: self.clone(),
+            telephone: self.clone(),
+            live: self.live.clone(),
+            demo,
+            hosts,
+        }
+    }
+}
+
+impl Clock for BoxDesk {
+    fn civil(&self) -> DateTime {
+        world::now(&self.common)
+    }
+
+    fn since_start(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    fn unix_s(&self) -> u64 {
+        u64::try_from(Timestamp::now().as_second()).unwrap_or(0)
     }
 }
 
@@ -56,44 +113,12 @@ impl Typist for Browser {
     }
 }
 
-impl Desk for BoxDesk {
-    fn cabinet_name(&self) -> String {
-        self.cabinet.name.clone()
-    }
-
-    fn today(&self) -> Date {
-        world::now(&self.common).date()
-    }
-
-    fn agenda(&self, from: Date, to: Date) -> Result<Vec<AgendaRow>, String> {
-        let rows = self.book.appointments(from, to).map_err(|e| e.to_string())?;
-        Ok(rows
-            .into_iter()
-            .map(|(appointment, patient)| {
-                let slot = appointment.slot;
-                let practitioner = self.cabinet.practitioners.iter().find(|p| p.id == slot.practitioner);
-                AgendaRow {
-                    start: slot.start,
-                    minutes: slot.minutes,
-                    practitioner: practitioner.map_or(slot.practitioner.0, |p| p.said.clone()),
-                    motif: slot.motif.0,
-                    patient,
-                    status: appointment.status,
-                    by_the_box: appointment.made_by == huisclos_agenda::MadeBy::Box,
-                }
-            })
-            .collect())
-    }
-
-    fn live(&self) -> &Live {
-        &self.live
-    }
-
+impl Telephone for BoxDesk {
     fn dial(&self, from: Option<String>) -> Result<(), String> {
         let caller = world::caller(from.as_deref()).map_err(|e| e.to_string())?;
         let mut typing = self.typing.lock().unwrap_or_else(PoisonError::into_inner);
         if typing.as_ref().is_some_and(|typing| !typing.call.is_finished()) {
-            return Err("un appel tapé est déjà en cours".into());
+            return Err("Un appel tapé est déjà en cours.".into());
         }
         let (lines, heard) = sync_channel(LINES_MAX);
         let (common, cabinet, book, workers, live) =
@@ -106,7 +131,7 @@ impl Desk for BoxDesk {
                     live.push(report.clone())
                 });
             })
-            .map_err(|e| format!("le téléphone du navigateur ne peut pas commencer : {e}"))?;
+            .map_err(|e| format!("Le téléphone du navigateur ne peut pas commencer : {e}"))?;
         *typing = Some(Typing { lines, call });
         Ok(())
     }
@@ -115,9 +140,9 @@ impl Desk for BoxDesk {
         let typing = self.typing.lock().unwrap_or_else(PoisonError::into_inner);
         match typing.as_ref().map(|typing| typing.lines.try_send(line)) {
             Some(Ok(())) => Ok(()),
-            Some(Err(TrySendError::Full(_))) => Err("la boîte n'a pas encore répondu ; attendez".into()),
+            Some(Err(TrySendError::Full(_))) => Err("La boîte n'a pas encore répondu ; attendez.".into()),
             Some(Err(TrySendError::Disconnected(_))) | None => {
-                Err("aucun appel en cours ; appelez d'abord le cabinet".into())
+                Err("Aucun appel en cours ; appelez d'abord le cabinet.".into())
             }
         }
     }

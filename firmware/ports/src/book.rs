@@ -63,13 +63,14 @@ pub enum Refused {
     Failed(String),
 }
 
-/// The agenda and the cards. What it acknowledges is on disk. `by` is who asks, for the trail.
+/// The agenda and the cards. What it acknowledges is on disk. `by` is who asks: every
+/// reading with names and every change goes into the trail.
 pub trait Book: Send + Sync + 'static {
     /// Appointments that start on these days, both inclusive, cancelled ones too, in order.
     ///
     /// # Errors
     /// The store cannot be read.
-    fn appointments(&self, from: Date, to: Date) -> Result<Vec<Entry>, Refused>;
+    fn appointments(&self, by: AccountId, from: Date, to: Date) -> Result<Vec<Entry>, Refused>;
 
     /// One appointment, cancelled or not.
     ///
@@ -93,13 +94,13 @@ pub trait Book: Send + Sync + 'static {
     ///
     /// # Errors
     /// The store cannot be read.
-    fn search(&self, words: &Private<String>, max: usize) -> Result<Vec<Patient>, Refused>;
+    fn search(&self, by: AccountId, words: &Private<String>, max: usize) -> Result<Vec<Patient>, Refused>;
 
     /// The cards with exactly this number.
     ///
     /// # Errors
     /// The store cannot be read.
-    fn by_phone(&self, phone: &Private<Phone>) -> Result<Vec<Patient>, Refused>;
+    fn by_phone(&self, by: AccountId, phone: &Private<Phone>) -> Result<Vec<Patient>, Refused>;
 
     /// A card with its history.
     ///

@@ -33,7 +33,13 @@ pub trait Inbox: Send + Sync + 'static {
     ///
     /// # Errors
     /// The store cannot be read.
-    fn notes(&self) -> Result<Vec<Kept>, Refused>;
+    fn notes(&self, by: AccountId) -> Result<Vec<Kept>, Refused>;
+
+    /// How many are not done: a number, which names nobody.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    fn waiting(&self) -> Result<usize, Refused>;
 
     /// Says who looks after a note or that it is done, over the version that was seen (`care.version`).
     ///

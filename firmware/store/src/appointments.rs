@@ -190,7 +190,7 @@ impl Transaction<'_> {
     }
 
     /// Refuses a slot that shares a minute with another appointment that holds.
-    fn check_free(&self, slot: &Slot, except: Option<AppointmentId>) -> Result<(), Error> {
+    pub(crate) fn check_free(&self, slot: &Slot, except: Option<AppointmentId>) -> Result<(), Error> {
         if slot.minutes == 0 || slot.minutes > SLOT_MINUTES_MAX {
             return Err(Error::SlotLength { minutes: slot.minutes });
         }

@@ -17,6 +17,7 @@
 //! One process holds a data folder at a time; inside it, a [`Store`] is cloned into as many threads as there are lines.
 //! One lock orders the writers: two lines that ask for one slot in the same second are told apart there.
 
+mod accounts;
 mod anchor;
 mod appointments;
 mod aside;
@@ -36,6 +37,7 @@ mod calls;
 mod change;
 mod consents;
 mod creds;
+mod desk;
 pub mod disk;
 mod dpia;
 mod erase;

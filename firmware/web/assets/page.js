@@ -111,7 +111,7 @@ document.addEventListener("submit", async event => {
     else form.reset();
     return;
   }
-  if (form.hasAttribute("data-volet")) { show(answer.html); refresh(); return; }
+  if (form.hasAttribute("data-volet") && form.closest("#volet")) { show(answer.html); refresh(); return; }
   morph($("contenu"), answer.html);
   const done = document.querySelector("#contenu .erreur");
   if (done) done.focus?.();
@@ -155,6 +155,7 @@ document.addEventListener("keydown", event => {
   }
   if (typingNow || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "/") { event.preventDefault(); $("recherche")?.focus(); }
+  else if (event.key === "?") { if ($("rubriques")) open("/aide"); }
   else if (event.key === "n") { $("nouveau")?.click(); }
   else if (event.key === "a") { $("aujourdhui")?.click(); }
 });

@@ -4,7 +4,7 @@ use crate::reply::encoded;
 use crate::session::{Stage, Visit};
 use crate::site::Site;
 use crate::{
-    accounts, agenda, appointment, assets, calls, door, feed, inbox, lock, new_appointment, patients, telephone,
+    accounts, agenda, appointment, assets, calls, door, feed, help, inbox, lock, new_appointment, patients, telephone,
 };
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
@@ -100,6 +100,7 @@ pub const ROUTES: &[Route] = &[
     route("/appels/barre", CARE, READ, || get(calls::bar)),
     route("/telephone/composer", CARE, WRITE, || post(telephone::dial)),
     route("/telephone/dire", CARE, WRITE, || post(telephone::say)),
+    route("/aide", CARE, READ, || get(help::page)),
     route("/boite", CARE, READ, || get(inbox::page)),
     route("/boite/{id}", CARE, WRITE, || post(inbox::looked_after)),
     route("/comptes", ACCOUNTS, BOTH, || get(accounts::page).post(accounts::invite)),

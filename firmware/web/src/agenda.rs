@@ -103,7 +103,7 @@ pub async fn page(
     let mut days = view.days(&site.cabinet);
     let (first, last) = (days[0], days[days.len() - 1]);
     let sunday = if view.week { monday(view.day).saturating_add(6.days()) } else { last };
-    let entries = match site.book.appointments(first, sunday.max(last)) {
+    let entries = match site.book.appointments(visit.account, first, sunday.max(last)) {
         Ok(entries) => entries,
         Err(e) => {
             let body = fault(Some(&format!("L'agenda ne peut pas être lu. {e}")));

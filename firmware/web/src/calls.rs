@@ -104,7 +104,7 @@ fn spoken(line: &crate::call_view::Line) -> Markup {
 fn understood(site: &Site, visit: &Visit, call: &CallView) -> Markup {
     let facts = facts(site, call);
     let cards = match &call.from {
-        CallerId::Number(number) => site.book.by_phone(number).unwrap_or_default(),
+        CallerId::Number(number) => site.book.by_phone(visit.account, number).unwrap_or_default(),
         _ => Vec::new(),
     };
     let today = site.clock.civil().date();
@@ -168,11 +168,11 @@ pub fn bar_body(site: &Site) -> Markup {
     let under_way: Vec<&CallView> = calls.iter().filter(|c| c.over.is_none()).collect();
     html! {
         @for call in under_way {
-            @let last = call.lines.iter().rev().find(|l| matches!(l.voice, Voice::Box | Voice::Caller | Voice::Alarm));
+            @let last = call.lines.iter().rev().find(|l| matches!(l.voice, Voice::Box | Voice::Caller));
             a.en-cours.alarme[call.alarm.is_some()] href=(format!("/appels?appel={}", call.id)) {
                 @if call.alarm.is_some() { (icons::alarm()) } @else { (icons::call()) }
                 b { (call.caller()) } span.etat { (state(call)) }
-                @if let Some(line) = last { span.parole { "« " (line.text) " »" } }
+                @if let Some(words) = &call.alarm { span.parole { "Urgence : « " (words) " »" } } @else if let Some(line) = last { span.parole { "« " (line.text) " »" } }
             }
         }
     }

@@ -154,8 +154,8 @@ fn appointment(entry: &Entry, practitioner: &Practitioner, all: Span, grid: &Gri
     let hour = french::clock(a.slot.start.time());
     let name = format!("{} {}", french::shown(&entry.last_name), french::shown(&entry.first_name));
     let motif = motif(grid.cabinet, &a.slot.motif);
-    let label = format!(
-        "{hour}, {name}, {motif}, {} minutes, {}{}{}",
+    let rest = format!(
+        "{} minutes, {}{}{}",
         a.slot.minutes,
         practitioner.said,
         if by_box { ", noté par la boîte" } else { "" },
@@ -165,10 +165,11 @@ fn appointment(entry: &Entry, practitioner: &Practitioner, all: Span, grid: &Gri
         a.rdv.boite[by_box].passe[a.slot.end() < grid.now].(rows(span_of(entry), all))
             href=(format!("/rendez-vous/{}", a.id)) data-volet tabindex="-1" draggable="false"
             data-id=(a.id) data-vu=(seen::mark(a)) data-minutes=(a.slot.minutes) data-minute=(minute_of(a.slot.start.time()))
-            data-nom=(name) aria-label=(label) title=(label) {
-            @if grid.wide { time { (hour) } }
+            data-nom=(name) title=(format!("{hour} {name}, {motif}, {rest}")) {
+            time.lu[!grid.wide] { (hour) " " }
             span.qui { (french::name(&entry.last_name, &entry.first_name)) }
-            @if grid.wide || a.slot.minutes >= 30 { span.quoi { (motif) } }
+            span.quoi.lu[!grid.wide && a.slot.minutes < 30] { " " (motif) }
+            span.lu { ", " (rest) }
             span.signes { @if by_box { (icons::by_the_box()) } @if confirmed { (icons::check()) } }
         }
     }

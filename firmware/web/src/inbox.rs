@@ -22,7 +22,7 @@ const DONE_MAX: usize = 50;
 
 /// How many notes wait for somebody.
 pub fn open_count(site: &Site) -> usize {
-    site.inbox.notes().map(|all| all.iter().filter(|n| n.care.done.is_none()).count()).unwrap_or(0)
+    site.inbox.waiting().unwrap_or(0)
 }
 
 #[derive(Deserialize, Default)]
@@ -37,7 +37,7 @@ pub async fn page(State(site): Shared, Extension(visit): Extension<Visit>, Query
 }
 
 fn show(site: &Site, visit: &Visit, done: bool, wrong: Option<&Refused>) -> Response {
-    let all = site.inbox.notes();
+    let all = site.inbox.notes(visit.account);
     let body = html! {
         section.page {
             div.tete {

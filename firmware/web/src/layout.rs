@@ -123,6 +123,7 @@ fn bar(site: &Site, visit: &Visit, tab: Option<Tab>) -> Markup {
                 summary { span.rond aria-hidden="true" { (initial(&visit.name)) } span.lu { "Mon compte : " } span.nom { (visit.name) } }
                 div.menu {
                     p { b { (visit.name) } br; (visit.role.in_french()) @if visit.account == DEMO_ACCOUNT { ", démonstration" } }
+                    @if care { p { a href="/aide" data-volet { "Aide et raccourcis" } " " kbd { "?" } } }
                     (button("/masquer", &visit.jeton, "Masquer l'écran", "Ctrl + L"))
                     (button("/deconnexion", &visit.jeton, "Se déconnecter", ""))
                 }

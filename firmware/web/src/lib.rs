@@ -19,6 +19,7 @@ mod fence;
 mod first_account;
 mod french;
 mod grid;
+mod help;
 mod icons;
 mod inbox;
 mod layout;
@@ -28,7 +29,6 @@ mod month;
 mod new_appointment;
 mod news;
 mod notice;
-mod old;
 mod one_time;
 mod password;
 mod patients;
@@ -48,7 +48,6 @@ mod understood;
 pub use authority::Authority;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-pub use old::serve;
 use reply::Peer;
 pub use site::Parts;
 use site::Site;
@@ -81,6 +80,12 @@ pub enum Error {
     Serve(std::io::Error),
 }
 
+/// A fresh code for the first account of a blank box: to be shown on its console and display.
+#[must_use]
+pub fn first_code() -> String {
+    secret::digits(8)
+}
+
 fn router(site: &Arc<Site>) -> Router {
     let fence = from_fn_with_state(site.clone(), fence::only_this_page);
     access::routes(site).layer(fence).with_state(site.clone())
@@ -96,7 +101,7 @@ async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Error> {
 ///
 /// # Errors
 /// The address is not a loopback one, is taken, or the server stopped.
-pub async fn open(address: SocketAddr, parts: Parts, ready: impl FnOnce(SocketAddr)) -> Result<(), Error> {
+pub async fn serve(address: SocketAddr, parts: Parts, ready: impl FnOnce(SocketAddr)) -> Result<(), Error> {
     if !address.ip().is_loopback() {
         return Err(Error::NotLoopback(address));
     }

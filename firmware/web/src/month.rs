@@ -29,10 +29,10 @@ pub fn month(cabinet: &Cabinet, view: &View, today: Date) -> Markup {
                     tr class=[(view.week && shown(week)).then_some("choisi")] {
                         @for day in (0..7).map(|d| week.saturating_add(d.days())) {
                             td {
-                                a href=(view.on(day).link(cabinet)) aria-label=(french::day(day))
+                                a href=(view.on(day).link(cabinet))
                                     class=[(day.month() != first.month()).then_some("autre")]
                                     aria-current=[if day == today { Some("date") } else if shown(day) && !view.week { Some("true") } else { None }] {
-                                    (day.day())
+                                    (day.day()) span.lu { " " (french::month(day)) }
                                 }
                             }
                         }

@@ -77,7 +77,7 @@ fn show(site: &Site, visit: &Visit, asked: &Asked, wrong: Option<&str>, warning:
                             input type="search" name="q" maxlength="80" data-choix="/patients/suggestions?choix=1" value=(asked.person.q) autofocus spellcheck="false";
                         }))
                         div.choix-patient aria-live="polite" {
-                            @if !asked.person.q.is_empty() { (choices(site, &asked.person.q, &asked.patient)) }
+                            @if !asked.person.q.is_empty() { (choices(site, visit, &asked.person.q, &asked.patient)) }
                         }
                         details open[asked.person.is_begun()] { summary { "Nouveau patient" } (asked.person.fields()) }
                     }

@@ -34,12 +34,12 @@ pub struct Search {
 
 /// `GET /patients`
 pub async fn search(State(site): Shared, Extension(visit): Extension<Visit>, Query(asked): Query<Search>) -> Response {
-    let found = found(&site, &asked.q, FOUND_MAX);
+    let found = found(&site, &visit, &asked.q, FOUND_MAX);
     let today = site.clock.civil().date();
     let body = html! {
         section.page {
             h1 { "Patients" }
-            form.filtre method="get" action="/patients" role="search" {
+            form.filtre method="get" action="/patients" {
                 (field("Nom ou téléphone", None, html! { input type="search" name="q" value=(asked.q) maxlength="80" autofocus spellcheck="false"; }))
                 button.principal { "Chercher" }
             }
@@ -65,9 +65,9 @@ pub async fn search(State(site): Shared, Extension(visit): Extension<Visit>, Que
     whole(&site, &visit, "Patients", Some(Tab::Patients), body)
 }
 
-fn found(site: &Site, q: &str, max: usize) -> Result<Vec<Patient>, Refused> {
+fn found(site: &Site, visit: &Visit, q: &str, max: usize) -> Result<Vec<Patient>, Refused> {
     let q: String = q.chars().take(80).collect();
-    if q.trim().is_empty() { Ok(Vec::new()) } else { site.book.search(&Private::new(q), max) }
+    if q.trim().is_empty() { Ok(Vec::new()) } else { site.book.search(visit.account, &Private::new(q), max) }
 }
 
 fn phone(p: &Patient) -> String {
@@ -75,12 +75,16 @@ fn phone(p: &Patient) -> String {
 }
 
 /// `GET /patients/suggestions`: while typing, for the bar or for a form.
-pub async fn suggestions(State(site): Shared, Query(asked): Query<Search>) -> Response {
+pub async fn suggestions(
+    State(site): Shared,
+    Extension(visit): Extension<Visit>,
+    Query(asked): Query<Search>,
+) -> Response {
     if !asked.choix.is_empty() {
-        return Html(choices(&site, &asked.q, "").into_string()).into_response();
+        return Html(choices(&site, &visit, &asked.q, "").into_string()).into_response();
     }
     let today = site.clock.civil().date();
-    let body = match found(&site, &asked.q, PROPOSED_MAX) {
+    let body = match found(&site, &visit, &asked.q, PROPOSED_MAX) {
         Err(e) => html! { p.vide { (e.to_string()) } },
         Ok(found) if found.is_empty() => html! { p.vide { "Personne de ce nom ni de ce numéro." } },
         Ok(found) => html! { ul { @for p in &found { li {
@@ -94,9 +98,9 @@ pub async fn suggestions(State(site): Shared, Query(asked): Query<Search>) -> Re
 }
 
 /// Patients to choose one of in a form.
-pub fn choices(site: &Site, q: &str, chosen: &str) -> Markup {
+pub fn choices(site: &Site, visit: &Visit, q: &str, chosen: &str) -> Markup {
     let today = site.clock.civil().date();
-    match found(site, q, PROPOSED_MAX) {
+    match found(site, visit, q, PROPOSED_MAX) {
         Err(e) => html! { p.vide { (e.to_string()) } },
         Ok(found) if found.is_empty() => html! { p.vide { "Personne : remplissez « Nouveau patient »." } },
         Ok(found) => html! { @for p in &found {

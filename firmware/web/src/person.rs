@@ -24,8 +24,8 @@ impl Typed {
     pub fn of(identity: &Identity) -> Self {
         Self {
             q: String::new(),
-            nom: identity.last_name.open(Purpose::Page).clone(),
-            prenom: identity.first_name.open(Purpose::Page).clone(),
+            nom: french::shown(&identity.last_name),
+            prenom: french::shown(&identity.first_name),
             naissance: identity.birth_date.open(Purpose::Page).to_string(),
             telephone: identity.phone.as_ref().map(|p| french::phone(&p.open(Purpose::Page).0)).unwrap_or_default(),
         }

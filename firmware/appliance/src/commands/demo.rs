@@ -5,11 +5,11 @@ use crate::cli::{Common, Demo};
 use crate::commands::call::Begin;
 use crate::desk::BoxDesk;
 use crate::error::Error;
-use crate::{json, parts, spoken, world};
+use crate::{json, page, parts, spoken, world};
 use huisclos_agenda::{Phone, Private};
 use huisclos_board_sim::{Pacing, Settings as LineSettings, WavCaller};
 use huisclos_engine::{Parts, Workers};
-use huisclos_ports::{CallerId, Desk, Report};
+use huisclos_ports::{CallerId, Report};
 use huisclos_speech::Asking;
 use std::sync::Arc;
 
@@ -40,7 +40,13 @@ pub fn run(common: &Common, options: &Demo) -> Result<(), Error> {
         voice: Some(parts::mouth()?),
         store: book.port(),
     });
-    let desk = Arc::new(BoxDesk::new(common.clone(), cabinet.clone(), book.clone(), workers.clone()));
+    let desk = Arc::new(BoxDesk::new(
+        common.clone(),
+        cabinet.clone(),
+        book.clone(),
+        workers.clone(),
+        huisclos_web::first_code(),
+    ));
     let as_json = common.json;
     if !as_json {
         world::out("Huisclos : une patiente inventée appelle le cabinet de démonstration (voix de synthèse).");
@@ -61,17 +67,7 @@ pub fn run(common: &Common, options: &Demo) -> Result<(), Error> {
     if options.once {
         return Ok(());
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .map_err(|e| Error::Page(e.to_string()))?;
-    let ready = |address| {
-        eprintln!(
-            "\nLa page du cabinet : http://{address}/ — vous pouvez y appeler le cabinet vous-même. Ctrl-C pour finir."
-        );
-    };
-    runtime.block_on(huisclos_web::serve(options.page, desk, ready)).map_err(|e| Error::Page(e.to_string()))
+    page::serve(&desk, options.page)
 }
 
 /// Her samples where the box asks that, 8 kHz.

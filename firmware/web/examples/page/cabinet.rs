@@ -6,7 +6,7 @@ use huisclos_agenda::{
     CallId, Identity, MadeBy, MotifId, Note, NoteId, NoteReason, PatientId, Phone, PractitionerId, Priority, Private,
     Slot, Status, Times,
 };
-use huisclos_ports::{Book, By, CallerId, Care, Report, What};
+use huisclos_ports::{AccountId, Book, By, CallerId, Care, Report, What};
 use huisclos_speech::{Family, Intent, Meaning, RedFlag, When};
 use jiff::ToSpan;
 use jiff::civil::{date, time};
@@ -271,7 +271,8 @@ pub fn call(memory: &Memory, scene: &str) {
     tell(2, 35_800, heard(3, "garnier, g a r n i e r", 35_200, 0.42));
     let meaning = Meaning { last_name: Some(Private::new("Garnier".into())), ..Meaning::default() };
     tell(2, 35_900, What::Understood { turn: 3, meaning: Box::new(meaning), compute_ms: 80 });
-    let card = memory.search(&Private::new("garnier".into()), 1).ok().and_then(|c| c.first().map(|p| p.id));
+    let card =
+        memory.search(AccountId(0), &Private::new("garnier".into()), 1).ok().and_then(|c| c.first().map(|p| p.id));
     let slot =
         Slot { start: day.at(17, 45, 0, 0), minutes: 15, practitioner: "martin".into(), motif: "consultation".into() };
     tell(2, 36_400, What::Offered { slots: vec![slot.clone()] });

@@ -31,7 +31,7 @@ async fn main() {
         hosts: Vec::new(),
     };
     let ready = |address| eprintln!("http://{address}/ — le code de la première fois est {}", memory::FIRST_CODE);
-    if let Err(error) = huisclos_web::open(address, parts, ready).await {
+    if let Err(error) = huisclos_web::serve(address, parts, ready).await {
         eprintln!("{error}");
     }
 }

@@ -117,7 +117,7 @@ impl Clock for Memory {
 }
 
 impl Book for Memory {
-    fn appointments(&self, from: Date, to: Date) -> Result<Vec<Entry>, Refused> {
+    fn appointments(&self, _: AccountId, from: Date, to: Date) -> Result<Vec<Entry>, Refused> {
         let mut found: Vec<Appointment> =
             self.rows().book.iter().filter(|a| (from..=to).contains(&a.slot.start.date())).cloned().collect();
         found.sort_by_key(|a| (a.slot.start, a.id));
@@ -155,7 +155,7 @@ impl Book for Memory {
         drop(rows);
         self.entry(new)
     }
-    fn search(&self, words: &Private<String>, max: usize) -> Result<Vec<Patient>, Refused> {
+    fn search(&self, _: AccountId, words: &Private<String>, max: usize) -> Result<Vec<Patient>, Refused> {
         let words = words.open(Purpose::Page);
         let wanted: Vec<String> = words.split_whitespace().map(fold_name).filter(|w| !w.is_empty()).collect();
         let digits: String = words.chars().filter(char::is_ascii_digit).collect();
@@ -176,7 +176,7 @@ impl Book for Memory {
             .collect();
         ids.into_iter().map(|id| self.patient(id)).collect()
     }
-    fn by_phone(&self, phone: &Private<Phone>) -> Result<Vec<Patient>, Refused> {
+    fn by_phone(&self, _: AccountId, phone: &Private<Phone>) -> Result<Vec<Patient>, Refused> {
         let ids: Vec<PatientId> =
             self.rows().cards.iter().filter(|(_, i)| i.phone.as_ref() == Some(phone)).map(|(id, _)| *id).collect();
         ids.into_iter().map(|id| self.patient(id)).collect()
@@ -199,7 +199,7 @@ impl Book for Memory {
 }
 
 impl Inbox for Memory {
-    fn notes(&self) -> Result<Vec<Kept>, Refused> {
+    fn notes(&self, _: AccountId) -> Result<Vec<Kept>, Refused> {
         let mut all: Vec<(Note, Care)> = self.rows().notes.clone();
         all.sort_by_key(|(n, _)| (n.priority, n.at));
         Ok(all
@@ -209,6 +209,9 @@ impl Inbox for Memory {
                 Kept { note, patient, care }
             })
             .collect())
+    }
+    fn waiting(&self) -> Result<usize, Refused> {
+        Ok(self.rows().notes.iter().filter(|(_, care)| care.done.is_none()).count())
     }
     fn look_after(&self, _: AccountId, note: NoteId, care: Care) -> Result<Care, Refused> {
         let mut rows = self.rows();

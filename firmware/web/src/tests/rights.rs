@@ -44,6 +44,7 @@ const TABLE: &[(&str, &str, [&str; 6])] = &[
     ("GET", "/appels/barre", ["in", "code", "ok", "ok", "no", "pin"]),
     ("POST", "/telephone/composer", ["in", "code", "?", "?", "no", "pin"]),
     ("POST", "/telephone/dire", ["in", "code", "?", "?", "no", "pin"]),
+    ("GET", "/aide", ["in", "code", "ok", "ok", "no", "pin"]),
     ("GET", "/boite", ["in", "code", "ok", "ok", "no", "pin"]),
     ("POST", "/boite/{id}", ["in", "code", "?", "?", "no", "pin"]),
     ("GET", "/comptes", ["in", "code", "no", "ok", "no", "no"]),

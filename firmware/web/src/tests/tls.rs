@@ -107,7 +107,7 @@ impl Clock for Today {
 
 #[tokio::test]
 async fn without_tls_only_loopback_is_served() {
-    let refused = crate::open("0.0.0.0:0".parse().unwrap(), parts(), |_| ()).await;
+    let refused = crate::serve("0.0.0.0:0".parse().unwrap(), parts(), |_| ()).await;
     assert!(matches!(refused, Err(crate::Error::NotLoopback(_))));
     let headers = page(false).stranger().get("/connexion").await.headers;
     assert!(headers.get("strict-transport-security").is_none());

@@ -1,58 +1,12 @@
-//! What the page shows and asks: the agenda, the calls as they happen, a call typed in the browser.
+//! The calls as they happen, for whoever watches.
 
 use crate::Report;
-use huisclos_agenda::{Private, Status};
-use jiff::civil::{Date, DateTime};
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Facts kept for pages that open late: some ten calls. The oldest go first; the store keeps what counts.
 const LIVE_MAX: usize = 1_000;
-
-/// One appointment as the page shows it.
-#[derive(Clone, Debug)]
-pub struct AgendaRow {
-    /// First minute.
-    pub start: DateTime,
-    /// Length.
-    pub minutes: u16,
-    /// As it is said: "docteur Martin".
-    pub practitioner: String,
-    /// The motif's id.
-    pub motif: String,
-    /// First and last name.
-    pub patient: Private<String>,
-    /// Booked, confirmed, cancelled.
-    pub status: Status,
-    /// True when the box made it.
-    pub by_the_box: bool,
-}
-
-/// What the page asks of the box.
-pub trait Desk: Send + Sync + 'static {
-    /// Name of the cabinet.
-    fn cabinet_name(&self) -> String;
-    /// Today, by the box's clock.
-    fn today(&self) -> Date;
-    /// The appointments of some days, in order.
-    ///
-    /// # Errors
-    /// One sentence that says what failed.
-    fn agenda(&self, from: Date, to: Date) -> Result<Vec<AgendaRow>, String>;
-    /// The calls as they happen.
-    fn live(&self) -> &Live;
-    /// Starts a typed call, or says why not (one at a time).
-    ///
-    /// # Errors
-    /// One sentence that says why not.
-    fn dial(&self, from: Option<String>) -> Result<(), String>;
-    /// A line typed by the caller in the browser (`/key *`, `/hangup` as on the command line).
-    ///
-    /// # Errors
-    /// One sentence, when no call is going on.
-    fn type_line(&self, line: String) -> Result<(), String>;
-}
 
 /// The last facts of the calls, for any number of readers; nobody who reads slowly holds a call up.
 #[derive(Debug, Default)]
