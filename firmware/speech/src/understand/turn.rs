@@ -210,6 +210,13 @@ const SHORT: &[(&str, &[&str])] = &[
     ("ve", &["veux"]),
     ("bcp", &["beaucoup"]),
     ("auj", &["aujourd", "hui"]),
+    ("silvouplait", &["s", "il", "vous", "plaît"]),
+    ("silvouplé", &["s", "il", "vous", "plaît"]),
+    ("silvousplait", &["s", "il", "vous", "plaît"]),
+    ("silvousplaît", &["s", "il", "vous", "plaît"]),
+    ("sivouplait", &["s", "il", "vous", "plaît"]),
+    ("sivouplé", &["s", "il", "vous", "plaît"]),
+    ("siouplait", &["s", "il", "vous", "plaît"]),
 ];
 
 /// A short form opened; any other word as it is. A letter before an apostrophe is no short form.

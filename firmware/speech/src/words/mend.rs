@@ -161,6 +161,15 @@ pub(super) fn by_context(words: &mut [Word]) {
             }
             "di" if matches!(after.as_str(), "sept" | "huit" | "neuf") => "dix",
             "cet" | "set" | "sette" | "cettes" if matches!(after.as_str(), "semaine" | "annee") => "cette",
+            "o" if after == "plus" => "au",
+            "fain" | "faim" | "fins"
+                if matches!(after.as_str(), "de" | "d" | "du")
+                    && matches!(before.as_str(), "en" | "" | "vers" | "la") =>
+            {
+                "fin"
+            }
+            "deu" | "deus" if before == "et" || before == "e" => "deux",
+            "e" if before == "midi" => "et",
             "hui" => "huit",
             "nuit" | "uit" | "8" if matches!(before.as_str(), "en" | "an" | "hen") && weekday_two_back(words, at) => {
                 "huit"
