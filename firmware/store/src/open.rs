@@ -15,6 +15,7 @@ use crate::options::{Options, Warning};
 use crate::store::{Store, Writer};
 use crate::{key_file, migrate, restore, root, rotate};
 use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -89,7 +90,15 @@ impl Store {
         let writer = Writer { journal, anchor, ballast, open_disk: options.disk.clone() };
         let store = Store::new(folder.clone(), keys, writer, brought.state, lock);
         warnings.extend(store.finish_erasures()?);
-        store.open_trail(&mut warnings)?;
+        match store.open_trail(&mut warnings) {
+            // Callers are answered all the same where the disk takes no writing; who asks at a screen is not.
+            Err(Error::Io { source, .. })
+                if matches!(source.kind(), ErrorKind::ReadOnlyFilesystem | ErrorKind::StorageFull) =>
+            {
+                warnings.push(Warning::ReadOnly { why: source.to_string() });
+            }
+            opened => opened?,
+        }
         Ok(Opened { store, warnings })
     }
 }

@@ -8,7 +8,7 @@ mod common;
 
 use common::{booked, now, quarter, someone};
 use huisclos_agenda::{MadeBy, Note, NoteId, NoteReason, Priority, Private};
-use huisclos_store::{Error, Options, Store, Warning};
+use huisclos_store::{Access, By, Deed, Error, Kind, Options, Store, Warning, Why};
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -144,7 +144,8 @@ fn a_read_only_disk_reads_and_says_so() {
     let store = Store::open(&options).unwrap().store;
     common::book(&store, 0, 5);
     let patient = someone(&store);
-    // While it runs: the kernel does so after an error of the disk.
+    let (by, did, why, what) = (By::Night, Deed::Listed, Why::Cabinet, Kind::Appointments);
+    store.trace_and_settle(&Access { at: now(), by, did, why, what, of: &[], count: 1 }).unwrap();
     drop(store);
     small.remount("ro");
     let opened = Store::open(&options).unwrap();
