@@ -14,6 +14,9 @@ pub(crate) struct Mark {
     pub(crate) first: u64,
     /// An entry that was on the medium.
     pub(crate) end: End,
+    /// The epoch of the keys it is sealed with: when those are destroyed, it cannot be looked for any more.
+    #[serde(default)]
+    pub(crate) epoch: u32,
 }
 
 impl Folder {

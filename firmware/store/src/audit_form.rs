@@ -166,6 +166,14 @@ fn link(previous: &Hash, bytes: &[u8]) -> Hash {
     hash(&[&previous[..], bytes].concat())
 }
 
+/// A segment of an epoch whose keys were destroyed on purpose (`forget_older_keys`).
+pub(crate) const FORGOTTEN: &str = "ses clés ont été détruites lors d'un changement de clés";
+
+/// True for an epoch that there was and whose master is gone.
+pub(crate) fn is_forgotten(keys: &Keys, epoch: u32) -> bool {
+    (1..keys.epoch()).contains(&epoch) && keys.named(epoch, "audit seal").is_none()
+}
+
 /// Reads a header; or says, in French, what is wrong with it.
 pub(crate) fn read_header(keys: &Keys, bytes: &[u8]) -> Result<(TrailKeys, Segment), &'static str> {
     let header = bytes.get(..HEADER_LEN).ok_or("l'en-tête est incomplet")?;
@@ -176,7 +184,10 @@ pub(crate) fn read_header(keys: &Keys, bytes: &[u8]) -> Result<(TrailKeys, Segme
     let four = |at: usize| body[at..].first_chunk().map_or(0, |b| u32::from_le_bytes(*b));
     let eight = |at: usize| body[at..].first_chunk().map_or(0, |b| u64::from_le_bytes(*b));
     let epoch = four(28);
-    let trail = TrailKeys::of(keys, epoch).ok_or("sa clé n'est plus dans le trousseau")?;
+    if is_forgotten(keys, epoch) {
+        return Err(FORGOTTEN);
+    }
+    let trail = TrailKeys::of(keys, epoch).ok_or("sa clé n'est pas dans le trousseau")?;
     if unseal(&trail.seal, body, proof).is_none() {
         return Err("l'en-tête est abîmé");
     }

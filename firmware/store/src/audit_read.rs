@@ -2,7 +2,7 @@
 
 use crate::audit::{Deed, Seen};
 use crate::audit_files::{Mark, read_file, segments};
-use crate::audit_form::{End, Entry, TrailKeys, read_segment};
+use crate::audit_form::{End, Entry, FORGOTTEN, TrailKeys, is_forgotten, read_segment};
 use crate::error::Error;
 use crate::folder::Folder;
 use crate::keys::Keys;
@@ -17,6 +17,8 @@ pub struct TrailReport {
     pub entries: u64,
     /// The first and the last hour in it.
     pub hours: Option<(DateTime, DateTime)>,
+    /// Files that cannot be read any more because their keys were destroyed by a change of keys.
+    pub forgotten: u64,
     /// Accesses that could not be written, as later entries tell.
     pub untraced: u64,
     /// French sentences; empty when all is well.
@@ -62,6 +64,13 @@ pub(crate) fn check(folder: &Folder, keys: &Keys, mark: Option<Mark>) -> Result<
         });
         let read = match read {
             Ok(read) => read,
+            Err(FORGOTTEN) => {
+                report.forgotten += 1;
+                // What the journal knows may lie in it; what comes after is under keys that are there.
+                marked |= mark.is_some_and(|m| is_forgotten(keys, m.epoch));
+                expected = None;
+                continue;
+            }
             Err(why) => {
                 report.faults.push(format!("Trace des accès {place} : {why}."));
                 expected = None;

@@ -7,7 +7,9 @@
 
 use crate::audit::{Access, Deed, Kind, Sort, Why};
 use crate::audit_files::{Mark, read_file, segments};
-use crate::audit_form::{End, Entry, ReadSegment, SUBJECTS_MAX, Segment, TrailKeys, month_of, read_segment};
+use crate::audit_form::{
+    End, Entry, FORGOTTEN, ReadSegment, SUBJECTS_MAX, Segment, TrailKeys, is_forgotten, month_of, read_segment,
+};
 use crate::error::Error;
 use crate::folder::{Folder, sync_parent, write_new};
 use crate::keys::Keys;
@@ -38,6 +40,8 @@ pub(crate) struct Trail {
     end: End,
     synced: End,
     marked: Option<Mark>,
+    /// The epoch of the last entry on the medium.
+    epoch: u32,
     unsynced: u32,
     untraced: u32,
     /// A piece is missing: the next entry says so.
@@ -66,6 +70,7 @@ impl Trail {
             end: known,
             synced: known,
             marked: mark,
+            epoch: mark.map_or(0, |m| m.epoch),
             unsynced: 0,
             untraced: 0,
             lost: false,
@@ -92,6 +97,8 @@ impl Trail {
         };
         let warning = match read {
             Ok(read) if whole(&read) => trail.go_on(&path, &bytes, read)?,
+            // Its keys were destroyed on purpose, and the journal knows of nothing after it.
+            Err(FORGOTTEN) if mark.is_some_and(|m| is_forgotten(keys, m.epoch)) => None,
             _ => {
                 trail.lost = true;
                 trail_warning(folder, true)
@@ -111,6 +118,9 @@ impl Trail {
             warning = Some(Warning::TrailCut { bytes: bytes.len() - read.len, kept });
         }
         (self.end, self.synced) = (read.end, read.end);
+        if read.end != read.segment.after {
+            self.epoch = read.segment.epoch;
+        }
         let ReadSegment { keys, segment, len, .. } = read;
         self.open = Some(Open { file, path: path.to_path_buf(), keys, segment, len: len as u64 });
         Ok(warning)
@@ -247,7 +257,8 @@ impl Trail {
             && let Some(open) = &self.open
         {
             open.file.sync_data().map_err(|e| Error::io("L'enregistrement", &open.path, e))?;
-            self.synced = self.end;
+            // A segment is synced before another is begun: what was waiting lies in this one.
+            (self.synced, self.epoch) = (self.end, open.segment.epoch);
             self.unsynced = 0;
             step("trail.synced");
         }
@@ -256,8 +267,9 @@ impl Trail {
 
     /// What the journal should say, when it does not say so yet.
     pub(crate) fn mark(&self) -> Option<Mark> {
-        let mark = Mark { first: self.first, end: self.synced };
-        (mark.end != End::START && self.marked != Some(mark)).then_some(mark)
+        let known = self.marked.is_some_and(|m| (m.first, m.end) == (self.first, self.synced));
+        let mark = Mark { first: self.first, end: self.synced, epoch: self.epoch };
+        (mark.end != End::START && !known).then_some(mark)
     }
 
     /// The journal says so.

@@ -7,7 +7,7 @@ use common::{Dice, Place, identity, now, quarter, someone};
 use huisclos_agenda::{CallId, PatientId, Phone, Private};
 use huisclos_call::{ForPatient, NoteDraft, Query, Reply};
 use huisclos_ports::{CallRecord, Outcome, Store as _};
-use huisclos_store::{Access, By, Deed, Kind, Options, Sort, Store, Warning, Why};
+use huisclos_store::{Access, By, Deed, Kind, Options, Sort, Store, Warning, Why, forget_older_keys, rotate_all};
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, date};
 use std::fs;
@@ -203,6 +203,42 @@ fn a_segment_of_another_place_does_not_pass() {
         trace(&other.open(), 1);
         fs::copy(files(&other).pop().unwrap(), at(copy, 2)).unwrap();
     });
+}
+
+#[test]
+fn a_change_of_keys_keeps_the_trail_and_their_destruction_closes_its_old_part() {
+    let place = Place::new();
+    trace(&place.open(), 5);
+    rotate_all(&place.options()).unwrap();
+    let store = place.open();
+    assert_eq!(store.accesses_of(PatientId(2)).unwrap().len(), 1, "the old part is read under the old keys");
+    trace(&store, 2);
+    assert_eq!(store.accesses_of(PatientId(2)).unwrap().len(), 2);
+    let report = store.verify_trail().unwrap();
+    assert_eq!((report.entries, report.segments, report.forgotten, report.faults), (7, 2, 0, vec![]));
+    drop(store);
+    forget_older_keys(&place.options()).unwrap();
+    let opened = Store::open(&place.options()).unwrap();
+    assert!(!opened.warnings.iter().any(|w| matches!(w, Warning::TrailLost { .. })), "{:?}", opened.warnings);
+    let report = opened.store.verify_trail().unwrap();
+    assert_eq!((report.entries, report.segments, report.forgotten, report.faults), (2, 2, 1, vec![]));
+    drop(opened);
+    // The twin: the part under the new keys cannot be cut off behind the closed one.
+    let last = files(&place).pop().unwrap();
+    let faults = faults_after(&place, |copy| {
+        fs::remove_file(copy.data().join("audit").join(last.file_name().unwrap())).unwrap();
+    });
+    assert!(faults.iter().any(|f| f.contains("fin manque")), "{faults:?}");
+    // Nothing written since the change: the closed part may be the last.
+    let other = Place::new();
+    trace(&other.open(), 3);
+    rotate_all(&other.options()).unwrap();
+    forget_older_keys(&other.options()).unwrap();
+    other.open().settle().unwrap();
+    let opened = Store::open(&other.options()).unwrap();
+    assert!(!opened.warnings.iter().any(|w| matches!(w, Warning::TrailLost { .. })), "{:?}", opened.warnings);
+    trace(&opened.store, 1);
+    assert_eq!(opened.store.verify_trail().unwrap().faults, Vec::<String>::new());
 }
 
 #[test]

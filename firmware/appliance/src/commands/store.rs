@@ -76,7 +76,7 @@ fn verified(common: &Common) -> Result<(), Error> {
     if common.json {
         let line = json!({
             "ok": true, "frames": report.frames, "journal_bytes": report.journal_bytes, "records": report.records,
-            "audit": { "entries": trail.entries, "files": trail.segments, "untraced": trail.untraced },
+            "audit": { "entries": trail.entries, "files": trail.segments, "untraced": trail.untraced, "closed": trail.forgotten },
         });
         world::out(&line.to_string());
         return Ok(());
@@ -98,6 +98,10 @@ fn verified(common: &Common) -> Result<(), Error> {
     world::out(&format!(
         "  trace des accès : {entries} entrées en {files} fichiers{hours} ; sceaux, chaîne, et fin comparée au journal"
     ));
+    if trail.forgotten > 0 {
+        let files = trail.forgotten;
+        world::out(&format!("  {files} fichiers de la trace ne se lisent plus : leurs clés ont été détruites exprès"));
+    }
     if trail.untraced > 0 {
         world::out(&format!("  {} accès n'ont pas pu être tracés (disque plein ou en panne)", trail.untraced));
     }
