@@ -76,7 +76,9 @@ fn verified(common: &Common) -> Result<(), Error> {
     if common.json {
         let line = json!({
             "ok": true, "frames": report.frames, "journal_bytes": report.journal_bytes, "records": report.records,
-            "audit": { "entries": trail.entries, "files": trail.segments, "untraced": trail.untraced, "closed": trail.forgotten },
+            "audit": {
+                "entries": trail.entries, "files": trail.segments, "untraced": trail.untraced, "closed": trail.forgotten,
+            },
         });
         world::out(&line.to_string());
         return Ok(());
