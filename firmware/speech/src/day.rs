@@ -81,6 +81,7 @@ impl Days {
 /// The days that start at a word. `base`: the days said just before, for "le lendemain", "la suivante".
 pub fn days_at(words: &Words, at: usize, today: Date, base: Option<Days>) -> Option<Days> {
     near(words, at, today, base)
+        .or_else(|| counted(words, at, today))
         .or_else(|| reach(words, at, today))
         .or_else(|| part_of_stretch(words, at, today, base))
         .or_else(|| ranked(words, at, today))
@@ -160,6 +161,26 @@ fn beside(words: &Words, at: usize, today: Date, base: Option<Days>, days: i64) 
     }
     let from = base.map_or(today, |b| if days < 0 { b.from } else { b.to });
     Some(Days::one(plus(from, days), at, at + 1, Shape::Day))
+}
+
+/// "trois jours avant Noël", "une semaine après le quinze".
+fn counted(words: &Words, at: usize, today: Date) -> Option<Days> {
+    let mut end = at;
+    let (n, high, unit) = amount(words, &mut end)?;
+    let before = match words.bare(end) {
+        "avant" => true,
+        "apres" => false,
+        _ => return None,
+    };
+    let k = end + 1 + words.first_of(end + 1, &["le", "la", "les", "l"]);
+    let day = feast(words, k, today).or_else(|| day_of_month(words, k, today, None))?;
+    if n != high || day.shape == Shape::Impossible {
+        return None;
+    }
+    let from = if before { day.from } else { day.to };
+    let sign = if before { -n } else { n };
+    let found = if unit == Unit::Days { plus(from, sign) } else { plus_months(from, sign) };
+    Some(Days::one(found, at, day.end, Shape::Day))
 }
 
 /// "celui d'après", "la suivante", "la prochaine": what comes after the day, week or month just said.

@@ -376,6 +376,10 @@ pub fn leaving_before(words: &Words, start: usize) -> Option<Before> {
     if words.pause(start) {
         return None;
     }
+    // "je pars en vacances le quinze".
+    let away = matches!(words.back(start, 1), "vacances" | "voyage" | "deplacement" | "weekend" | "conge" | "conges")
+        && matches!(words.back(start, 2), "en" | "de");
+    let start = if away { start - 2 } else { start };
     let by_me = |k: usize| matches!(words.back(start, k), "je" | "on" | "nous" | "j");
     match words.back(start, 1) {
         "pars" | "part" | "partons" if by_me(2) => Some(Before::Until),
@@ -392,7 +396,7 @@ pub fn away_from(words: &Words, start: usize) -> bool {
             matches!(
                 words.back(start, k),
                 "absent" | "absente" | "vacances" | "deplacement" | "conge" | "conges" | "voyage"
-            )
+            ) && words.back(start, k + 1) != "de"
         })
 }
 

@@ -126,6 +126,7 @@ fn atoms(words: &Words, today: Date) -> Vec<Atom> {
         if let Some(days) = days_at(words, at, today, base) {
             let (mut sense, start) = before(words, days.at, false);
             let mut end = days.end.max(at + 1);
+            end += words.first_of(end, &["toute la journee"]);
             if let (Some((after, used)), false) = (after_days(words, end), days.shape == Shape::Reach) {
                 sense = after;
                 end += used;

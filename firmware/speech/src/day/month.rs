@@ -19,6 +19,11 @@ pub(super) fn ranked(words: &Words, at: usize, today: Date) -> Option<Days> {
         };
     }
     let k = of + 1;
+    if let (true, Some(day), 1..) = (words.first_of(k, &["l annee", "l an"]) > 0, weekday(what), n) {
+        let first = date(today.year() + 1, 1, 1)?;
+        let chosen = plus(weekday_after(plus(first, -1), day), 7 * i64::from(n - 1));
+        return Some(Days::one(chosen, at, k + 2, Shape::Day));
+    }
     let (first, last, end) = if words.bare(k) == "mois" && month(words.bare(k + 2)).is_none() {
         let end = k + 1 + usize::from(matches!(words.bare(k + 1), "prochain" | "suivant"));
         let (first, last) = month_of(if end > k + 1 { plus_months(today, 1) } else { today });

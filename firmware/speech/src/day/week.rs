@@ -156,9 +156,16 @@ pub(super) fn week(words: &Words, at: usize, today: Date, base: Option<Days>) ->
         }
     }
     // "la semaine de Noël", "la semaine avant Pâques".
-    for (phrase, days) in
-        [("de", 0), ("avant", -7), ("d avant", -7), ("qui precede", -7), ("apres", 7), ("qui suit", 7)]
-    {
+    for (phrase, days) in [
+        ("juste avant", -7),
+        ("juste apres", 7),
+        ("de", 0),
+        ("avant", -7),
+        ("d avant", -7),
+        ("qui precede", -7),
+        ("apres", 7),
+        ("qui suit", 7),
+    ] {
         let head = k + words.first_of(k, &[phrase]);
         let head = head + words.first_of(head, &["le", "la", "l"]);
         if head > k

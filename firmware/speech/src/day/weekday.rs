@@ -1,5 +1,6 @@
 //! "mardi", "mardi en huit", "mardi de la semaine prochaine", "lundi trente".
 
+use super::feast::feast;
 use super::month::{month_word, year};
 use super::numbered::{blocked, figures, number_of_day, of_month};
 use super::reach::reach;
@@ -25,6 +26,16 @@ pub(super) fn week_day(words: &Words, at: usize, today: Date, base: Option<Days>
     }
     k += words.first_of(k, &["prochain", "suivant", "qui vient", "qui arrive", "qui suit", "a venir"]);
     let qualified = k > at + 1;
+    // "le lundi après les fêtes", "le vendredi avant Noël".
+    let side = words.first_of(k, &["d apres", "apres", "qui suit", "d avant", "avant", "qui precede"]);
+    let feast_at = k + side + words.first_of(k + side, &["le", "la", "les", "l"]);
+    if side > 0
+        && let Some(d) = feast(words, feast_at, today)
+    {
+        let before = words.are(k, "d avant") || words.bare(k) == "avant" || words.are(k, "qui precede");
+        let found = if before { weekday_before(d.from, day) } else { weekday_after(d.to, day) };
+        return Some(Days::one(found, at, d.end, Shape::Day));
+    }
     if let Some((days, used)) = in_eight(words, k) {
         return Some(Days::one(plus(next, days), at, k + used, Shape::Day));
     }
