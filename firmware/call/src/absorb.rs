@@ -5,9 +5,10 @@ use crate::compose::both;
 use crate::dossier::Goal;
 use crate::limits::*;
 use crate::question::Question;
+use crate::texts::Sentence;
 use huisclos_agenda::Private;
 use huisclos_speech::name::{is_first_name, normal};
-use huisclos_speech::{Meaning, Who};
+use huisclos_speech::{Answer, Meaning, Who};
 
 impl Call {
     /// The goal of a turn, when it has one.
@@ -22,12 +23,22 @@ impl Call {
         if self.dossier.goal.is_some_and(|old| old != goal) {
             self.dossier.next_request();
         }
+        if goal == Goal::Book && crate::hint::wants_two(text) {
+            // One for the caller and one for somebody else: whose name comes first is theirs to say.
+            self.lead(Sentence::OneAtATime, 0, &[]);
+            let first = Meaning { patient: None, ..meaning.clone() };
+            self.dossier.goal = Some(goal);
+            self.keep_opening(q, text);
+            self.absorb(&first, Some(q), confidence);
+            return;
+        }
         let other = meaning.patient == Some(Who::Other) && self.dossier.who != Some(Who::Other);
         if other && (self.dossier.patient.is_some() || self.dossier.is_new || self.dossier.last_name.is_some()) {
             self.dossier.other_patient();
             self.dossier.by_name |= self.done > 0;
         }
         self.cancelled = false;
+        self.informed = false;
         self.dossier.goal = Some(goal);
         self.keep_opening(q, text);
         self.absorb(meaning, Some(q), confidence);
@@ -96,8 +107,11 @@ impl Call {
         if let Some(who) = m.patient
             && d.who != Some(who)
         {
-            if who == Who::Other && (d.patient.is_some() || d.last_name.is_some()) {
-                d.other_patient(); // "non, c'est pour ma femme"
+            // "Non, c'est pour ma femme" takes back what was said of the caller; "elle a six ans" in answer to the birth
+            // date speaks of whom the names already are.
+            let of_the_same = q.is_some_and(Question::is_about_the_person) && m.answer != Some(Answer::No);
+            if who == Who::Other && (d.patient.is_some() || d.last_name.is_some()) && !of_the_same {
+                d.other_patient();
             }
             d.who = Some(who);
             new = true;

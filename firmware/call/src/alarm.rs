@@ -2,14 +2,16 @@
 
 use crate::call::Call;
 use crate::compose::joined;
+use crate::dossier::Goal;
 use crate::limits::*;
 use crate::outcome::Outcome;
 use crate::output::Command;
+use crate::question::Question;
 use crate::state::{AfterNote, AlarmStep, Job, State};
 use crate::store::{NoteDraft, Query};
 use crate::texts::Sentence;
 use huisclos_agenda::{NoteReason, Priority, Private};
-use huisclos_speech::{Answer, Asking, Family, Meaning};
+use huisclos_speech::{Answer, Asking, Family, Intent, Meaning};
 
 impl Call {
     /// A red flag was heard, in whatever state.
@@ -97,13 +99,25 @@ impl Call {
     }
 
     /// Something else than a red flag was heard during an alarm.
-    pub(crate) fn heard_in_alarm(&mut self, meaning: &Meaning) {
+    pub(crate) fn heard_in_alarm(&mut self, text: &Private<String>, meaning: &Meaning) {
         if meaning.not_an_emergency || meaning.answer == Some(Answer::No) {
             // They go on where they were; the note stays.
             self.hush();
             self.stop_handset();
             self.lead(Sentence::AlarmDismissed, 0, &[]);
             return self.advance();
+        }
+        // Whoever, told to dial the 15, goes on about an appointment has no use for it: a false alarm costs a sentence.
+        let goal = crate::heard::goal_of(meaning).filter(|g| !matches!(g, Goal::Note(..)));
+        let goal = goal.or(meaning.motif.is_some().then_some(Goal::Book));
+        if (goal.is_some() || meaning.intent == Intent::Info) && !meaning.urgent {
+            self.hush();
+            self.stop_handset();
+            self.lead(Sentence::AlarmDismissed, 0, &[]);
+            if let Some(goal) = goal.filter(|_| self.dossier.goal.is_none()) {
+                self.start(goal, meaning, text, 1.0, Question::Open);
+            }
+            return if meaning.intent == Intent::Info { self.inform(meaning, text) } else { self.advance() };
         }
         if meaning.repeat.is_some() {
             self.hush();

@@ -34,10 +34,13 @@ impl Call {
         let got = match q {
             Question::Open | Question::More => self.open_answer(q, text, confidence, m),
             Question::Slot => {
-                let answered = self.slot_answer(Self::left_open(text), m);
+                let answered = self.slot_answer(text, m);
                 if answered && self.offers_exhausted() && self.dossier.offers.is_none() && m.when.is_none() {
                     self.lead(Sentence::NoMoreSlots, 0, &[]);
                     return self.hand_over_appointment();
+                }
+                if !answered && self.both_suit(m) {
+                    return;
                 }
                 answered.into()
             }
@@ -67,9 +70,15 @@ impl Call {
     }
 
     fn open_answer(&mut self, q: Question, text: &Private<String>, confidence: f32, m: &Meaning) -> Got {
-        if let Some(goal) = goal_of(m) {
+        // Something was just done: "un autre rendez-vous, pour un vaccin" wants one more, not that one elsewhere.
+        let one_more = self.done > 0 && m.intent == Intent::Move && crate::hint::wants_one_more(text);
+        if let Some(goal) = goal_of(m).map(|goal| if one_more { Goal::Book } else { goal }) {
             self.start(goal, m, text, confidence, q);
             return Got::Answer;
+        }
+        if q == Question::Open && m.answer == Some(Answer::No) && self.done > 0 {
+            self.leave(None); // "très bien, que puis-je faire pour vous ?", "non, rien"
+            return Got::Elsewhere;
         }
         if m.intent == Intent::OffTopic {
             self.not_ours(q);
@@ -140,6 +149,9 @@ impl Call {
         if self.dossier.passages.len() < PASSAGES_MAX {
             self.dossier.passages.push(text.clone());
         }
+        if let Some(practitioner) = &m.practitioner {
+            self.dossier.practitioner.get_or_insert(practitioner.clone()); // "dites au docteur Martin que…"
+        }
         if m.urgent
             && let Some(Goal::Note(reason, _)) = self.dossier.goal
         {
@@ -181,7 +193,10 @@ impl Call {
         if self.dossier.goal.is_none() {
             self.dossier.motif = None; // it was asked about, not asked for
             self.dossier.when = None;
-            self.finish();
+            // Questions are not requests: five of them end no call.
+            self.done = self.done.max(1);
+            self.informed = true;
+            self.dossier.next_request();
         }
         self.advance();
     }

@@ -40,6 +40,11 @@ pub struct Call {
     pub(crate) pace: Pace,
     pub(crate) last_said: Option<Private<String>>,
     unanswered: Option<u32>,
+    /// When the last sentence began, and how many letters it has.
+    said_at: Tick,
+    said_chars: u64,
+    /// The consent question was told, whole or most of it: before that no yes is one.
+    pub(crate) consent_told: bool,
 
     // The question that is out, and how often it failed.
     pub(crate) asked: Option<Question>,
@@ -60,6 +65,11 @@ pub struct Call {
     pub(crate) outcomes: BTreeSet<Outcome>,
     pub(crate) done: u8,
     pub(crate) cancelled: bool,
+    /// The last thing done was to answer a practical question.
+    pub(crate) informed: bool,
+    pub(crate) asides: u8,
+    /// The caller looks for something: the silence to come is theirs.
+    pub(crate) waits_for_caller: bool,
     pub(crate) failed: bool,
     pub(crate) foreign: bool,
     pub(crate) off_topic: u8,
@@ -93,6 +103,9 @@ impl Call {
             pace: Pace::Normal,
             last_said: None,
             unanswered: None,
+            said_at: Tick(0),
+            said_chars: 0,
+            consent_told: false,
             asked: None,
             misses: 0,
             silences: 0,
@@ -106,6 +119,9 @@ impl Call {
             outcomes: BTreeSet::new(),
             done: 0,
             cancelled: false,
+            informed: false,
+            asides: 0,
+            waits_for_caller: false,
             failed: false,
             foreign: false,
             off_topic: 0,
@@ -231,8 +247,15 @@ impl Call {
         let saying = SayingId(self.sayings);
         self.speaking = Some(saying);
         self.last_said = Some(text.clone());
+        self.said_at = self.now;
+        self.said_chars = letters(&text);
         let answers_turn = self.unanswered.take();
         self.out.push_back(Command::Say { saying, text, pace: self.pace, interruptible, answers_turn });
+    }
+
+    /// True when so much time has passed since the last sentence began that most of it was heard.
+    pub(crate) fn mostly_said(&self) -> bool {
+        self.now.since_ms(self.said_at) >= self.said_chars * MOSTLY_SAID_CHAR_MS
     }
 
     /// Stops the sentence that is being said, if any.
@@ -250,4 +273,13 @@ impl Call {
         self.out.push_back(Command::Ask(id, query));
         id
     }
+}
+
+fn letters(text: &Private<String>) -> u64 {
+    let mut count = 0;
+    text.matches(|t| {
+        count = t.chars().count() as u64;
+        true
+    });
+    count
 }

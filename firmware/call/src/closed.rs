@@ -27,6 +27,11 @@ impl Call {
             return Got::Nothing; // what changes the book wants a clear yes
         }
         match q {
+            // A yes to a question that was hardly begun is no consent: what is kept and where was not told yet.
+            Question::Consent if yes && !self.consent_told => {
+                self.ask(q);
+                Got::Elsewhere
+            }
             Question::Consent => match m.answer {
                 Some(answer) => {
                     self.consent_answered(answer, Channel::Voice);
@@ -58,7 +63,7 @@ impl Call {
             Question::FirstName => m.first_name.is_some().into(),
             Question::BirthDate => m.birth_date.is_some().into(),
             Question::SpellBack => self.spelled_back(m, yes, no),
-            Question::OfferPhone | Question::Phone | Question::ReadPhone => self.phone_answer(q, m, yes, no),
+            Question::OfferPhone | Question::Phone | Question::ReadPhone => self.phone_answer(q, text, m, yes, no),
             Question::Recap | Question::RecapMove => self.recap_answer(q, text, m, new),
             Question::Wrong => self.wrong(text, m, new),
             Question::Which => self.which(m),
@@ -106,11 +111,23 @@ impl Call {
         no.into()
     }
 
-    pub(crate) fn phone_answer(&mut self, q: Question, m: &Meaning, yes: bool, no: bool) -> Got {
-        let d = &mut self.dossier;
+    pub(crate) fn phone_answer(
+        &mut self,
+        q: Question,
+        text: &Private<String>,
+        m: &Meaning,
+        yes: bool,
+        no: bool,
+    ) -> Got {
         if m.phone.is_some() {
             return Got::Answer; // taken; it is read back next
         }
+        if q == Question::Phone && (no || crate::hint::has_no_phone(text)) {
+            self.dossier.skipped.insert(Question::Phone);
+            self.lead(Sentence::WithoutPhone, 0, &[]);
+            return Got::Answer;
+        }
+        let d = &mut self.dossier;
         match q {
             Question::OfferPhone if yes => {
                 d.phone = d.caller.clone();
@@ -155,7 +172,7 @@ impl Call {
     pub(crate) fn another_moment(&mut self) {
         let chosen: Vec<_> = self.dossier.chosen.clone().into_iter().collect();
         self.refuse(&chosen);
-        self.dossier.when = None;
+        self.dossier.drop_wish();
     }
 
     /// Which part of the recap is wrong, by its own name or its rank.

@@ -117,6 +117,10 @@ pub(crate) struct Dossier {
     pub refused: Vec<Slot>,
     /// How many offers were refused.
     pub refusals: u8,
+    /// The caller said yes to two places: which one is asked shortly.
+    pub both_suit: bool,
+    /// The days of the wish whose offers were refused: an hour given alone afterwards is still about them.
+    pub refused_days: Option<(Option<Date>, Option<Date>)>,
     /// What was chosen.
     pub chosen: Option<Slot>,
     /// The recap was answered yes.
@@ -174,6 +178,7 @@ impl Dossier {
     /// The wish, the motif or the person changed: offer again.
     pub(crate) fn offer_again(&mut self) {
         self.offers = None;
+        self.both_suit = false;
         self.chosen = None;
         self.recap_ok = false;
     }
@@ -221,9 +226,19 @@ impl Dossier {
         }
     }
 
+    /// Drops the wish whose offers were refused; its days are kept for an hour said alone ("plutôt l'après-midi").
+    pub(crate) fn drop_wish(&mut self) {
+        if let Some(when) = self.when.take() {
+            self.refused_days = Some((when.from, when.to));
+        }
+    }
+
     /// Takes a new wish; what it does not say stays.
     pub(crate) fn wish_for(&mut self, new: When) {
-        let old = self.when.unwrap_or_default();
+        let old = self.when.unwrap_or_else(|| {
+            let (from, to) = self.refused_days.unwrap_or_default();
+            When { from, to, ..When::default() }
+        });
         let (from, to) = if new.from.is_some() || new.to.is_some() { (new.from, new.to) } else { (old.from, old.to) };
         let (after, before) = match (new.after, new.before) {
             (None, None) => (old.after, old.before),

@@ -2,6 +2,7 @@
 
 use crate::call::Call;
 use crate::dossier::Goal;
+use crate::hint::asks_the_hour_again;
 use crate::limits::*;
 use crate::output::{Command, Pace};
 use crate::question::Question;
@@ -23,7 +24,7 @@ impl Call {
             return self.alarm(&text, &meaning);
         }
         if matches!(self.state, State::Alarm(_)) {
-            return self.heard_in_alarm(&meaning);
+            return self.heard_in_alarm(&text, &meaning);
         }
         if text.matches(|t| t.trim().is_empty()) || confidence < NOISE {
             return self.unheard();
@@ -58,10 +59,18 @@ impl Call {
         if self.turns >= TURNS_MAX * 2 {
             return self.leave_for_good(); // even the note does not come to an end
         }
+        if let Some(aside) = crate::aside::aside(q, text, meaning)
+            && self.answer_aside(q, aside)
+        {
+            return;
+        }
         if meaning.intent == Intent::Human && q != Question::Dictation {
             self.keep_opening(q, text);
             let priority = if meaning.urgent { Priority::Today } else { Priority::Normal };
             return self.human(NoteReason::Human, priority);
+        }
+        if q.tells_an_hour() && meaning.intent == Intent::Info && asks_the_hour_again(text) {
+            return self.ask(q);
         }
         if q != Question::Dictation && meaning.intent == Intent::Info {
             self.absorb(meaning, Some(q), confidence);

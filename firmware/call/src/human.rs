@@ -99,10 +99,13 @@ impl Call {
         let now = self.civil();
         let d = &self.dossier;
         if d.goal == Some(Goal::Book) {
-            let motif = d.motif.as_ref().and_then(|m| self.cabinet.motif(m)).map(|m| m.said.clone());
-            let moment = d.when.map(|w| say_date::wish(&w, now));
-            let holes = [("motif", plain(motif.unwrap_or_default())), ("moment", plain(moment.unwrap_or_default()))];
-            let text = self.texts.fill(Sentence::NoteWish, 0, &holes);
+            let motif = d.motif.as_ref().and_then(|m| self.cabinet.motif(m)).map(|m| plain(m.said.clone()));
+            let motif = motif.unwrap_or_else(|| self.texts.fill(Sentence::GoalAppointment, 0, &[]));
+            let moment = d.when.map(|w| say_date::wish(&w, now)).filter(|m| !m.is_empty());
+            let text = match moment {
+                Some(moment) => self.texts.fill(Sentence::NoteWish, 0, &[("motif", motif), ("moment", plain(moment))]),
+                None => self.texts.fill(Sentence::NoteWishAny, 0, &[("motif", motif)]),
+            };
             self.dossier.passages.push(text);
         }
     }

@@ -11,6 +11,7 @@ use crate::state::{Job, Step};
 use crate::store::Query;
 use crate::texts::Sentence;
 use huisclos_agenda::{Identity, NoteReason, Patient, Priority, Private};
+use huisclos_speech::Who;
 use huisclos_speech::name::same_name;
 
 impl Call {
@@ -81,7 +82,7 @@ impl Call {
     fn no_card_of_number(&mut self, goal: Goal) -> Step {
         let d = &mut self.dossier;
         d.births_unmatched += 1;
-        if goal == Goal::Book || d.births_unmatched >= BIRTH_DATES_MAX {
+        if goal == Goal::Book || d.who == Some(Who::Other) || d.births_unmatched >= BIRTH_DATES_MAX {
             d.by_name = true; // somebody else of the household, or a card with another number
             return Step::Again;
         }

@@ -6,12 +6,14 @@
 mod absorb;
 mod alarm;
 mod answers;
+mod aside;
 pub mod call;
 mod closed;
 mod compose;
 mod digits;
 mod dossier;
 mod heard;
+mod hint;
 mod human;
 mod identify;
 pub mod input;

@@ -70,3 +70,10 @@ pub const URGENT_DAYS: i32 = huisclos_agenda::slots::URGENT_DAYS;
 pub const SHORT_WORDS: usize = 3;
 /// Misses of the open question before a number said aloud counts as the menu's.
 pub const MENU_MISSES: u8 = 3;
+/// Asides of a whole call that are answered as such ("allô ?", "attendez", "vous êtes un robot ?"): past that they are turns
+/// like others, and the way out of what is not understood is theirs too.
+pub const ASIDES_MAX: u8 = 6;
+/// Time per letter after which most of a sentence was heard: two thirds of the slowest voice's pace.
+pub const MOSTLY_SAID_CHAR_MS: u64 = 40;
+/// Days of a wish that are looked at for an opening, to tell a closed day from a full one.
+pub const WISH_DAYS_MAX: usize = 14;

@@ -49,6 +49,7 @@ impl Call {
     pub(crate) fn sentence_ended(&mut self, cut: bool) {
         match self.state.clone() {
             State::Asking(q, Ear::Saying) => {
+                self.consent_told |= q == Question::Consent && (!cut || self.mostly_said());
                 let ms = self.silence_ms(q);
                 self.enter(State::Asking(q, Ear::Open), ms);
             }
@@ -68,7 +69,8 @@ impl Call {
 
     pub(crate) fn voice_began(&mut self) {
         match self.state {
-            State::Asking(q, _) => {
+            State::Asking(q, ear) => {
+                self.consent_told |= q == Question::Consent && ear == Ear::Saying && self.mostly_said();
                 let ms = if q == Question::Dictation { DICTATION_MS_MAX } else { TURN_MS_MAX };
                 self.enter(State::Asking(q, Ear::Turn), ms);
             }
@@ -78,7 +80,11 @@ impl Call {
     }
 
     pub(crate) fn silence_ms(&self, q: Question) -> u64 {
-        if self.pace == Pace::Slow || q == Question::Dictation { SILENCE_SLOW_MS } else { SILENCE_MS }
+        if self.pace == Pace::Slow || q == Question::Dictation || self.waits_for_caller {
+            SILENCE_SLOW_MS
+        } else {
+            SILENCE_MS
+        }
     }
 
     /// The deadline came.

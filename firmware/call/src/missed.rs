@@ -65,7 +65,8 @@ impl Call {
                 d.skipped.insert(Question::Phone);
             }
             (Question::Date, _) => {
-                d.skipped.insert(q); // the earliest is offered
+                d.skipped.insert(q);
+                self.lead(Sentence::EarliestThen, 0, &[]);
             }
             (Question::Practitioner, _) => d.any_practitioner = true,
             (Question::Motif, _) if self.cabinet.lay_motif().is_some() => {

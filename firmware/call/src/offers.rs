@@ -2,6 +2,7 @@
 
 use crate::call::Call;
 use crate::dossier::Goal;
+use crate::hint::{self, Hint};
 use crate::limits::*;
 use crate::output::Fact;
 use crate::question::Question;
@@ -9,8 +10,9 @@ use crate::state::{Job, Step};
 use crate::store::Query;
 use crate::texts::Sentence;
 use crate::words::{plain, the};
-use huisclos_agenda::{Agenda, Appointment, Ask, MotifId, PractitionerId, Refusal, Slot, Wish};
-use huisclos_speech::{Answer, Meaning, When};
+use huisclos_agenda::openings::Times;
+use huisclos_agenda::{Agenda, Appointment, Ask, MotifId, PractitionerId, Private, Refusal, Slot, Wish};
+use huisclos_speech::{Answer, Meaning, When, say, say_date};
 use jiff::ToSpan;
 use jiff::civil::{DateTime, Time};
 
@@ -53,7 +55,15 @@ impl Call {
             }
             if let Some(other) = all.first() {
                 let (asked, other) = (capital(&the(&self.said_of(&named))), the(&self.said_of(other)));
-                self.lead(Sentence::NotThisPractitioner, 0, &[("asked", plain(asked)), ("other", plain(other))]);
+                let why = self.cabinet.may_book(&named, &motif.id, &candidate, today).err();
+                let (sentence, age) = match why {
+                    Some(Refusal::TooOld { under }) => (Sentence::OnlyUnderAge, under),
+                    Some(Refusal::TooYoung { from }) => (Sentence::OnlyFromAge, from),
+                    _ => (Sentence::NotThisPractitioner, 0),
+                };
+                let age = say::number(u32::from(age));
+                let holes = [("asked", plain(asked)), ("other", plain(other)), ("age", plain(age))];
+                self.lead(sentence, 0, &holes);
             }
             self.dossier.practitioner = None;
         }
@@ -79,10 +89,16 @@ impl Call {
             return Step::Stop;
         };
         let said = self.cabinet.motif_for(&general, known).map(|m| m.said.clone()).unwrap_or_default();
+        let wanted = self.cabinet.motif(asked).map(|m| m.said.clone()).unwrap_or_default();
         match refusal {
-            Refusal::KnownPatientsOnly => self.lead(Sentence::KnownOnly, 0, &[("motif", plain(said))]),
+            Refusal::KnownPatientsOnly => {
+                self.lead(Sentence::KnownOnly, 0, &[("asked", plain(wanted)), ("motif", plain(said))]);
+            }
             Refusal::NewPatientsOnly => {}
-            _ => self.lead(Sentence::NotForThisAge, 0, &[("motif", plain(said))]),
+            _ => {
+                let holes = [("asked", plain(capital(&wanted))), ("motif", plain(said))];
+                self.lead(Sentence::NotForThisAge, 0, &holes);
+            }
         }
         self.dossier.motif = Some(general);
         Step::Again
@@ -101,6 +117,14 @@ impl Call {
         let cabinet = self.cabinet.clone();
         let agenda = Agenda { cabinet: &cabinet, taken: &taken, now };
         let mut wish = self.dossier.wish(now);
+        let last = agenda.horizon();
+        if wish.from > last {
+            let holes = [("until", plain(say_date::day(last, now)))];
+            self.lead(Sentence::TooFar, 0, &holes);
+            self.dossier.when = None;
+            self.dossier.skipped.remove(&Question::Date);
+            return; // the plan asks for another day
+        }
         if self.dossier.urgent && self.dossier.goal == Some(Goal::Book) {
             return self.offer_urgent(&agenda, &practitioners, &motif);
         }
@@ -112,9 +136,22 @@ impl Call {
         let ask = Ask { practitioners: &practitioners, motif: &motif, wish, refused: &self.dossier.refused };
         let offer = agenda.offer(&ask);
         if !offer.suits && !offer.slots.is_empty() {
-            self.lead(Sentence::NothingThen, 0, &[]);
+            let closed = self.is_closed(&practitioners, &wish);
+            self.lead(if closed { Sentence::ClosedThen } else { Sentence::NothingThen }, 0, &[]);
         }
         self.put_offer(offer.slots);
+    }
+
+    /// True when none of them sees patients at all on the wished days: a Sunday, a holiday, an absence.
+    fn is_closed(&self, practitioners: &[PractitionerId], wish: &Wish) -> bool {
+        let Some(to) = wish.to else { return false };
+        let mut days = wish.from.series(1.day()).take_while(|day| *day <= to).take(WISH_DAYS_MAX);
+        days.all(|day| {
+            practitioners
+                .iter()
+                .filter_map(|id| self.cabinet.practitioner(id))
+                .all(|p| self.cabinet.openings_on(p, day, Times::Ordinary).is_empty())
+        })
     }
 
     /// A relative urgency (A18): an emergency slot where the protocol has one, or an ordinary place today or tomorrow.
@@ -144,7 +181,7 @@ impl Call {
     }
 
     /// The caller's answer to an offer. False when it says nothing of it.
-    pub(crate) fn slot_answer(&mut self, text_leaves_it_open: bool, meaning: &Meaning) -> bool {
+    pub(crate) fn slot_answer(&mut self, text: &Private<String>, meaning: &Meaning) -> bool {
         let offers = self.dossier.offers.clone().unwrap_or_default();
         if let Some(rank) = meaning.choice {
             let picked =
@@ -152,6 +189,11 @@ impl Call {
             return self.choose(picked.cloned());
         }
         let no = meaning.answer == Some(Answer::No);
+        if let Some(hint) = hint::of_offer(text)
+            && self.hinted(hint, &offers)
+        {
+            return true;
+        }
         if let Some(when) = meaning.when.filter(|w| !w.is_empty()) {
             let hits: Vec<&Slot> = offers.iter().filter(|s| suits(&when, s.start)).collect();
             match hits[..] {
@@ -180,12 +222,45 @@ impl Call {
             (Some(Answer::Yes), [only]) => self.choose(Some(only.clone())),
             (Some(Answer::No), _) => {
                 self.refuse(&offers);
-                self.dossier.when = None;
+                self.dossier.drop_wish();
                 true
             }
-            (_, [first, ..]) if text_leaves_it_open => self.choose(Some(first.clone())),
+            (_, [first, ..]) if Self::left_open(text) => self.choose(Some(first.clone())),
             _ => false,
         }
+    }
+
+    /// Chooses, or wishes anew, by what the words point at among the offers. False when they point at nothing.
+    fn hinted(&mut self, hint: Hint, offers: &[Slot]) -> bool {
+        let (first, last) = (offers.iter().min_by_key(|s| s.start), offers.iter().max_by_key(|s| s.start));
+        let (Some(first), Some(last)) = (first.cloned(), last.cloned()) else { return false };
+        let days = |from, to| When { from: Some(from), to, ..When::default() };
+        let wish = match (hint, offers) {
+            (Hint::First, _) => return self.choose(Some(first)),
+            (Hint::Last, _) => return self.choose(Some(last)),
+            (Hint::Other, [_, second]) => return self.choose(Some(second.clone())),
+            (Hint::Other, _) => return false,
+            (Hint::Earlier, _) => days(self.civil().date(), Some(first.start.date())),
+            (Hint::Later, _) => days(last.start.date(), None),
+            (Hint::LaterThatDay, _) => {
+                let day = first.start.date();
+                let of_day = offers.iter().filter(|s| s.start.date() == day).map(|s| s.start.time()).max();
+                When { after: of_day, ..days(day, Some(day)) }
+            }
+        };
+        self.refuse(offers);
+        self.dossier.when = Some(wish);
+        true
+    }
+
+    /// "Oui" to two places: which of them is asked, once, without calling it a misunderstanding.
+    pub(crate) fn both_suit(&mut self, meaning: &Meaning) -> bool {
+        let two = self.dossier.offers.as_ref().is_some_and(|o| o.len() > 1);
+        if !two || meaning.answer != Some(Answer::Yes) || std::mem::replace(&mut self.dossier.both_suit, true) {
+            return false;
+        }
+        self.ask(Question::Slot);
+        true
     }
 
     fn choose(&mut self, slot: Option<Slot>) -> bool {

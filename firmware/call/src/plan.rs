@@ -23,7 +23,7 @@ impl Call {
         }
         for _ in 0..STEPS_MAX {
             match self.plan() {
-                Step::Ask(q) => return self.ask(q),
+                Step::Ask(q) => return self.ask_on(q),
                 Step::Work(work) => return self.work(work.0, work.1),
                 Step::Again => {}
                 Step::Stop => return,
@@ -192,7 +192,8 @@ impl Call {
             return step;
         }
         let d = &self.dossier;
-        let told_already = matches!(reason, NoteReason::Results | NoteReason::Document | NoteReason::Appointment);
+        let told_already = matches!(reason, NoteReason::Results | NoteReason::Document | NoteReason::Appointment)
+            || (reason == NoteReason::NotUnderstood && !d.passages.is_empty());
         if !told_already && !d.dictated && !d.skipped.contains(&Question::Dictation) {
             return Step::Ask(Question::Dictation);
         }

@@ -147,6 +147,42 @@ impl Question {
         self == Self::Consent || self.asking() == Asking::Confirm
     }
 
+    /// True when its answer says who the patient is.
+    pub(crate) fn is_about_the_person(self) -> bool {
+        matches!(
+            self,
+            Self::LastName
+                | Self::SpellBack
+                | Self::FirstName
+                | Self::BirthDate
+                | Self::OfferPhone
+                | Self::Phone
+                | Self::ReadPhone
+        )
+    }
+
+    /// True when the question itself says when the appointment is.
+    pub(crate) fn tells_an_hour(self) -> bool {
+        matches!(self, Self::Slot | Self::Recap | Self::RecapMove | Self::CancelSure | Self::Present)
+    }
+
+    /// True when the caller, having said something else that was wanted, is asked it in other words. A choice or a number
+    /// that is read back is said again as it is now.
+    pub(crate) fn may_be_rephrased(self) -> bool {
+        matches!(
+            self,
+            Self::Consent
+                | Self::Motif
+                | Self::Practitioner
+                | Self::Date
+                | Self::LastName
+                | Self::FirstName
+                | Self::BirthDate
+                | Self::OfferPhone
+                | Self::Phone
+        )
+    }
+
     /// Its sentence.
     pub(crate) fn sentence(self) -> Sentence {
         match self {

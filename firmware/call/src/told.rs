@@ -135,7 +135,16 @@ impl Call {
             AfterNote::Nothing { .. } => Next::Advance,
             AfterNote::Tell => {
                 let pressing = priority <= Priority::Today;
-                self.lead(if pressing { Sentence::NotedToday } else { Sentence::Noted }, 0, &[]);
+                let reachable = self.dossier.call_back().is_some();
+                self.lead(
+                    match (pressing, reachable) {
+                        (true, _) => Sentence::NotedToday,
+                        (false, true) => Sentence::Noted,
+                        (false, false) => Sentence::NotedOnly, // nobody can call back
+                    },
+                    0,
+                    &[],
+                );
                 self.finish();
                 Next::Advance
             }

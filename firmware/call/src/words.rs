@@ -29,9 +29,31 @@ impl Call {
             || self.texts.fill(Sentence::GreetingDefault, 0, &[("cabinet", plain(self.cabinet.name.clone()))]),
             plain,
         );
-        let text = self.texts.fill(Sentence::Greeting, 0, &[("greeting", own)]);
+        let open = self.cabinet.secretary.is_empty() || self.cabinet.has_secretary(self.civil());
+        let sentence = if open { Sentence::Greeting } else { Sentence::GreetingClosed };
+        let text = self.texts.fill(sentence, 0, &[("greeting", own)]);
         self.asked = Some(Question::Open);
         self.put_question(Question::Open, text);
+    }
+
+    /// Asks what the plan still lacks. Where that is what was asked last, the caller has just said something else that
+    /// was wanted: it is acknowledged, and the question comes in other words rather than parroted.
+    pub(crate) fn ask_on(&mut self, q: Question) {
+        if self.asked == Some(q) && q.may_be_rephrased() && self.leads.is_empty() {
+            self.lead(Sentence::Acknowledged, 0, &[]);
+            self.ask_differently(q);
+        } else {
+            self.ask(q);
+        }
+    }
+
+    /// The next way of asking, without it being a failure to understand.
+    pub(crate) fn ask_differently(&mut self, q: Question) {
+        let last = self.texts.variants(self.sentence_of(q)).saturating_sub(1);
+        if self.asked == Some(q) && usize::from(self.misses) < last {
+            self.misses += 1;
+        }
+        self.ask(q);
     }
 
     /// Asks. Asking the same again counts on; another question starts anew.
@@ -41,12 +63,13 @@ impl Call {
             self.misses = 0;
             self.silences = 0;
         }
+        self.waits_for_caller = false;
         self.keyed.clear();
         let text = self.question_text(q);
         self.put_question(q, text);
     }
 
-    fn put_question(&mut self, q: Question, text: Private<String>) {
+    pub(crate) fn put_question(&mut self, q: Question, text: Private<String>) {
         self.say(text, true);
         self.out.push_back(Command::Listen { asking: q.asking() });
         self.enter(State::Asking(q, Ear::Saying), SAYING_MS_MAX);
@@ -55,16 +78,20 @@ impl Call {
     /// The sentence of a question in this call: more than one question has a wording of its own for the case.
     pub(crate) fn sentence_of(&self, q: Question) -> Sentence {
         let d = &self.dossier;
-        let mine = d.who == Some(Who::Myself);
+        let (mine, theirs) = (d.who == Some(Who::Myself), d.who == Some(Who::Other));
         match q {
             Question::More if self.cancelled => Sentence::AskMoreCancelled,
+            Question::More if self.informed => Sentence::AskMoreInformed,
             Question::Date if d.refusals > 0 => Sentence::AskDateOther,
             Question::Date if d.goal == Some(Goal::Move) => Sentence::AskDateMove,
             Question::Slot if d.offers.as_ref().is_some_and(|o| o.len() == 1) => Sentence::AskSlotOne,
             Question::LastName if d.spelling => Sentence::AskSpelling,
+            Question::Slot if d.both_suit => Sentence::AskSlotWhich,
             Question::LastName if mine => Sentence::AskLastNameMine,
             Question::FirstName if mine => Sentence::AskFirstNameMine,
             Question::BirthDate if mine => Sentence::AskBirthDateMine,
+            Question::LastName if theirs => Sentence::AskLastNameTheirs,
+            Question::FirstName if theirs => Sentence::AskFirstNameTheirs,
             Question::Recap if d.patient.is_none() => Sentence::AskRecapNew,
             Question::Dictation if d.practitioner.is_some() => Sentence::AskDictationFor,
             _ => q.sentence(),
