@@ -3,16 +3,19 @@
 //! 1. The keyring is written anew without the key, and the old one destroyed: from here on it is done, and a stop is
 //!    finished at the next opening.
 //! 2. The proof goes into the journal: whom (a random number), when, by whom, which generation, how many records.
-//! 3. sled is destroyed and built again from the journal, which no longer opens for that subject; what was set aside goes too.
+//! 3. sled forgets its records of that subject, and what was set aside goes: callers wait for no more than this.
+//! 4. The compaction, beside the calls that go on: another journal without the dead groups, another sled without spare room.
+//!    sled's old segments have shown look-up keys until then; a stop before its end leaves that to the night's.
 //!
-//! Journal, snapshots and backups keep bytes that nobody can open any more; the nightly compaction drops them.
+//! Backups keep bytes that nobody can open any more.
 
 use crate::anchor::Anchored;
 use crate::batch::Batch;
 use crate::bring_up::rebuild;
-use crate::change::Tree;
+use crate::change::{Change, Tree};
 use crate::error::Error;
 use crate::folder::Folder;
+use crate::journal::Tail;
 use crate::options::Warning;
 use crate::renew::destroy;
 use crate::steps::step;
@@ -47,10 +50,16 @@ impl Store {
     /// `UnknownPatient`; the disk: then nothing was done, or the next opening finishes it, or it says what remains.
     pub fn erase_patient(&self, id: PatientId, by: &str, now: DateTime) -> Result<Erasure, Error> {
         self.identity(id)?;
-        self.erase(&[id.0], by, now)?.pop().ok_or(Error::UnknownPatient)
+        let proof = self.erase(&[id.0], by, now)?.pop().ok_or(Error::UnknownPatient)?;
+        if self.compact().is_err() {
+            // No room for a second journal: at least sled goes, while everybody waits.
+            self.build_without(&self.writer())?;
+        }
+        step("erase.done");
+        Ok(proof)
     }
 
-    /// Erases several subjects in one generation of the keyring: retention, every night.
+    /// Erases several subjects in one generation of the keyring: retention, every night, before the night's snapshot.
     ///
     /// # Errors
     /// As `erase_patient`.
@@ -61,11 +70,11 @@ impl Store {
         if wanted.is_empty() {
             return Ok(Vec::new());
         }
-        let counted = self.read(|state| state.counts_of(&wanted))?;
+        let found = self.read(|state| state.records_of(&wanted))?;
         step("erase.begun");
         let path = self.0.folder.journal();
         let ring = || self.keys().ring_mut().ok_or(Error::InDoubt { path: path.clone() });
-        // Whoever reads from here on waits for the state that is built below.
+        // Whoever reads from here on waits for the state that is made below.
         self.0.stale.store(true, Ordering::SeqCst);
         let subjects: Vec<u64> = wanted.into_iter().collect();
         let destroyed = ring()?.erase(&subjects, now, by);
@@ -81,16 +90,21 @@ impl Store {
         let proofs: Vec<Erasure> = subjects
             .iter()
             .map(|&subject| {
-                let records = counted.get(&subject).copied().unwrap_or_default();
+                let records = found.iter().filter(|(of, _)| *of == subject).count() as u64;
                 Erasure { subject, at: now, by: by.to_string(), generation, records }
             })
             .collect();
-        self.prove(&mut writer, &proofs)?;
+        let (tail, mut changes) = self.prove(&mut writer, &proofs)?;
         step("erase.proof");
-        self.build_without(&writer)?;
+        changes.extend(found.into_iter().map(|(subject, key)| Change { subject, key, value: None }));
+        if self.with_state(|state| state.apply(self.keys(), tail.moment(), &changes)).is_ok() {
+            self.0.stale.store(false, Ordering::SeqCst);
+            forget_asides(&self.0.folder)?;
+        } else {
+            self.build_without(&writer)?;
+        }
         step("erase.state");
         destroyed?;
-        step("erase.done");
         Ok(proofs)
     }
 
@@ -104,15 +118,15 @@ impl Store {
         Ok(found)
     }
 
-    /// Writes proofs as one frame.
-    fn prove(&self, writer: &mut Writer, proofs: &[Erasure]) -> Result<(), Error> {
+    /// Writes proofs as one frame; gives its end and what it says.
+    fn prove(&self, writer: &mut Writer, proofs: &[Erasure]) -> Result<(Tail, Vec<Change>), Error> {
         let mut batch = Batch::new(self.keys(), writer.journal.tail().seq + 1);
         for proof in proofs {
             batch.put(Tree::Erasures, &proof.subject.to_be_bytes(), 0, proof)?;
         }
         let tail = writer.append(self.keys(), &batch.changes, true)?;
         writer.anchor.write(self.keys(), Anchored { seq: tail.seq, hash: tail.hash });
-        Ok(())
+        Ok((tail, batch.changes))
     }
 
     /// Destroys sled and what was set aside, and builds sled again from what the journal still gives.

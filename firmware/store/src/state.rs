@@ -7,7 +7,7 @@ use crate::kept::{Kept, Records};
 use crate::keys::Keys;
 use crate::seal::{Bound, subject_of};
 use crate::set_hash::Counts;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -81,16 +81,16 @@ impl State {
         Ok(found)
     }
 
-    /// How many records each of these subjects has.
-    pub(crate) fn counts_of(&self, subjects: &BTreeSet<u64>) -> Result<BTreeMap<u64, u64>, Error> {
-        let mut counts = BTreeMap::new();
-        self.each(|_, value| {
+    /// The records of these subjects, by their whole keys.
+    pub(crate) fn records_of(&self, subjects: &BTreeSet<u64>) -> Result<Vec<(u64, Vec<u8>)>, Error> {
+        let mut found = Vec::new();
+        self.each(|key, value| {
             if let Some(subject) = subject_of(value).filter(|s| subjects.contains(s)) {
-                *counts.entry(subject).or_default() += 1;
+                found.push((subject, key.to_vec()));
             }
             true
         })?;
-        Ok(counts)
+        Ok(found)
     }
 
     /// Applies the changes of the frame at `at`, all or none, with what the tables must then hold.

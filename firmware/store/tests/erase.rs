@@ -1,5 +1,5 @@
 //! Who is erased is gone: from the book, from the look-ups, from the journal, from every backup.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod common;
 
@@ -196,4 +196,24 @@ fn what_was_erased_leaves_no_look_up_key_behind() {
         })
         .collect();
     assert!(holders.len() <= 1, "{holders:?}");
+}
+
+/// Not a claim but a figure: how long calls wait for an erasure in a cabinet's book.
+#[test]
+#[ignore = "a measurement; run it with --ignored --nocapture"]
+fn an_erasure_in_a_years_book() {
+    let place = Place::new();
+    let store = place.open();
+    let ids: Vec<PatientId> = (0..1_000)
+        .map(|n| store.add_or_update_patient(&identity(&format!("F{}{n}", name(n)), "Anne", 1950, None)).unwrap().id)
+        .collect();
+    for n in 0..10_000 {
+        store.book(&quarter(n), ids[n as usize % ids.len()], MadeBy::Box, None).unwrap();
+    }
+    let begun = std::time::Instant::now();
+    let records = store.erase(&[ids[0].0], "test", now()).unwrap()[0].records;
+    println!("10,000 appointments: callers wait {:?} while {records} records are erased", begun.elapsed());
+    let begun = std::time::Instant::now();
+    store.compact().unwrap();
+    println!("then compacted beside them in {:?}", begun.elapsed());
 }

@@ -97,7 +97,10 @@ fn stop_everywhere(begin: &Place, what: &str, check: impl Fn(&Place, &str)) -> V
         // Nothing half-written stays beside the data.
         let left: Vec<_> = files(place.0.path())
             .into_iter()
-            .filter(|path| path.extension().is_some_and(|e| e == "new" || e == "old" || e == "next"))
+            .filter(|path| {
+                !path.starts_with(place.data())
+                    && path.extension().is_some_and(|e| e == "new" || e == "old" || e == "next")
+            })
             .collect();
         assert!(left.is_empty(), "{what} stopped at {:?} left {left:?}", passed.last());
         if done {
