@@ -45,8 +45,9 @@ fn only_spells(text: &str) -> bool {
 
 /// True when the model's words of an emergency are words: not none, not letters, not a curse.
 fn points_at_a_sign(form: &Form) -> bool {
-    form.emergency_words.iter().any(|word| word.chars().count() > 1)
-        && !form.emergency_words.iter().any(|word| CURSES.contains(&word.to_lowercase().as_str()))
+    // The model points at phrases: "te faire foutre" is one.
+    let words = || form.emergency_words.iter().flat_map(|phrase| phrase.split_whitespace());
+    words().any(|word| word.chars().count() > 1) && !words().any(|word| CURSES.contains(&word.to_lowercase().as_str()))
 }
 
 /// True when the rules read a number or a date that answers what was asked.
