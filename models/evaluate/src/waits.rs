@@ -77,7 +77,7 @@ const CALLS: [Answers; 7] = [
     ],
     &[
         ("open", "j'aimerais laisser un message pour le docteur martin"),
-        ("message", "il faudrait qu'il me rappelle pour mes résultats"),
+        ("other", "il faudrait qu'il me rappelle pour mes résultats"),
         ("consent", "oui"),
         ("last_name", "robert"),
         ("first_name", "jeanne"),
