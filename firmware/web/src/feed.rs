@@ -51,7 +51,8 @@ pub async fn news(
                 Ok(Err(RecvError::Closed)) => return None,
             };
             if may_hear(topic, &now) {
-                let event = Event::default().event(topic.word()).data("");
+                // Browsers drop an event whose data is empty.
+                let event = Event::default().event(topic.word()).data("change");
                 return Some((Ok(event), (site, now, listening, None, false)));
             }
         }

@@ -10,6 +10,7 @@ use huisclos_ports::{AccountId, Book, By, CallerId, Care, Report, What};
 use huisclos_speech::{Family, Intent, Meaning, RedFlag, When};
 use jiff::ToSpan;
 use jiff::civil::{date, time};
+use std::time::Duration;
 
 const NAMES: [&str; 36] = [
     "Garnier Sophie",
@@ -192,13 +193,16 @@ fn notes(memory: &Memory, cards: &[PatientId]) {
     }
 }
 
-/// A call under way, and one before it.
-pub fn call(memory: &Memory, scene: &str) {
+/// A call under way, and one before it; `pause` between two facts.
+pub fn call(memory: &Memory, scene: &str, pause: Duration) {
     if scene.is_empty() {
         return;
     }
     let number = CallerId::Number(Private::new(Phone("+33612345678".into())));
-    let tell = |call: u64, t_ms: u64, what: What| memory.live.push(Report { call: CallId(call), t_ms, what });
+    let tell = |call: u64, t_ms: u64, what: What| {
+        std::thread::sleep(pause);
+        memory.live.push(Report { call: CallId(call), t_ms, what });
+    };
     let said = |text: &str, turn: Option<u32>, start_ms: u64| What::Said {
         text: Private::new(text.into()),
         answers_turn: turn,

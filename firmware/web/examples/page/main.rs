@@ -1,6 +1,6 @@
 //! The page alone, over an invented cabinet in memory: for whoever works on the page, without models and without store.
 //!
-//! `cargo run -p huisclos-web --example page -- 127.0.0.1:8016 2026-11-24T10:20 [appel|urgence]`
+//! `cargo run -p huisclos-web --example page -- 127.0.0.1:8016 2026-11-24T10:20 [appel|urgence] [pause_ms]`
 
 mod cabinet;
 mod memory;
@@ -8,6 +8,7 @@ mod memory;
 use huisclos_web::Parts;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -18,7 +19,12 @@ async fn main() {
     let scene = args.next().unwrap_or_default();
     let memory = Arc::new(memory::Memory::new(now));
     cabinet::fill(&memory);
-    cabinet::call(&memory, &scene);
+    let pause = Duration::from_millis(args.next().and_then(|a| a.parse().ok()).unwrap_or(0));
+    let (line, beside) = (memory.clone(), scene.clone());
+    let call = std::thread::spawn(move || cabinet::call(&line, &beside, pause));
+    if pause.is_zero() && call.join().is_err() {
+        eprintln!("l'appel inventé a échoué");
+    }
     let parts = Parts {
         cabinet: memory.cabinet.clone(),
         book: memory.clone(),

@@ -1,6 +1,6 @@
 //! What an open page hears, and how fast.
 
-use super::page;
+use super::{Body, BodyExt, HOST, Request, ServiceExt, page};
 use crate::news::Topic;
 use huisclos_agenda::{CallId, Private};
 use huisclos_ports::{CallerId, Report, Role, What};
@@ -28,6 +28,36 @@ async fn a_fact_of_a_call_reaches_the_pages_at_once_and_says_nothing_of_whom() {
     let shown = sophie.get("/appels").await.body;
     assert!(shown.contains("Urgence dite : « ça serre »") && shown.contains("numéro masqué"));
     assert!(sophie.get("/agenda").await.body.contains("en-cours alarme"), "on every page");
+}
+
+#[tokio::test]
+async fn the_stream_tells_topics_that_browsers_hand_on_and_a_hidden_page_still_rings() {
+    let page = page(false);
+    let sophie = page.signed(1, Role::Secretary);
+    let cookie = sophie.cookies.iter().map(|(n, v)| format!("{n}={v}")).collect::<String>();
+    let request = Request::builder().uri("/nouvelles").header("host", HOST).header("cookie", cookie);
+    let answer = page.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    let mut stream = answer.into_body();
+    let mut told = String::new();
+    let mut until = async |wanted: &str| {
+        while !told.contains(wanted) {
+            let frame = tokio::time::timeout(Duration::from_secs(5), stream.frame()).await.unwrap().unwrap().unwrap();
+            told += &String::from_utf8_lossy(frame.data_ref().unwrap());
+        }
+        std::mem::take(&mut told)
+    };
+    until("event: debut\ndata: ouvert\n\n").await;
+    let ring = || Report { call: CallId(1), t_ms: 0, what: What::Ring { from: CallerId::Withheld } };
+    page.memory.live.push(ring());
+    let heard = until("event: appels\ndata: change\n\n").await;
+    assert!(heard.contains("event: sonne\ndata: change\n\n"));
+    let key = page.site.sessions.find(&sophie.cookies[0].1, Duration::ZERO, false).unwrap().key;
+    page.site.sessions.hide(&key);
+    page.site.news.tell(Topic::Sessions);
+    until("event: session\ndata: masque\n\n").await;
+    page.memory.live.push(ring());
+    let heard = until("event: sonne\ndata: change\n\n").await;
+    assert!(!heard.contains("appels"), "nothing else on a hidden page");
 }
 
 #[tokio::test]
