@@ -48,7 +48,11 @@ impl Store {
     /// The disk.
     pub fn settle(&self) -> Result<(), Error> {
         self.trail(Trail::sync)?;
-        let mark = self.write(|t| t.mark_trail())?;
+        let mark = self.write(|t| {
+            // On a full disk too: nobody is shown the agenda without a trace, and it must be shown.
+            t.essential = true;
+            t.mark_trail()
+        })?;
         step("trail.marked");
         self.trail_marked(mark)
     }

@@ -5,6 +5,7 @@
 
 use crate::change::Change;
 use crate::error::Error;
+use sled::Mode::LowSpace;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -127,7 +128,14 @@ impl Kept {
 }
 
 fn open_sled(path: &Path) -> Result<sled::Db, Error> {
-    let open = || sled::Config::default().path(path).cache_capacity(CACHE_BYTES).flush_every_ms(Some(FLUSH_MS)).open();
+    let open = || {
+        sled::Config::default()
+            .path(path)
+            .cache_capacity(CACHE_BYTES)
+            .flush_every_ms(Some(FLUSH_MS))
+            .mode(LowSpace)
+            .open()
+    };
     let mut tries = 1;
     loop {
         match sheltered(path, open) {
