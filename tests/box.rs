@@ -4,6 +4,7 @@
 mod bad_input;
 mod callers;
 mod console;
+mod disk;
 mod rights;
 mod spoken;
 mod systemd;
