@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 const ACCOUNT: &[u8] = b"page account ";
-const CARE: &[u8] = b"page care ";
+/// Followed by the number of the note: goes with it (`retention`).
+pub(crate) const CARE: &[u8] = b"page care ";
 const AUTHORITY: &[u8] = b"page authority";
 
 #[derive(Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 //!
 //! A clock that is wrong must not empty the box: one that has jumped ahead is believed after a few nights only (`nights`).
 
+use crate::accounts::CARE;
 use crate::audit::{Access, By, Deed, Kind, Why};
 use crate::audit_form::month_of;
 use crate::calls::CallKept;
@@ -87,6 +88,7 @@ impl Store {
             let subjects: Vec<u64> = erased.into_iter().collect();
             self.erase(&subjects, BY, now)?;
         }
+        self.expire_cares(now)?;
         done.appointments = self.expire_appointments(retention.appointments_from(today), now)?;
         done.consents = self.expire_consents(retention.consents_from(today), now)?;
         done.calls = self.expire_calls(retention.calls_from(today), now)?;
@@ -145,6 +147,16 @@ impl Store {
             self.traced(Kind::Notes, &[], alone, now)?;
         }
         Ok(self.take_away(Kind::Notes, &leaving, now)? + alone as u32)
+    }
+
+    /// Who looked after a note goes with it.
+    fn expire_cares(&self, now: DateTime) -> Result<u32, Error> {
+        let notes: BTreeSet<u64> = self.notes()?.into_iter().map(|note| note.id.0).collect();
+        let cares = self.read(|state| state.prefix(Tree::Proofs, CARE))?.into_iter();
+        let gone = cares.filter(|(key, _)| id_at_end(key).is_none_or(|id| !notes.contains(&id)));
+        let leaving: Vec<Leaving> =
+            gone.map(|(key, _)| Leaving { subject: 0, keys: vec![(Tree::Proofs, key)] }).collect();
+        self.take_away(Kind::Notes, &leaving, now)
     }
 
     /// Cards whose last appointment, note or answer is older, or that never had any and are that old themselves.

@@ -8,7 +8,7 @@ use huisclos_agenda::{
     Cabinet, CallId, MadeBy, Note, NoteId, NoteReason, PatientId, Phone, Priority, Private, Retention,
 };
 use huisclos_call::Channel;
-use huisclos_ports::{CallRecord, Outcome};
+use huisclos_ports::{AccountId, CallRecord, Care, Outcome};
 use huisclos_store::{By, ConsentGiven, Deed, Error, Kind, Measure, Retained, Store, Surroundings};
 use jiff::ToSpan;
 use jiff::civil::{DateTime, date};
@@ -107,6 +107,21 @@ fn what_is_too_old_goes_kind_by_kind_and_the_rest_stays() {
     let store = place.open();
     assert_eq!(store.retain(&Retention::default(), now() + 1.day(), false).unwrap(), Retained::default());
     assert!(store.verify().unwrap().is_sound() && store.verify_trail().unwrap().faults.is_empty());
+}
+
+#[test]
+fn who_looked_after_a_note_goes_with_it() {
+    let place = Place::new();
+    let store = place.open();
+    let ids: Vec<NoteId> = [40, 5]
+        .map(|days| store.add_note(&note(None, now() - i64::from(days).days(), "rappeler"), None).unwrap())
+        .to_vec();
+    let care = Care { version: 0, taken_by: Some(AccountId(9)), done: None };
+    ids.iter().for_each(|id| drop(store.look_after(*id, care).unwrap().unwrap()));
+    store.retain(&Retention::default(), now(), false).unwrap();
+    let taken: Vec<bool> = ids.iter().map(|id| store.care_of(*id).unwrap().taken_by.is_some()).collect();
+    assert_eq!(taken, [false, true]);
+    assert!(store.verify().unwrap().is_sound());
 }
 
 #[test]
