@@ -31,9 +31,11 @@ fn read(path: &Path, root: &Key) -> Result<Option<Result<Read, Unread>>, Error> 
     })))
 }
 
-/// True when a keyring lies there, readable or not.
+/// True when a keyring lies there, readable or not. A draft alone is none: it is of a first opening that was stopped, and
+/// nothing was sealed under it.
 pub(crate) fn exists(path: &Path) -> bool {
-    names(path).iter().any(|name| name.exists())
+    let [keyring, twin, _, old, _, old_twin] = names(path);
+    [keyring, twin, old, old_twin].iter().any(|name| name.exists())
 }
 
 /// The two that count, then what an unfinished change leaves.
