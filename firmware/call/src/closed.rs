@@ -10,6 +10,8 @@ use crate::state::Job;
 use crate::store::{Channel, Consent, Query};
 use crate::texts::Sentence;
 use huisclos_agenda::Private;
+use huisclos_speech::birth::birth_date;
+use huisclos_speech::spelling::spelled;
 use huisclos_speech::{Answer, Intent, Meaning, When};
 
 impl Call {
@@ -180,6 +182,9 @@ impl Call {
         if new {
             return Got::Answer;
         }
+        if self.corrected(text) {
+            return Got::Answer;
+        }
         let says = |words: &[&str]| {
             text.matches(|t| {
                 let t = t.to_lowercase();
@@ -202,6 +207,28 @@ impl Call {
         }
         self.dossier.unmatched_patient();
         Got::Answer
+    }
+
+    /// What is wrong given right in the same breath: a name spelled, a whole birth date.
+    fn corrected(&mut self, text: &Private<String>) -> bool {
+        let now = self.civil();
+        let (mut name, mut birth) = (None, None);
+        text.matches(|t| {
+            birth = birth_date(t, now).map(|found| found.value);
+            name = spelled(t).map(|found| found.value).filter(|n| n.chars().count() >= SPELLED_MIN);
+            true
+        });
+        let d = &mut self.dossier;
+        let taken = birth.is_some() || name.is_some();
+        if let Some(birth) = birth {
+            d.birth_date = Some(Private::new(birth));
+        } else if let Some(name) = name {
+            d.last_name = Some(Private::new(name));
+        }
+        if taken {
+            d.unmatched_patient();
+        }
+        taken
     }
 
     pub(crate) fn which(&mut self, m: &Meaning) -> Got {

@@ -77,3 +77,5 @@ pub const ASIDES_MAX: u8 = 6;
 pub const MOSTLY_SAID_CHAR_MS: u64 = 40;
 /// Days of a wish that are looked at for an opening, to tell a closed day from a full one.
 pub const WISH_DAYS_MAX: usize = 14;
+/// Letters of the shortest name that is taken from its spelling alone: two may be a hesitation.
+pub const SPELLED_MIN: usize = 3;
