@@ -60,7 +60,7 @@ pub(crate) enum Place {
     Dark,
     /// A flood of lines: nothing is read until then.
     Hushed(u64),
-    /// The PIN is asked for, from then on.
+    /// The PIN is asked for; 0: now, and the prompt is there; else from then on, and until then nothing is read.
     Locked(u64),
     /// The prompt.
     Menu,
@@ -162,8 +162,8 @@ impl Console {
         match &self.place {
             Place::Dark => u64::MAX,
             Place::Hushed(until) => *until,
-            Place::Locked(from) if *from > self.now => *from,
-            Place::Locked(_) => u64::MAX,
+            Place::Locked(0) => u64::MAX,
+            Place::Locked(from) => *from,
             Place::Asking(Form::Confirm(_, _, until)) => idle.min(until.saturating_add(1)),
             Place::Watching(_) => self.touched.saturating_add(WATCH_MS_MAX),
             Place::Working => self.job.as_ref().map_or(idle, |job| job.since.saturating_add(ACT_MS_MAX)),
@@ -251,8 +251,9 @@ impl Console {
     }
 
     pub(crate) fn ask_pin(&mut self, from: u64) {
-        self.place = Place::Locked(from);
-        if from <= self.now {
+        let now = from <= self.now;
+        self.place = Place::Locked(if now { 0 } else { from });
+        if now {
             let drawn = self.edit.begin("Huisclos — code du technicien : ", true);
             self.raw(&drawn);
         }
@@ -275,7 +276,7 @@ impl Console {
         }
         match &self.place {
             Place::Dark | Place::Hushed(_) => {}
-            Place::Locked(from) if *from > self.now => {}
+            Place::Locked(1..) => {}
             Place::Working => {
                 if key == Key::Cancel {
                     self.leave_job();

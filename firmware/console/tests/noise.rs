@@ -167,6 +167,17 @@ fn guessing_takes_weeks() {
 }
 
 #[test]
+fn the_prompt_comes_back_whatever_comes_first() {
+    let mut rig = Rig::new(&everything(), true, 0);
+    rig.line("999999");
+    // Facts come twice a second: one of them falls between the end of the wait and its deadline.
+    rig.now += 1_200;
+    rig.show_facts();
+    rig.wait(10);
+    assert!(rig.seen().ends_with("code du technicien :"), "{}", rig.seen());
+}
+
+#[test]
 fn a_session_nobody_uses_is_closed() {
     let mut rig = Rig::open();
     assert!(rig.console.is_unlocked());
