@@ -24,8 +24,8 @@ pub fn menu(facts: &Facts) -> Vec<String> {
 /// What the keys do.
 pub fn help() -> Vec<String> {
     vec![
-        "Tapez un numéro, un mot ou son début. Tab complète, ↑ rappelle la ligne d'avant.".into(),
-        "Ctrl-C abandonne, Ctrl-D ferme la session, Ctrl-L redessine, ? explique une question.".into(),
+        "Un numéro, un mot ou son début ; Tab complète, ↑ rappelle, ? explique.".into(),
+        "Ctrl-C abandonne, Ctrl-D ferme la session, Ctrl-L redessine.".into(),
     ]
 }
 
