@@ -186,7 +186,10 @@ function alarm() {
   p.textContent = "Urgence au téléphone ";
   link.textContent = "Voir l'appel";
   link.onclick = () => { location.href = "/appels"; };
-  p.append(link);
+  const close = document.createElement("button");
+  close.textContent = "Fermer";
+  close.onclick = () => p.remove();
+  p.append(link, close);
   $("alerte").replaceChildren(p);
   setTimeout(() => p.remove(), 60000);
 }

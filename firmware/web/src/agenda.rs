@@ -47,7 +47,7 @@ impl View {
         let named: Vec<usize> =
             all.clone().filter(|i| asked.qui.split(',').any(|id| id == cabinet.practitioners[*i].id.0)).collect();
         Self {
-            day: asked.jour.parse().unwrap_or(today),
+            day: asked.jour.parse().unwrap_or_else(|_| begins_on(cabinet, today)),
             week: asked.vue != "jour",
             who: if named.is_empty() { all.collect() } else { named },
         }
@@ -79,12 +79,19 @@ impl View {
             return vec![self.day];
         }
         let monday = monday(self.day);
-        let sunday_open = cabinet
-            .practitioners
-            .iter()
-            .any(|p| p.openings.iter().chain(&p.urgent).any(|o| o.days.contains(&Weekday::Sunday)));
-        (0..if sunday_open { 7 } else { 6 }).map(|n| monday.saturating_add(n.days())).collect()
+        (0..if opens_on_sundays(cabinet) { 7 } else { 6 }).map(|n| monday.saturating_add(n.days())).collect()
     }
+}
+
+fn opens_on_sundays(cabinet: &Cabinet) -> bool {
+    let openings = cabinet.practitioners.iter().flat_map(|p| p.openings.iter().chain(&p.urgent));
+    openings.into_iter().any(|o| o.days.contains(&Weekday::Sunday))
+}
+
+/// The day the agenda opens on: today, or on a Sunday without consultations the week that comes.
+fn begins_on(cabinet: &Cabinet, today: Date) -> Date {
+    let resting = today.weekday() == Weekday::Sunday && !opens_on_sundays(cabinet);
+    if resting { today.saturating_add(1.day()) } else { today }
 }
 
 /// The Monday of a day's week.
@@ -162,7 +169,7 @@ fn head(site: &Site, view: &View, title: &str, today: Date) -> Markup {
         div.tete {
             a.bouton.carre href=(view.step(-1).link(cabinet)) rel="prev" title="Précédent ( ← )" { (icons::left()) span.lu { (unit) " d'avant" } }
             a.bouton.carre href=(view.step(1).link(cabinet)) rel="next" title="Suivant ( → )" { (icons::right()) span.lu { (unit) " d'après" } }
-            a.bouton href=(view.on(today).link(cabinet)) #aujourdhui title="Aujourd'hui ( A )" { "Aujourd'hui" }
+            a.bouton href=(view.on(begins_on(cabinet, today)).link(cabinet)) #aujourdhui title="Aujourd'hui ( A )" { "Aujourd'hui" }
             h1 #titre { (title) }
             div.choix role="group" aria-label="Étendue" { (switch(false, "Jour")) (switch(true, "Semaine")) }
             a.bouton.principal href=(format!("/rendez-vous/nouveau?jour={}", view.day)) data-volet title="Nouveau rendez-vous ( N )" #nouveau {
@@ -241,6 +248,7 @@ mod tests {
         check("", "", "", "/agenda?jour=2026-11-24&vue=semaine");
         check("2026-12-01", "jour", "bernard", "/agenda?jour=2026-12-01&vue=jour&qui=bernard");
         check("pas un jour", "<script>", "personne", "/agenda?jour=2026-11-24&vue=semaine");
+        assert_eq!(begins_on(&cabinet, date(2026, 11, 22)), date(2026, 11, 23), "on a Sunday the week that comes");
         check("-009999-01-01", "semaine", "", "/agenda?jour=-009999-01-01&vue=semaine");
     }
 

@@ -37,7 +37,7 @@ fn form(site: &Site, visit: &Visit, back: &str, wrong: Option<&str>) -> Response
     let demo = visit.account == DEMO_ACCOUNT;
     let body = html! {
         h1 { "Écran masqué" }
-        p { "Bonjour " (visit.name) ". La page s'est fermée d'elle-même pour protéger les patients ; les appels sonnent toujours ici." }
+        p { "Bonjour " (visit.name) ". La page s'est fermée d'elle-même pour protéger les patients. Les appels sonnent toujours ici." }
         (fault(wrong))
         form method="post" action="/verrou" {
             input type="hidden" name="jeton" value=(visit.jeton);
