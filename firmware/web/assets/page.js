@@ -113,6 +113,7 @@ document.addEventListener("submit", async event => {
   }
   if (form.hasAttribute("data-volet") && form.closest("#volet")) { show(answer.html); refresh(); return; }
   morph($("contenu"), answer.html);
+  if (answer.ok && form.isConnected) form.reset();
   const done = document.querySelector("#contenu .erreur");
   if (done) done.focus?.();
 });
