@@ -47,9 +47,30 @@ pub fn ends(left: &str, right: &str) -> String {
     format!("{left}{}{right}", " ".repeat(gap))
 }
 
+/// An accent written as a character of its own after its letter, as the French BIP 39 list does: none of ours.
+fn is_accent(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+/// Letters and their accents as one character each, so that a row is as wide as it has characters.
+pub fn composed(text: &str) -> String {
+    const PAIRS: [(&str, &str); 8] = [
+        ("e\u{301}", "é"),
+        ("e\u{300}", "è"),
+        ("e\u{302}", "ê"),
+        ("a\u{300}", "à"),
+        ("a\u{302}", "â"),
+        ("i\u{302}", "î"),
+        ("o\u{302}", "ô"),
+        ("u\u{302}", "û"),
+    ];
+    PAIRS.iter().fold(text.to_string(), |text, (pair, one)| text.replace(pair, one))
+}
+
 /// Lower case without accents: how commands are compared.
 pub fn folded(word: &str) -> String {
     word.chars()
+        .filter(|c| !is_accent(*c))
         .flat_map(char::to_lowercase)
         .map(|c| match c {
             'à' | 'â' | 'ä' => 'a',
