@@ -391,7 +391,8 @@ pub fn leaving_before(words: &Words, start: usize) -> Option<Before> {
 
 /// True when the words right before say the caller is away from then on: "en vacances à partir du cinq".
 pub fn away_from(words: &Words, start: usize) -> bool {
-    !words.pause(start)
+    start > 0
+        && !words.pause(start)
         && (1..=2).take_while(|k| *k == 1 || !words.pause(start - 1)).any(|k| {
             matches!(
                 words.back(start, k),

@@ -17,6 +17,8 @@ const DATED_WORDS: usize = 14;
 const DATED_AT_ONCE_WORDS: usize = 2;
 /// Words of an answer that gives no more than a name.
 const NAME_WORDS: usize = 4;
+/// Words that no name is given with: "je fais un malaise" tells what happens, whatever was asked.
+const NO_NAME: [&str; 10] = ["un", "une", "fais", "fait", "faire", "ai", "eu", "il", "elle", "on"];
 
 /// What was heard of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +35,9 @@ pub enum Alarm {
 ///
 /// `names`: a name was asked, so that a lone word in a short answer is a name ("Malaise", "Noyer").
 pub fn listen(turn: &Turn, hits: &Hits, tables: &Tables, names: bool) -> Alarm {
-    let short = names && turn.words.iter().filter(|w| w.text.chars().count() > 1).count() <= NAME_WORDS;
+    let short = names
+        && turn.words.iter().filter(|w| w.text.chars().count() > 1).count() <= NAME_WORDS
+        && !(0..turn.words.len()).any(|at| NO_NAME.contains(&turn.fold(at)));
     let list = &tables.red_flags;
     let all = |lines: &[Line]| -> Vec<Range<usize>> {
         lines.iter().flat_map(|l| l.find(turn, hits, open).into_iter().flatten()).collect()
