@@ -151,6 +151,32 @@ pub(crate) fn decode(subject: u64, mut bytes: &[u8]) -> Option<Vec<Change>> {
     Some(changes)
 }
 
+/// What people read of a table, by its [`Tree::name`]: errors and reports are French, names in keys never change.
+pub fn table_in_french(name: &str) -> &str {
+    match name {
+        "meta" => "repères",
+        "patients" => "patients",
+        "appointments" => "rendez-vous",
+        "notes" => "notes",
+        "calls" => "appels",
+        "consents" => "consentements",
+        "measures" => "mesures",
+        "patients by phone" => "patients par téléphone",
+        "patients by name" => "patients par nom",
+        "appointments by day" => "rendez-vous par jour",
+        "appointments of patient" => "rendez-vous par patient",
+        "calls by day" => "appels par jour",
+        "measures by day" => "mesures par jour",
+        "asked" => "demandes déjà faites",
+        "erasures" => "effacements",
+        "wordings" => "formules lues",
+        "proofs" => "preuves et comptes",
+        "patients by sound" => "patients par sonorité",
+        "patients by birth" => "patients par naissance",
+        other => other,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

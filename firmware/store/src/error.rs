@@ -238,7 +238,10 @@ pub enum Error {
         why: String,
     },
     /// A record of the state does not open; the journal still has it.
-    #[error("Une donnée de la table « {table} » est abîmée. Redémarrez : elle sera reconstruite depuis le journal.")]
+    #[error(
+        "Une donnée de la table « {} » est abîmée. Redémarrez : elle sera reconstruite depuis le journal.",
+        crate::table_in_french(table)
+    )]
     Damaged {
         /// Of which table.
         table: &'static str,

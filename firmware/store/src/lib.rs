@@ -92,6 +92,7 @@ mod verify;
 pub use audit::{Access, By, Deed, Kind, Seen, Sort, Why};
 pub use audit_read::TrailReport;
 pub use backup::{BackedUp, KnownBackup};
+pub use change::table_in_french;
 pub use consents::ConsentGiven;
 pub use erase::Erasure;
 pub use error::{BookError, Error};

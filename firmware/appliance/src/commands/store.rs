@@ -91,7 +91,7 @@ fn verified(common: &Common) -> Result<(), Error> {
     world::out("  journal : en-tête, chaîne et sceau de chaque enregistrement, fin comparée au repère");
     world::out("  fiches : sceau de chacune, rendez-vous sans chevauchement, état comparé au journal");
     for (table, count) in &report.records {
-        world::out(&format!("    {count:>8}  {table}"));
+        world::out(&format!("    {count:>8}  {}", huisclos_store::table_in_french(table)));
     }
     let hours = trail.hours.map_or(String::new(), |(from, to)| {
         format!(", du {} au {}", from.strftime("%d/%m/%Y %H:%M"), to.strftime("%d/%m/%Y %H:%M"))
