@@ -15,6 +15,8 @@ const DATED_WORDS: usize = 14;
 /// Words between a sign and a far time right behind it, which dates it whatever its verb says: a recogniser loses the
 /// "eu" of "a eu des convulsions quand elle était bébé".
 const DATED_AT_ONCE_WORDS: usize = 2;
+/// Words between what tells that a sign is still there ("il me reste cette") and the sign behind it.
+const STILL_WORDS: usize = 2;
 /// Words of an answer that gives no more than a name.
 const NAME_WORDS: usize = 4;
 /// Words that no name is given with: "je fais un malaise" tells what happens, whatever was asked.
@@ -211,7 +213,7 @@ fn denied(turn: &Turn, sign: &Range<usize>) -> bool {
         }
         let word = turn.fold(at);
         match word {
-            "aucun" | "aucune" | "sans" | "ni" | "jamais" | "nullement" | "zero" => return true,
+            "aucun" | "aucune" | "sans" | "ni" | "jamais" | "jamai" | "nullement" | "zero" => return true,
             "pas" | "plus" | "point" | "personne" | "pa" | "plu" => {
                 // "de plus en plus", "le plus", "je sais pas", "j'en peux plus": no denial of what follows.
                 let before = if at > 0 { turn.fold(at - 1) } else { "" };
@@ -219,31 +221,33 @@ fn denied(turn: &Turn, sign: &Range<usize>) -> bool {
                 let more = word.starts_with("plu")
                     && (matches!(before, "en" | "de" | "le" | "la" | "les" | "bien" | "encore" | "beaucoup")
                         || after == "en");
-                let cannot = matches!(
-                    before,
-                    "sais"
-                        | "sait"
-                        | "peux"
-                        | "peut"
-                        | "peu"
-                        | "dors"
-                        | "dort"
-                        | "va"
-                        | "vais"
-                        | "arrive"
-                        | "tiens"
-                        | "tient"
-                        | "supporte"
-                        | "pourquoi"
-                        | "comprends"
-                        | "mange"
-                        | "marche"
-                        | "veux"
-                        | "bouge"
-                        | "repond"
-                        | "parle"
-                        | "reagit"
-                );
+                // "je vais pas faire un malaise pour si peu" does deny what follows; "ça va pas, un malaise" does not.
+                let cannot = !(after == "faire")
+                    && matches!(
+                        before,
+                        "sais"
+                            | "sait"
+                            | "peux"
+                            | "peut"
+                            | "peu"
+                            | "dors"
+                            | "dort"
+                            | "va"
+                            | "vais"
+                            | "arrive"
+                            | "tiens"
+                            | "tient"
+                            | "supporte"
+                            | "pourquoi"
+                            | "comprends"
+                            | "mange"
+                            | "marche"
+                            | "veux"
+                            | "bouge"
+                            | "repond"
+                            | "parle"
+                            | "reagit"
+                    );
                 let comma =
                     turn.words.get(at + 1).is_some_and(|w| w.comma) && at < sign.start && is_subject(turn, at + 1);
                 return !(more || cannot || comma);
@@ -267,7 +271,7 @@ fn denied(turn: &Turn, sign: &Range<usize>) -> bool {
             verb_end,
             "poitrine" | "thorax" | "malaise" | "malaises" | "crise" | "infarctus" | "avc" | "convulsions" | "urgence"
         );
-        if matches!(word.fold.as_str(), "pas" | "jamais")
+        if matches!(word.fold.as_str(), "pas" | "pa" | "jamais" | "jamai")
             || (word.fold == "plus" && !noun && turn.fold(at + 1) != "en" && turn.fold(at + 1) != "que")
         {
             return !noun || word.fold == "pas" && turn.fold(at + 1) != "a";
@@ -279,7 +283,7 @@ fn denied(turn: &Turn, sign: &Range<usize>) -> bool {
 /// In the past, and over or long ago, with nothing of it still there.
 fn over(turn: &Turn, sign: &Range<usize>, context: &Context) -> bool {
     // "est arrivé encore": present again, unless the sign itself is what stopped.
-    if context.still.iter().any(|s| s.end > sign.start && !(s.start >= sign.start && s.end <= sign.end)) {
+    if context.still.iter().any(|s| s.end + STILL_WORDS > sign.start && !(s.start >= sign.start && s.end <= sign.end)) {
         return false;
     }
     let near = |r: &&Range<usize>| {
