@@ -24,6 +24,13 @@ pub fn was_due(words: &Words, at: usize) -> bool {
     (1..=5).take_while(|k| *k <= at).any(|k| DUE.contains(&words.bare(at - k)))
 }
 
+/// "prévu", "elle devait venir", "je suis attendue" right before a day: that day was due, with no wish in between.
+pub fn due_on(words: &Words, at: usize) -> bool {
+    const DUE: [&str; 10] =
+        ["devais", "devait", "devions", "devaient", "prevu", "prevue", "attendu", "attendue", "fixe", "note"];
+    (1..=2).take_while(|k| *k <= at).any(|k| DUE.contains(&words.bare(at - k)))
+}
+
 /// The appointment named last before a word, within the clause: the place of its noun.
 fn noun_before(words: &Words, at: usize) -> Option<usize> {
     (1..=WORDS_BACK).take_while(|k| *k <= at).map(|k| at - k).find(|k| {

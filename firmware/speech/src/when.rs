@@ -227,6 +227,12 @@ fn moved(words: &Words, mentions: &[Mention]) -> (Option<Found<When>>, Option<Fo
                         || role::cannot_come(words, m.start)
                         || role::has_day(words, m.start))
             })
+        })
+        // "le suivi prévu le premier décembre, je dois le déplacer": the only day named is the one to leave.
+        .or_else(|| {
+            real.first()
+                .filter(|m| real.len() == 1 && m.has_day() && m.lead != Lead::To && role::due_on(words, m.start))
+                .map(|_| 0)
         });
     let Some(at) = at else { return (merge(mentions.iter().filter(|m| m.open())), None) };
     let existing = real[at];
