@@ -222,7 +222,7 @@ fn denied(turn: &Turn, sign: &Range<usize>) -> bool {
                     && (matches!(before, "en" | "de" | "le" | "la" | "les" | "bien" | "encore" | "beaucoup")
                         || after == "en");
                 // "je vais pas faire un malaise pour si peu" does deny what follows; "ça va pas, un malaise" does not.
-                let cannot = !(after == "faire")
+                let cannot = after != "faire"
                     && matches!(
                         before,
                         "sais"
