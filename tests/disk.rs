@@ -38,7 +38,7 @@ const CALLER: &[(&str, &str)] = &[
 fn call(data: &Path, preload: &[(&str, &Path)], trouble: impl FnOnce()) -> Vec<Value> {
     let mut command = huisclos();
     command.args(["call", "--text", "--json", "--now", NOW, "--from", "0612345678", "--data"]).arg(data);
-    let mut child =
+    let child =
         command.envs(preload.iter().copied()).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
     let mut child = child.spawn().unwrap();
     let mut stdin = child.stdin.take();
