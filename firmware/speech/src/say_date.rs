@@ -8,7 +8,8 @@ use jiff::civil::{Date, DateTime, Weekday};
 /// Days after which a date is said with its year: the same day and month of another year could be meant.
 const YEAR_AFTER_DAYS: i64 = 330;
 
-fn weekday(date: Date) -> &'static str {
+/// "lundi".
+pub fn weekday(date: Date) -> &'static str {
     match date.weekday() {
         Weekday::Monday => "lundi",
         Weekday::Tuesday => "mardi",
@@ -20,7 +21,8 @@ fn weekday(date: Date) -> &'static str {
     }
 }
 
-fn month(date: Date) -> &'static str {
+/// "novembre".
+pub fn month(date: Date) -> &'static str {
     const MONTHS: [&str; 12] = [
         "janvier",
         "février",

@@ -1,46 +1,14 @@
 //! Dates, hours, numbers and names as the page writes them.
 
 use huisclos_agenda::{NoteReason, Patient, Priority, Private, Purpose, Status, age_on};
-use jiff::civil::{Date, DateTime, Time, Weekday};
+pub use huisclos_speech::say_date::{month, weekday};
+use jiff::civil::{Date, DateTime, Time};
 use maud::{Markup, html};
-
-const MONTHS: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
 
 /// Longest name shown; a longer one is cut with an ellipsis, whatever the store holds.
 const NAME_CHARS_MAX: usize = 60;
 /// Longest text of a note or a turn shown.
 const TEXT_CHARS_MAX: usize = 4_000;
-
-/// "lundi".
-pub fn weekday(day: Date) -> &'static str {
-    match day.weekday() {
-        Weekday::Monday => "lundi",
-        Weekday::Tuesday => "mardi",
-        Weekday::Wednesday => "mercredi",
-        Weekday::Thursday => "jeudi",
-        Weekday::Friday => "vendredi",
-        Weekday::Saturday => "samedi",
-        Weekday::Sunday => "dimanche",
-    }
-}
-
-/// "novembre".
-pub fn month(day: Date) -> &'static str {
-    MONTHS.get(usize::from(day.month().unsigned_abs()).wrapping_sub(1)).copied().unwrap_or_default()
-}
 
 /// "1er" or "24".
 fn day_number(day: Date) -> String {
