@@ -3,10 +3,12 @@
 //! A wish is written `from..to after-before`: `2026-11-24` is one day, `2026-11-30..` has no end, `14:00=` is an exact
 //! hour, `17:00-` "après", `-10:00` "avant"; empty is "asked again".
 
+mod written;
+
 use huisclos_speech::calendar::plus;
 use huisclos_speech::when::{dates_in, leaves_it_open, when, wish_and_existing};
 use huisclos_speech::{Intent, When, say, say_date};
-use jiff::civil::{Date, DateTime, Time, date};
+use jiff::civil::{DateTime, Time, date};
 use proptest::prelude::*;
 
 /// A Monday.
@@ -15,20 +17,7 @@ fn monday() -> DateTime {
 }
 
 fn written(w: Option<When>) -> String {
-    let Some(w) = w else { return String::new() };
-    let day = |d: Option<Date>| d.map_or(String::new(), |d| d.to_string());
-    let hour = |t: Option<Time>| t.map_or(String::new(), |t| t.strftime("%H:%M").to_string());
-    let days = match (w.from, w.to) {
-        (None, None) => String::new(),
-        (a, b) if a == b => day(a),
-        (a, b) => format!("{}..{}", day(a), day(b)),
-    };
-    let hours = match (w.after, w.before) {
-        (None, None) => String::new(),
-        (a, b) if a == b => format!("{}=", hour(a)),
-        (a, b) => format!("{}-{}", hour(a), hour(b)),
-    };
-    format!("{days} {hours}").trim().to_string()
+    w.map_or(String::new(), written::written)
 }
 
 /// All the rows that differ at once: one run shows everything.

@@ -5,26 +5,15 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod written;
+
 use huisclos_agenda::Cabinet;
 use huisclos_speech::when::when;
 use huisclos_speech::{Asking, When, understand};
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::DateTime;
 
 fn written(w: Option<When>) -> String {
-    let Some(w) = w else { return "!".into() };
-    let day = |d: Option<Date>| d.map_or(String::new(), |d| d.to_string());
-    let hour = |t: Option<Time>| t.map_or(String::new(), |t| t.strftime("%H:%M").to_string());
-    let days = match (w.from, w.to) {
-        (None, None) => String::new(),
-        (a, b) if a == b => day(a),
-        (a, b) => format!("{}..{}", day(a), day(b)),
-    };
-    let hours = match (w.after, w.before) {
-        (None, None) => String::new(),
-        (a, b) if a == b => format!("{}=", hour(a)),
-        (a, b) => format!("{}-{}", hour(a), hour(b)),
-    };
-    format!("{days} {hours}").trim().to_string()
+    w.map_or("!".into(), written::written)
 }
 
 /// One phrase said at a moment: what `when` reads, and what the box would make of it as an answer.
