@@ -62,7 +62,14 @@ impl Year<'_> {
             let at = day + (n as i64 * 9).minutes();
             let waits_ms = vec![812, 640, 955, 1_040, 700];
             self.store
-                .record_call(&CallRecord { id, at, seconds: 61.5, outcomes: vec![Outcome::Booked], waits_ms })
+                .record_call(&CallRecord {
+                    id,
+                    at,
+                    seconds: 61.5,
+                    outcomes: vec![Outcome::Booked],
+                    waits_ms,
+                    script: None,
+                })
                 .unwrap();
         }
         for n in 0..NOTES_A_DAY {

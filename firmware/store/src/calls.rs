@@ -16,6 +16,8 @@ pub(crate) struct CallKept {
     seconds: f64,
     outcomes: Vec<String>,
     waits_ms: Vec<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    script: Option<String>,
 }
 
 impl Store {
@@ -75,6 +77,7 @@ impl Transaction<'_> {
             seconds: call.seconds,
             outcomes: call.outcomes.iter().map(|o| o.word().to_string()).collect(),
             waits_ms: call.waits_ms.clone(),
+            script: call.script.clone(),
         };
         let old: Option<CallKept> = self.store.record(Tree::Calls, &call.id.0.to_be_bytes())?;
         if let Some(old) = old {
@@ -86,9 +89,9 @@ impl Transaction<'_> {
 
 impl CallKept {
     fn with_id(self, id: CallId) -> CallRecord {
-        let Self { at, seconds, outcomes, waits_ms } = self;
+        let Self { at, seconds, outcomes, waits_ms, script } = self;
         let outcomes = outcomes.iter().filter_map(|word| outcome(word)).collect();
-        CallRecord { id, at, seconds, outcomes, waits_ms }
+        CallRecord { id, at, seconds, outcomes, waits_ms, script }
     }
 }
 

@@ -30,7 +30,7 @@ const _: fn(&Identity, &Appointment, &Note, &CallRecord) = |identity, appointmen
     let Identity { last_name: _, first_name: _, birth_date: _, phone: _ } = identity;
     let Appointment { id: _, patient: _, slot: _, status: _, made_by: _ } = appointment;
     let Note { id: _, at: _, reason: _, priority: _, patient: _, phone: _, practitioner: _, text: _ } = note;
-    let CallRecord { id: _, at: _, seconds: _, outcomes: _, waits_ms: _ } = call;
+    let CallRecord { id: _, at: _, seconds: _, outcomes: _, waits_ms: _, script: _ } = call;
 };
 
 /// Asked by the assistant before the first fact is kept (feature A6).
@@ -70,7 +70,7 @@ pub(crate) fn described(tree: Tree, r: &Retention) -> Option<Described> {
         ),
         Tree::Calls => (
             "issue des appels",
-            "heure, durée, issue, temps d'attente ; ni nom ni numéro",
+            "heure, durée, issue, temps d'attente, script lu ; ni nom ni numéro",
             "suivre la qualité du service",
             "intérêt légitime du cabinet (art. 6-1-f)",
             format!("{} mois", r.calls_months),

@@ -71,7 +71,14 @@ fn a_call_leaves_who_what_when_and_why_and_no_name() {
         text: Private::new("rappeler".into()),
     };
     ask(Query::AddNote(draft));
-    let record = CallRecord { id: call, at: now(), seconds: 60.0, outcomes: vec![Outcome::Booked], waits_ms: vec![] };
+    let record = CallRecord {
+        id: call,
+        at: now(),
+        seconds: 60.0,
+        outcomes: vec![Outcome::Booked],
+        waits_ms: vec![],
+        script: None,
+    };
     huisclos_ports::Store::record_call(&store, &record).unwrap();
     let seen = all(&store);
     let deeds: Vec<Deed> = seen.iter().map(|s| s.did).collect();

@@ -281,6 +281,7 @@ fn notes_consents_calls_and_measures_are_kept() {
         seconds,
         outcomes: vec![Outcome::Booked, Outcome::Noted],
         waits_ms: vec![812, 1_040],
+        script: Some("B".into()),
     };
     for (id, minute, seconds) in [(2, 20, 60.5), (1, 10, 3.0), (1, 10, 4.0)] {
         store.record_call(&record(id, minute, seconds)).unwrap();

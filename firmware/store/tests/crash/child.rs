@@ -3,7 +3,7 @@
 
 use crate::common::{Dice, identity, now, quarter};
 use crate::facts::{Facts, MARK};
-use huisclos_agenda::{AppointmentId, MadeBy, Note, NoteId, NoteReason, PatientId, Priority, Private};
+use huisclos_agenda::{AppointmentId, MadeBy, Note, NoteId, NoteReason, PatientId, Priority, Private, Retention};
 use huisclos_store::{Options, Store, rotate_all, rotate_root, steps};
 use jiff::ToSpan;
 use std::collections::BTreeMap;
@@ -141,7 +141,8 @@ impl<'a> Worker<'a> {
                 0..16 => self.cancel(),
                 16..24 => self.note(),
                 24..27 => self.erase(),
-                27..30 => self.snapshot(),
+                27..29 => self.snapshot(),
+                29..31 => self.night(),
                 _ => self.book(),
             }
         }
@@ -188,6 +189,13 @@ impl<'a> Worker<'a> {
         say("snapshot begun");
         self.store.snapshot().unwrap();
         say("snapshot done");
+    }
+
+    fn night(&mut self) {
+        say("night begun");
+        let night = self.store.nightly(&Retention::default(), now()).unwrap();
+        assert_eq!(night.said, Vec::<String>::new());
+        say("night done");
     }
 
     fn note(&mut self) {
