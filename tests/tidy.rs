@@ -39,6 +39,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("huisclos-store", &["huisclos-agenda", "huisclos-speech", "huisclos-call", "huisclos-ports"]),
     ("huisclos-web", &["huisclos-agenda", "huisclos-audio", "huisclos-speech", "huisclos-call", "huisclos-ports"]),
     ("huisclos-board-sim", &["huisclos-agenda", "huisclos-audio", "huisclos-speech", "huisclos-ports"]),
+    ("huisclos-board-plan", &[]),
     ("huisclos-board-panel", &["huisclos-operator", "huisclos-ports"]),
     ("huisclos-board-serial", &["huisclos-ports"]),
     ("huisclos-board-chassis", &["huisclos-operator"]),

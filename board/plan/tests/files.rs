@@ -1,0 +1,118 @@
+//! Board files: the examples, every wrong key by its name, and noise.
+#![allow(clippy::unwrap_used)]
+
+use huisclos_board_plan::{AtHandset, BYTES_MAX, Bypass, Card, DisplayKind, Output, Signalling, parse};
+use proptest::prelude::*;
+
+const SIM: &str = include_str!("../../sim.toml");
+const DAHDI: &str = include_str!("../../dahdi-example.toml");
+
+#[test]
+fn the_examples_are_read() {
+    let sim = parse(SIM).unwrap();
+    assert_eq!((sim.card, sim.lines.len(), sim.bypass), (Card::Sim, 2, Bypass::None));
+    assert_eq!((sim.lines[0].name.as_str(), sim.lines[1].at_handset), ("sim/1", AtHandset::Answers));
+    assert!(sim.accept_demo_models && sim.accept_unsealed_key && !sim.release_when_stuck, "a PC is no cabinet");
+    let box_ = parse(DAHDI).unwrap();
+    assert_eq!((box_.card, box_.bypass, box_.calls_max), (Card::Dahdi, Bypass::Relay, 2));
+    assert_eq!((box_.lines[1].channel, box_.lines[1].handset), (2, Some(6)));
+    assert_eq!((box_.lines[0].signalling, box_.lines[0].name.as_str()), (Signalling::FxsLs, "dahdi/1"));
+    assert!(!box_.accept_demo_models && !box_.accept_unsealed_key && box_.release_when_stuck);
+    let display = box_.display.unwrap();
+    assert_eq!((display.kind, display.address), (DisplayKind::Ssd1306, 0x3c));
+    let gpio = box_.gpio.unwrap();
+    assert_eq!(gpio.relay, Some(Output { line: 17, active_low: false }));
+    assert_eq!(gpio.button, Some(Output { line: 27, active_low: true }));
+    assert_eq!(gpio.lights.unwrap()[5].line, 21);
+    assert_eq!((box_.serial.as_deref(), box_.watchdog.as_deref()), (Some("/dev/ttyS0"), Some("/dev/watchdog")));
+}
+
+/// The example with one piece replaced, or a file of its own.
+fn changed(from: &str, to: &str) -> String {
+    assert!(DAHDI.contains(from), "{from}");
+    DAHDI.replacen(from, to, 1)
+}
+
+#[test]
+fn a_wrong_key_is_named_with_what_to_write() {
+    let line = "card = \"sim\"\n[[lines]]\nchannel = 1\n";
+    for (text, key, remedy) in [
+        (String::new(), "« card » manque", "card = \"sim\""),
+        ("card = ".into(), "ligne 1", "TOML"),
+        ("card = \"sim\"\n\n[[lines]\n".into(), "ligne 3", "TOML"),
+        ("card = \"sim\"\n".into(), "« lines » manque", "[[lines]]"),
+        ("card = 3".into(), "« card » vaut 3", "\"dahdi\""),
+        ("card = \"sim\"\nlines = 3".into(), "« lines » vaut 3", "[[lines]]"),
+        ("card = \"sim\"\nlines = [1]".into(), "« lines » vaut 1", "[[lines]]"),
+        (format!("{line}[[lines]]\nchannel = 1\n"), "« lines[2].channel »", "« lines[1].channel »"),
+        (format!("{line}handset = 2\n"), "« lines[1].handset » n'est pas une clé", "channel, at_handset"),
+        ("card = \"sim\"\n[[lines]]\nchannel = 99\n".into(), "« lines[1].channel » vaut 99", "de 1 à 16"),
+        ("card = \"sound\"\n[[lines]]\n".into(), "« lines[1].device » manque", "default"),
+        (
+            "card = \"sound\"\n[[lines]]\ndevice = \"a\"\n[[lines]]\ndevice = \"a\"\n".into(),
+            "« lines[2].device »",
+            "donnez à chacune la sienne",
+        ),
+        (changed("card = \"dahdi\"", "card = \"dadhi\""), "« card » vaut \"dadhi\"", "\"dahdi\""),
+        (changed("bypass = \"relay\"", ""), "« bypass » manque", "\"none\""),
+        (changed("bypass = \"relay\"", "bypass = \"none\""), "« gpio.relay »", "bypass = \"relay\""),
+        (changed("relay = 17", ""), "« gpio.relay » manque", "bypass = \"none\""),
+        (changed("calls_max = 2", "calls_max = 0"), "« calls_max » vaut 0", "de 1 à 16"),
+        (changed("calls_max = 2", "call_max = 2"), "« call_max » n'est pas une clé", "calls_max"),
+        (
+            changed("accept_demo_models = false", "accept_demo_models = \"non\""),
+            "« accept_demo_models »",
+            "true ou false",
+        ),
+        (changed("signalling = \"fxsls\"", "signalling = \"fxols\""), "« lines[1].signalling »", "\"fxsls\""),
+        (changed("signalling = \"fxsls\"", ""), "« lines[1].signalling » manque", "\"bri\""),
+        (changed("handset = 5", "handset = 2"), "« lines[2].channel »", "« lines[1].handset »"),
+        (changed("handset = 5", "handset = 5.5"), "« lines[1].handset » vaut 5.5", "1023"),
+        (changed("kind = \"ssd1306\"", "kind = \"lcd\""), "« display.kind »", "\"sh1106\""),
+        (changed("kind = \"ssd1306\"", "kind = \"framebuffer\""), "« display.device »", "/dev/fb0"),
+        (changed("address = 0x3c", "address = 0x80"), "« display.address » vaut 128", "de 8 à 119"),
+        (changed("device = \"/dev/i2c-1\"", "device = \"/dev/i2c-\""), "« display.device »", "/dev/i2c-1"),
+        (changed("device = \"/dev/ttyS0\"", "device = \"/tmp/x\""), "« serial.device »", "/dev/ttyS0"),
+        (
+            changed("device = \"/dev/watchdog\"", "device = \"/dev/../etc/passwd\""),
+            "« watchdog.device »",
+            "/dev/watchdog",
+        ),
+        (changed("device = \"/dev/watchdog\"", ""), "« watchdog.device » manque", "/dev/watchdog"),
+        (changed("chip = \"/dev/gpiochip0\"", ""), "« gpio.chip » manque", "gpiochip0"),
+        (changed("button = 27", "button = 17"), "« gpio.button »", "« gpio.relay »"),
+        (changed("lights = [5, 6,", "lights = [5,"), "« gpio.lights »", "6 nombres"),
+        (changed("active_low = [\"button\"]", "active_low = [\"bouton\"]"), "« gpio.active_low »", "relay, button"),
+        (changed("[watchdog]", "[watch_dog]"), "« watch_dog » n'est pas une clé", "watchdog"),
+    ] {
+        let said = parse(&text).unwrap_err().to_string();
+        assert!(said.contains(key) && said.contains(remedy), "{said}\n— expected {key} and {remedy}, in:\n{text}");
+    }
+}
+
+#[test]
+fn a_file_that_is_none_is_refused_before_it_is_read() {
+    assert!(parse(&"#".repeat(BYTES_MAX + 1)).unwrap_err().to_string().contains("65537 octets"));
+    assert!(parse(&format!("{SIM}{}", "#".repeat(1_000))).is_ok());
+    let many = format!("card = \"sound\"\n{}", "[[lines]]\ndevice = \"x\"\n".repeat(17));
+    assert!(parse(&many).unwrap_err().to_string().contains("17 lignes"));
+}
+
+proptest! {
+    #[test]
+    fn noise_never_panics(text in "\\PC{0,200}") {
+        let _ = parse(&text);
+    }
+
+    /// The example with a piece cut out and noise put in its place: what a torn copy or a slip of the hand leaves.
+    #[test]
+    fn a_damaged_example_never_panics_and_says_one_line(at in 0usize..DAHDI.len(), len in 0usize..60, put in "\\PC{0,20}") {
+        let end = (at + len).min(DAHDI.len());
+        prop_assume!(DAHDI.is_char_boundary(at) && DAHDI.is_char_boundary(end));
+        let text = format!("{}{put}{}", &DAHDI[..at], &DAHDI[end..]);
+        if let Err(error) = parse(&text) {
+            let said = error.to_string();
+            prop_assert!(!said.contains('\n') && said.chars().count() < 400, "{}", said);
+        }
+    }
+}
