@@ -6,8 +6,9 @@ use crate::cli::{Common, HandsetIs};
 use crate::commands::call::Begin;
 use crate::desk_search::Search;
 use crate::desk_trail::Trail;
+use crate::settings::BoxSettings;
 use crate::world;
-use huisclos_agenda::{Cabinet, Private};
+use huisclos_agenda::Private;
 use huisclos_engine::Workers;
 use huisclos_engine::text::{Act, Typist};
 use huisclos_ports::{Clock, Live, Report, Telephone};
@@ -29,7 +30,7 @@ const IDLE_MAX: Duration = Duration::from_secs(300);
 /// The box as the page sees it.
 pub struct BoxDesk {
     common: Common,
-    pub(crate) cabinet: Arc<Cabinet>,
+    pub(crate) settings: Arc<BoxSettings>,
     book: Book,
     pub(crate) store: Store,
     workers: Workers,
@@ -44,10 +45,10 @@ pub struct BoxDesk {
 
 impl BoxDesk {
     /// A desk over what the box has opened. `first_code` is what a blank box shows for its first account.
-    pub fn new(common: Common, cabinet: Arc<Cabinet>, book: Book, workers: Workers, first_code: String) -> Self {
+    pub fn new(common: Common, settings: Arc<BoxSettings>, book: Book, workers: Workers, first_code: String) -> Self {
         Self {
             common,
-            cabinet,
+            settings,
             store: book.store().clone(),
             book,
             workers,
@@ -68,7 +69,7 @@ impl BoxDesk {
     /// As the page takes it. `demo`: one click signs in, on loopback only.
     pub fn parts(self: &Arc<Self>, demo: bool, hosts: Vec<String>) -> Parts {
         Parts {
-            cabinet: self.cabinet.clone(),
+            cabinet: self.settings.cabinet.clone(),
             book: self.clone(),
             inbox: self.clone(),
             accounts: self.clone(),
@@ -121,12 +122,12 @@ impl Telephone for BoxDesk {
             return Err("Un appel tapé est déjà en cours.".into());
         }
         let (lines, heard) = sync_channel(LINES_MAX);
-        let (common, cabinet, book, workers, live) =
-            (self.common.clone(), self.cabinet.clone(), self.book.clone(), self.workers.clone(), self.live.clone());
+        let (common, settings, book, workers, live) =
+            (self.common.clone(), self.settings.clone(), self.book.clone(), self.workers.clone(), self.live.clone());
         let call = thread::Builder::new()
             .name("appel-tapé".into())
             .spawn(move || {
-                let begin = Begin { common: &common, cabinet, book: &book, workers: &workers };
+                let begin = Begin { common: &common, rulebook: &*settings, book: &book, workers: &workers };
                 begin.typed(caller, HandsetIs::Absent, &mut Browser(heard), move |report: &Report| {
                     live.push(report.clone())
                 });

@@ -12,6 +12,7 @@ mod error;
 mod json;
 mod page;
 mod parts;
+mod settings;
 mod spoken;
 mod technician;
 mod world;

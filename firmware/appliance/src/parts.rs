@@ -30,6 +30,11 @@ impl Recognizer for Ear {
             others: heard.others.into_iter().map(|(text, chance)| (Private::new(text), chance)).collect(),
         })
     }
+
+    fn expect(&mut self, cabinet: &Cabinet) -> Result<(), ModelError> {
+        self.names = names(cabinet);
+        Ok(())
+    }
 }
 
 /// The language model.
@@ -38,6 +43,10 @@ pub struct Mind(Language);
 impl Understanding for Mind {
     fn read(&mut self, text: &str, asking: Asking) -> Result<Form, ModelError> {
         self.0.read(text, asking).map_err(|e| ModelError { model: "language".into(), reason: e.to_string() })
+    }
+
+    fn expect(&mut self, cabinet: &Cabinet) -> Result<(), ModelError> {
+        self.0.set_cabinet(cabinet).map_err(|e| ModelError { model: "language".into(), reason: e.to_string() })
     }
 }
 
@@ -68,9 +77,13 @@ pub fn whisper(asked: Option<&Path>) -> Result<Whisper, Error> {
 /// # Errors
 /// The file and the remedy.
 pub fn ear(cabinet: &Cabinet) -> Result<Box<dyn Recognizer>, Error> {
+    Ok(Box::new(Ear { whisper: whisper(None)?, names: names(cabinet) }))
+}
+
+/// The words the recogniser cannot know without the cabinet.
+fn names(cabinet: &Cabinet) -> Hints {
     let people = cabinet.practitioners.iter().map(|p| p.last_name.clone());
-    let words = people.chain(cabinet.motifs.iter().map(|m| m.id.0.clone())).collect();
-    Ok(Box::new(Ear { whisper: whisper(None)?, names: Hints { words } }))
+    Hints { words: people.chain(cabinet.motifs.iter().map(|m| m.id.0.clone())).collect() }
 }
 
 /// The language model as the engine wants it, with the cabinet's lists read.

@@ -24,7 +24,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Call {
     pub(crate) cabinet: Arc<Cabinet>,
-    pub(crate) texts: &'static Texts,
+    pub(crate) texts: Arc<Texts>,
     pub(crate) settings: Settings,
     started: DateTime,
     pub(crate) now: Tick,
@@ -89,7 +89,7 @@ impl Call {
     pub fn new(cabinet: Arc<Cabinet>, now: DateTime, settings: Settings) -> Self {
         Self {
             cabinet,
-            texts: Texts::french(),
+            texts: Texts::french().clone(),
             settings,
             started: now,
             now: Tick(0),
@@ -134,6 +134,23 @@ impl Call {
             alarm_draft: None,
             opening: None,
         }
+    }
+
+    /// The same call in other words.
+    #[must_use]
+    pub fn in_words(mut self, texts: Arc<Texts>) -> Self {
+        self.texts = texts;
+        self
+    }
+
+    /// Whose call it is: what is said in it is understood by this cabinet's words, to its end.
+    pub fn cabinet(&self) -> &Arc<Cabinet> {
+        &self.cabinet
+    }
+
+    /// The script it is spoken by, where it has a name.
+    pub fn script(&self) -> Option<&str> {
+        self.texts.script.as_deref()
     }
 
     /// Takes a fact. `now` never goes back.

@@ -3,7 +3,7 @@
 use crate::compose::put;
 use huisclos_agenda::Private;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// `texts/fr.toml`, the built-in table.
 const FRENCH: &str = include_str!("../texts/fr.toml");
@@ -155,18 +155,20 @@ sentences! {
 }
 
 /// The table. Sentences for the ear: formal, short, the question last.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Texts {
     lines: BTreeMap<String, Vec<String>>,
     /// Version of the consent's wording; a new wording gets a new one.
     pub consent_version: String,
+    /// The script's name, where these are not the built-in words alone.
+    pub script: Option<String>,
 }
 
 impl Texts {
     /// The built-in French table.
-    pub fn french() -> &'static Texts {
-        static TABLE: OnceLock<Texts> = OnceLock::new();
-        TABLE.get_or_init(|| Self::read(FRENCH).expect("the built-in table is read by a test of this crate"))
+    pub fn french() -> &'static Arc<Texts> {
+        static TABLE: OnceLock<Arc<Texts>> = OnceLock::new();
+        TABLE.get_or_init(|| Arc::new(Self::read(FRENCH).expect("the built-in table is read by a test of this crate")))
     }
 
     fn read(text: &str) -> Result<Self, toml::de::Error> {
@@ -174,7 +176,7 @@ impl Texts {
         let mut lines = BTreeMap::new();
         flatten("", &toml::Value::Table(table), &mut lines);
         let consent_version = lines.remove("consent_version").and_then(|v| v.into_iter().next()).unwrap_or_default();
-        Ok(Self { lines, consent_version })
+        Ok(Self { lines, consent_version, script: None })
     }
 
     /// What every caller hears first: that a machine answers, and what to do in an emergency (AI Act, article 50).

@@ -1,7 +1,7 @@
 //! One call with its store and whoever watches: what the typed and the spoken driver share.
 
 use crate::event::Understood;
-use huisclos_agenda::CallId;
+use huisclos_agenda::{Cabinet, CallId};
 use huisclos_call::{Call, Channel, Command, Fact, Input, Outcome, Output, SayingId, Tick};
 use huisclos_ports::{By, CallRecord, Report, Store, What};
 use huisclos_speech::Answer;
@@ -52,6 +52,11 @@ impl Conversation {
     /// Which call.
     pub fn id(&self) -> CallId {
         self.id
+    }
+
+    /// By whose words the caller is understood.
+    pub fn cabinet(&self) -> &Arc<Cabinet> {
+        self.call.cabinet()
     }
 
     /// Civil time of a tick.
@@ -160,6 +165,7 @@ impl Conversation {
             seconds,
             outcomes: outcomes.clone(),
             waits_ms: self.waits_ms.clone(),
+            script: self.call.script().map(str::to_string),
         };
         if let Err(error) = self.store.record_call(&record) {
             eprintln!("{error}");

@@ -98,6 +98,7 @@ impl<'a> LineCall<'a> {
     /// # Errors
     /// The line failed; the call is over and its outcome kept.
     pub fn run(mut self) -> Result<Ended, LineError> {
+        self.workers.expect(self.conversation.cabinet());
         for _ in 0..FRAMES_MAX {
             let until = loop {
                 match self.conversation.poll(self.now) {
@@ -280,7 +281,7 @@ impl<'a> LineCall<'a> {
         let now = self.conversation.civil(self.now);
         let pcm = turn.pcm_16khz.clone();
         self.work = Some(Work { job: self.jobs, samples: pcm.len(), asking, ..Work::default() });
-        self.workers.understand(self.jobs, Spoken::Pcm(pcm), asking, now, &self.inbox.0);
+        self.workers.understand(self.jobs, Spoken::Pcm(pcm), asking, (now, self.conversation.cabinet()), &self.inbox.0);
         self.in_flight += 1;
         self.settle();
     }

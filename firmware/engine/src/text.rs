@@ -181,6 +181,7 @@ impl<'a> TextCall<'a> {
 
     /// Plays the call to its end.
     pub fn run(mut self) -> Ended {
+        self.workers.expect(self.conversation.cabinet());
         let from = self.caller.clone();
         self.conversation.report(self.now, What::Ring { from });
         self.after(IDENTIFIED_MS, Happening::Identified);
@@ -338,7 +339,7 @@ impl<'a> TextCall<'a> {
         self.speech_ends.insert(self.turn, speech_end_ms);
         let now = self.conversation.civil(self.now);
         let spoken = Spoken::Text(spoken.unwrap_or_default());
-        self.workers.understand(self.turn, spoken, asking, now, &self.inbox.0);
+        self.workers.understand(self.turn, spoken, asking, (now, self.conversation.cabinet()), &self.inbox.0);
         self.await_work();
     }
 

@@ -21,7 +21,7 @@ const JOBS_MAX: usize = 16;
 
 /// What the workers work with.
 pub struct Parts {
-    /// Practitioners and motifs to understand by.
+    /// The cabinet that recogniser and language model were opened for.
     pub cabinet: Arc<Cabinet>,
     /// Absent in a typed call.
     pub recognizer: Option<Box<dyn Recognizer>>,
@@ -46,7 +46,15 @@ struct MindJob {
     spoken: Spoken,
     asking: Asking,
     now: DateTime,
+    cabinet: Arc<Cabinet>,
     inbox: Sender<Event>,
+}
+
+/// What the mind is given.
+enum Mind {
+    Turn(MindJob),
+    /// A call begins in this cabinet.
+    Expect(Arc<Cabinet>),
 }
 
 struct VoiceJob {
@@ -67,7 +75,7 @@ struct StoreJob {
 /// Handles to the workers. They end when the last handle is dropped.
 #[derive(Clone)]
 pub struct Workers {
-    mind: SyncSender<MindJob>,
+    mind: SyncSender<Mind>,
     voice: Option<SyncSender<VoiceJob>>,
     store: SyncSender<StoreJob>,
 }
@@ -81,7 +89,10 @@ impl Workers {
     pub fn start(parts: Parts) -> Self {
         let (mind, jobs) = sync_channel(JOBS_MAX);
         let mut thinker = Thinker { cabinet: parts.cabinet, recognizer: parts.recognizer, model: parts.understanding };
-        spawn("comprendre", jobs, move |job: MindJob| thinker.work(job));
+        spawn("comprendre", jobs, move |job: Mind| match job {
+            Mind::Turn(job) => thinker.work(job),
+            Mind::Expect(cabinet) => thinker.expect(&cabinet),
+        });
         let voice = parts.voice.map(|mut voice| {
             let (sender, jobs) = sync_channel(JOBS_MAX);
             spawn("parler", jobs, move |job: VoiceJob| speak(voice.as_mut(), &job));
@@ -93,10 +104,23 @@ impl Workers {
         Self { mind, voice, store }
     }
 
-    /// Transcribes and understands a turn; the answer comes into `inbox`.
-    pub fn understand(&self, turn: u32, spoken: Spoken, asking: Asking, now: DateTime, inbox: &Sender<Event>) {
-        let job = MindJob { turn, spoken, asking, now, inbox: inbox.clone() };
-        if self.mind.try_send(job).is_err() {
+    /// A call begins in this cabinet: where it is another than the last one's, the models read its lists while it rings.
+    pub fn expect(&self, cabinet: &Arc<Cabinet>) {
+        // A full queue only means that the first turn reads them.
+        let _ = self.mind.try_send(Mind::Expect(cabinet.clone()));
+    }
+
+    /// Transcribes and understands a turn by the cabinet of its call; the answer comes into `inbox`.
+    pub fn understand(
+        &self,
+        turn: u32,
+        spoken: Spoken,
+        asking: Asking,
+        (now, cabinet): (DateTime, &Arc<Cabinet>),
+        inbox: &Sender<Event>,
+    ) {
+        let job = MindJob { turn, spoken, asking, now, cabinet: cabinet.clone(), inbox: inbox.clone() };
+        if self.mind.try_send(Mind::Turn(job)).is_err() {
             // The line may be gone: then nobody awaits it.
             let _ = inbox.send(Event::NotHeard { turn });
         }
@@ -141,7 +165,31 @@ struct Thinker {
 }
 
 impl Thinker {
+    /// Has the models read the lists of a cabinet that is not the last one's. One that fails goes on with the old ones: the
+    /// rules understand by the new.
+    fn expect(&mut self, cabinet: &Arc<Cabinet>) {
+        if Arc::ptr_eq(cabinet, &self.cabinet) {
+            return;
+        }
+        let same = self.cabinet == *cabinet;
+        self.cabinet = cabinet.clone();
+        if same {
+            return;
+        }
+        let read = catch_unwind(AssertUnwindSafe(|| {
+            let heard = self.recognizer.as_mut().map_or(Ok(()), |r| r.expect(cabinet));
+            let read = self.model.as_mut().map_or(Ok(()), |m| m.expect(cabinet));
+            heard.and(read)
+        }));
+        match read {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => eprintln!("{error} ; les réglages d'avant y restent"),
+            Err(_) => eprintln!("compréhension : les nouveaux réglages ont fait échouer un modèle ; l'appel continue"),
+        }
+    }
+
     fn work(&mut self, job: MindJob) {
+        self.expect(&job.cabinet);
         let turn = job.turn;
         let event = catch_unwind(AssertUnwindSafe(|| self.understood(&job))).unwrap_or_else(|_| {
             eprintln!("compréhension : un tour a fait échouer un modèle ; l'appel continue");
@@ -208,7 +256,15 @@ impl Thinker {
 
 /// Says a text sentence by sentence, so that the first sound comes early.
 fn speak(voice: &mut dyn Voice, job: &VoiceJob) {
-    let text = job.text.open(Purpose::Voice);
+    let mut text = job.text.open(Purpose::Voice).as_str();
+    let recorded = catch_unwind(AssertUnwindSafe(|| voice.recorded(text))).unwrap_or_default();
+    if let Some((pcm, bytes)) = recorded {
+        text = text.get(bytes..).unwrap_or_default();
+        let last = text.trim().is_empty();
+        if job.inbox.send(Event::Voiced { saying: job.saying, pcm, last, compute_ms: 0 }).is_err() || last {
+            return;
+        }
+    }
     let mut sentences = sentences(text);
     if sentences.is_empty() {
         // Nothing to say still has an end, and the call waits for it.

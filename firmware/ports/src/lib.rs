@@ -8,6 +8,7 @@ pub mod line;
 pub mod live;
 pub mod models;
 pub mod report;
+pub mod settings;
 pub mod store;
 pub mod technician;
 pub mod telephone;
@@ -21,6 +22,7 @@ pub use line::{Exchange, FRAME_MS, FRAME_SAMPLES, Frame, Line, LineError, LineFa
 pub use live::Live;
 pub use models::{Heard, ModelError, Recognizer, Understanding, Voice};
 pub use report::{By, Report, What, in_french};
+pub use settings::{Changed, NotChanged, Rulebook, Rules, Settings, Standing};
 pub use store::{CallRecord, Store, StoreError};
 pub use technician::{Cable, CableError, Came, Panel, PanelError, Technician};
 pub use telephone::Telephone;

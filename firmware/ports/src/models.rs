@@ -1,6 +1,6 @@
 //! What the engine asks of the recogniser, the language model and the voice.
 
-use huisclos_agenda::Private;
+use huisclos_agenda::{Cabinet, Private};
 use huisclos_call::Pace;
 use huisclos_speech::{Asking, Form};
 
@@ -34,6 +34,14 @@ pub trait Recognizer: Send {
     /// # Errors
     /// The model and the reason; the caller then still hears a way out.
     fn transcribe(&mut self, pcm_16khz: &[f32], asking: Asking) -> Result<Heard, ModelError>;
+
+    /// The calls to come are this cabinet's: its names and words are to be expected.
+    ///
+    /// # Errors
+    /// The model and the reason; it then goes on as before.
+    fn expect(&mut self, _cabinet: &Cabinet) -> Result<(), ModelError> {
+        Ok(())
+    }
 }
 
 /// Text to the closed form.
@@ -43,6 +51,14 @@ pub trait Understanding: Send {
     /// # Errors
     /// The model and the reason; the rules then go on without it.
     fn read(&mut self, text: &str, asking: Asking) -> Result<Form, ModelError>;
+
+    /// The calls to come are this cabinet's: its practitioners and motifs are what there is to choose from.
+    ///
+    /// # Errors
+    /// The model and the reason; it then goes on as before.
+    fn expect(&mut self, _cabinet: &Cabinet) -> Result<(), ModelError> {
+        Ok(())
+    }
 }
 
 /// Text to speech.
@@ -52,4 +68,10 @@ pub trait Voice: Send {
     /// # Errors
     /// The library and the remedy.
     fn speak(&mut self, text: &str, pace: Pace) -> Result<Vec<i16>, ModelError>;
+
+    /// What a person recorded for the beginning of `text` (feature A2): the samples, and how many bytes of the text they
+    /// stand for. The rest is spoken.
+    fn recorded(&mut self, _text: &str) -> Option<(Vec<i16>, usize)> {
+        None
+    }
 }

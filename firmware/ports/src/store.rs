@@ -17,6 +17,8 @@ pub struct CallRecord {
     pub outcomes: Vec<Outcome>,
     /// Each wait of the caller, from the end of their speech to the first sound of the answer.
     pub waits_ms: Vec<u32>,
+    /// The script it was spoken by, where the cabinet has its own or tries two (feature W6).
+    pub script: Option<String>,
 }
 
 /// The store could not do it; nothing was changed.

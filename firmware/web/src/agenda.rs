@@ -106,8 +106,8 @@ pub async fn page(
     Query(asked): Query<Asked>,
 ) -> Response {
     let now = site.clock.civil();
-    let view = View::of(&asked, &site.cabinet, now.date());
-    let mut days = view.days(&site.cabinet);
+    let view = View::of(&asked, &site.cabinet(), now.date());
+    let mut days = view.days(&site.cabinet());
     let (first, last) = (days[0], days[days.len() - 1]);
     let sunday = if view.week { monday(view.day).saturating_add(6.days()) } else { last };
     let entries = match site.book.appointments(visit.account, first, sunday.max(last)) {
@@ -128,7 +128,7 @@ pub async fn page(
             section.plan aria-labelledby="titre" {
                 (head(&site, &view, &title, now.date()))
                 (notice::done(&asked.fait))
-                (grid(&Grid { cabinet: &site.cabinet, days: &days, who: &view.who, entries: &entries, now, wide: !view.week || view.who.len() == 1 }))
+                (grid(&Grid { cabinet: &site.cabinet(), days: &days, who: &view.who, entries: &entries, now, wide: !view.week || view.who.len() == 1 }))
             }
         }
     };
@@ -159,7 +159,7 @@ fn capital(text: &str) -> String {
 }
 
 fn head(site: &Site, view: &View, title: &str, today: Date) -> Markup {
-    let cabinet = &site.cabinet;
+    let cabinet = &*site.cabinet();
     let unit = if view.week { "semaine" } else { "jour" };
     let switch = |week: bool, name: &str| {
         let to = View { week, ..view.clone() };
@@ -181,7 +181,7 @@ fn head(site: &Site, view: &View, title: &str, today: Date) -> Markup {
 
 /// Month, practitioners, and what today holds.
 fn side(site: &Site, view: &View, entries: &[Entry], now: DateTime) -> Markup {
-    let cabinet = &site.cabinet;
+    let cabinet = &*site.cabinet();
     html! {
         div.cote {
             (month(cabinet, view, now.date()))

@@ -52,8 +52,9 @@ fn show(site: &Site, visit: &Visit, entry: &Entry, wrong: Option<&str>, done: &s
     let others = site.presence.open(&what, visit.account, &visit.name, site.clock.since_start());
     let card = site.book.card(visit.account, a.patient).ok();
     let practitioner =
-        site.cabinet.practitioner(&a.slot.practitioner).map_or(a.slot.practitioner.0.clone(), |p| p.said.clone());
-    let motif = site.cabinet.motif(&a.slot.motif);
+        site.cabinet().practitioner(&a.slot.practitioner).map_or(a.slot.practitioner.0.clone(), |p| p.said.clone());
+    let cabinet = site.cabinet();
+    let motif = cabinet.motif(&a.slot.motif);
     let day = a.slot.start.date();
     let body = html! {
         section.carte.detail {
@@ -68,7 +69,7 @@ fn show(site: &Site, visit: &Visit, entry: &Entry, wrong: Option<&str>, done: &s
             @if !others.is_empty() { p.presence { (others.join(", ")) " regarde aussi ce rendez-vous." } }
             dl.faits {
                 dt { "Avec" } dd { (practitioner) }
-                dt { "Pour" } dd { (crate::grid::motif(&site.cabinet, &a.slot.motif)) ", " (a.slot.minutes) " min" }
+                dt { "Pour" } dd { (crate::grid::motif(&site.cabinet(), &a.slot.motif)) ", " (a.slot.minutes) " min" }
                 @if let Some(card) = &card {
                     dt { "Né(e) le" } dd { (french::birth(&card.patient, site.clock.civil().date())) }
                     @if let Some(phone) = &card.patient.identity.phone {
@@ -123,7 +124,7 @@ fn actions(site: &Site, visit: &Visit, entry: &Entry) -> Markup {
             summary { "Déplacer" }
             form method="post" action=(format!("/rendez-vous/{}/deplacer", a.id)) data-volet {
                 (hidden(visit, entry))
-                (timing::fields(&site.cabinet, &a.slot))
+                (timing::fields(&site.cabinet(), &a.slot))
                 button.principal { "Déplacer" }
             }
         }
@@ -156,7 +157,7 @@ pub async fn moved(
         Ok(entry) => entry,
         Err(refused) => return missing(&site, &visit, &refused),
     };
-    let to = match typed.timing.slot(&site.cabinet, Some(&entry.appointment.slot)) {
+    let to = match typed.timing.slot(&site.cabinet(), Some(&entry.appointment.slot)) {
         Ok(to) => to,
         Err(sentence) => return show(&site, &visit, &entry, Some(&sentence), ""),
     };

@@ -78,7 +78,8 @@ fn class(priority: Priority) -> &'static str {
 fn note(site: &Site, visit: &Visit, kept: &Kept) -> Markup {
     let n = &kept.note;
     let now = site.clock.civil();
-    let practitioner = n.practitioner.as_ref().and_then(|id| site.cabinet.practitioner(id));
+    let cabinet = site.cabinet();
+    let practitioner = n.practitioner.as_ref().and_then(|id| cabinet.practitioner(id));
     html! {
         li.note.(class(n.priority)) id=(format!("note-{}", n.id)) {
             header {

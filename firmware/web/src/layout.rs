@@ -59,7 +59,7 @@ pub fn door(site: &Site, title: &str, body: Markup) -> Response {
                 main #contenu tabindex="-1" {
                     p.marque { (icons::mark()) " Huisclos" }
                     section.carte { (body) }
-                    p.discret { (site.cabinet.name) " · Rien ne sort d'ici : ni voix, ni texte." }
+                    p.discret { (site.cabinet().name) " · Rien ne sort d'ici : ni voix, ni texte." }
                 }
                 div #avis role="status" aria-live="polite" {}
                 div #alerte role="alert" {}
@@ -75,7 +75,7 @@ fn head(site: &Site, title: &str) -> Markup {
             meta charset="utf-8";
             meta name="viewport" content="width=device-width, initial-scale=1";
             meta name="color-scheme" content="light dark";
-            title { (title) " · " (site.cabinet.name) }
+            title { (title) " · " (site.cabinet().name) }
             link rel="stylesheet" href=(address("/page.css"));
             link rel="icon" href="/icone.svg" type="image/svg+xml";
             script src=(address("/idiomorph.js")) defer {}

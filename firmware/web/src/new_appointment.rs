@@ -47,14 +47,14 @@ fn show(site: &Site, visit: &Visit, asked: &Asked, wrong: Option<&str>, warning:
     let now = site.clock.civil();
     let t = &asked.timing;
     let day = french::typed_date(&t.jour).unwrap_or(now.date());
-    let motifs: Vec<(String, String)> = site
-        .cabinet
+    let cabinet = site.cabinet();
+    let motifs: Vec<(String, String)> = cabinet
         .motifs
         .iter()
         .map(|m| (m.id.0.clone(), format!("{} ({} min)", crate::grid::short(&m.said), m.minutes)))
         .collect();
     let practitioners: Vec<(String, String)> =
-        site.cabinet.practitioners.iter().map(|p| (p.id.0.clone(), p.said.clone())).collect();
+        site.cabinet().practitioners.iter().map(|p| (p.id.0.clone(), p.said.clone())).collect();
     let known = asked.patient.parse::<PatientId>().ok().and_then(|id| site.book.card(visit.account, id).ok());
     let hour = if t.heure.is_empty() { next_hour(site, &t.praticien, day) } else { t.heure.clone() };
     let body = html! {
@@ -111,9 +111,9 @@ fn confirm(warning: &str) -> Markup {
 /// The first opening of the day, or now, on the quarter hour.
 fn next_hour(site: &Site, practitioner: &str, day: jiff::civil::Date) -> String {
     let now = site.clock.civil();
-    let first =
-        site.cabinet.practitioners.iter().find(|p| p.id.0 == practitioner).or(site.cabinet.practitioners.first());
-    let open = first.map(|p| site.cabinet.openings_on(p, day, Times::Urgent)).unwrap_or_default();
+    let cabinet = site.cabinet();
+    let first = cabinet.practitioners.iter().find(|p| p.id.0 == practitioner).or(cabinet.practitioners.first());
+    let open = first.map(|p| cabinet.openings_on(p, day, Times::Urgent)).unwrap_or_default();
     let from = if day == now.date() { minute_of(now.time()).next_multiple_of(15) } else { 0 };
     let minute = open
         .iter()
@@ -126,7 +126,7 @@ fn next_hour(site: &Site, practitioner: &str, day: jiff::civil::Date) -> String 
 /// `POST /rendez-vous/nouveau`
 pub async fn book(State(site): Shared, Extension(visit): Extension<Visit>, Form(asked): Form<Asked>) -> Response {
     let refuse = |sentence: &str| show(&site, &visit, &asked, Some(sentence), None);
-    let slot = match asked.timing.slot(&site.cabinet, None) {
+    let slot = match asked.timing.slot(&site.cabinet(), None) {
         Ok(slot) => slot,
         Err(sentence) => return refuse(&sentence),
     };
@@ -168,12 +168,13 @@ fn warning(site: &Site, slot: &Slot, candidate: &Candidate) -> Option<String> {
     if slot.start < site.clock.civil().saturating_sub(15.minutes()) {
         return Some("Cette heure est passée.".into());
     }
-    if let Err(refusal) = site.cabinet.may_book(&slot.practitioner, &slot.motif, candidate, day) {
+    let cabinet = site.cabinet();
+    if let Err(refusal) = cabinet.may_book(&slot.practitioner, &slot.motif, candidate, day) {
         return Some(format!("Selon les règles du cabinet : {refusal}."));
     }
-    let practitioner = site.cabinet.practitioner(&slot.practitioner)?;
+    let practitioner = cabinet.practitioner(&slot.practitioner)?;
     let (from, to) = (minute_of(slot.start.time()), minute_of(slot.start.time()) + u32::from(slot.minutes));
-    let open = site.cabinet.openings_on(practitioner, day, Times::Urgent);
+    let open = cabinet.openings_on(practitioner, day, Times::Urgent);
     let inside = open.iter().any(|s| s.from_min <= from && to <= s.to_min);
     (!inside).then(|| format!("{} ne consulte pas {}.", practitioner.said, french::moment(slot.start)))
 }

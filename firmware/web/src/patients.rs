@@ -181,14 +181,14 @@ fn show(site: &Site, visit: &Visit, card: &Card, typed: Option<&Typed>, wrong: O
 }
 
 fn list(site: &Site, appointments: &[&Appointment]) -> Markup {
-    let rank = |a: &Appointment| site.cabinet.practitioners.iter().position(|p| p.id == a.slot.practitioner);
+    let rank = |a: &Appointment| site.cabinet().practitioners.iter().position(|p| p.id == a.slot.practitioner);
     html! {
         ul.historique { @for a in appointments {
             li.annule[!a.holds()].(rank(a).map(colour).unwrap_or_default()) {
                 a href=(format!("/rendez-vous/{}", a.id)) data-volet {
                     span.point aria-hidden="true" {}
                     b { (french::figures(a.slot.start.date())) " " (french::clock(a.slot.start.time())) }
-                    span { (motif(&site.cabinet, &a.slot.motif))
+                    span { (motif(&site.cabinet(), &a.slot.motif))
                         @if !a.holds() { " (annulé)" } @if a.made_by == MadeBy::Box { " " (icons::by_the_box()) span.lu { "par la boîte" } } }
                 }
             }

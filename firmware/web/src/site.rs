@@ -6,14 +6,16 @@ use crate::password::Passwords;
 use crate::presence::Presence;
 use crate::session::Sessions;
 use huisclos_agenda::Cabinet;
-use huisclos_ports::{Account, AccountId, Accounts, AccountsError, Book, Clock, Inbox, Live, Role, Telephone};
+use huisclos_ports::{
+    Account, AccountId, Accounts, AccountsError, Book, Clock, Inbox, Live, Role, Settings, Telephone,
+};
 use std::sync::Arc;
 
 /// The box as the page sees it.
 #[derive(Clone)]
 pub struct Parts {
-    /// The cabinet's settings.
-    pub cabinet: Arc<Cabinet>,
+    /// Who works there, for what, when.
+    pub cabinet: Arc<dyn Settings<Cabinet>>,
     /// The agenda and the cards.
     pub book: Arc<dyn Book>,
     /// The notes.
@@ -37,7 +39,7 @@ const WRITES_MAX: usize = 3;
 
 /// The site.
 pub struct Site {
-    pub cabinet: Arc<Cabinet>,
+    pub settings: Arc<dyn Settings<Cabinet>>,
     pub book: Arc<dyn Book>,
     pub inbox: Arc<dyn Inbox>,
     pub accounts: Arc<dyn Accounts>,
@@ -68,7 +70,7 @@ impl Site {
         let Parts { cabinet, book, inbox, accounts, clock, telephone, live, demo, hosts } = parts;
         let news = News::over(live.clone());
         Arc::new(Self {
-            cabinet,
+            settings: cabinet,
             book,
             inbox,
             accounts,
@@ -85,6 +87,11 @@ impl Site {
             news,
             presence: Presence::default(),
         })
+    }
+
+    /// The cabinet as it stands now: one page is drawn by one.
+    pub fn cabinet(&self) -> Arc<Cabinet> {
+        self.settings.now().content
     }
 
     /// The name behind an account's id.

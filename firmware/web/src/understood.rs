@@ -10,7 +10,7 @@ use huisclos_speech::{Intent, When};
 /// What the turns have told so far; the last word counts.
 pub fn facts(site: &Site, call: &CallView) -> Vec<(&'static str, String)> {
     let m = &call.meanings;
-    let cabinet = &site.cabinet;
+    let cabinet = &*site.cabinet();
     let mut facts = Vec::new();
     let mut add = |name: &'static str, value: Option<String>| facts.extend(value.map(|value| (name, value)));
     add("Veut", last(m, |m| intent(m.intent)).map(String::from));

@@ -3,17 +3,16 @@
 use crate::book::Book;
 use crate::cli::{Call as Options, Common, HandsetIs};
 use crate::error::Error;
+use crate::settings::BoxSettings;
 use crate::{json, parts, spoken, world};
-use huisclos_agenda::Cabinet;
 use huisclos_board_sim::{Handset, Hybrid, Settings as LineSettings, SimLine, WavCaller};
-use huisclos_call::{Call, Settings};
+use huisclos_call::Call;
 use huisclos_engine::line::LineCall;
 use huisclos_engine::text::{Act, TextCall, Typist};
 use huisclos_engine::{Conversation, Parts, Workers};
-use huisclos_ports::{CallerId, Line, Report, What};
+use huisclos_ports::{CallerId, Line, Report, Rulebook, Rules, Settings, What};
 use huisclos_speech::Asking;
 use std::io::BufRead;
-use std::sync::Arc;
 
 /// The handset is lifted at its second ring, and put back after half a minute of talking.
 const LIFTED_AFTER_MS: u64 = 6_000;
@@ -24,7 +23,7 @@ const FRAMES_TO_RING_MAX: u32 = 500;
 /// # Errors
 /// A broken setting, store, model or file.
 pub fn run(common: &Common, options: &Options) -> Result<(), Error> {
-    let cabinet = Arc::new(world::cabinet(common)?);
+    let cabinet = world::cabinet(common)?;
     let caller = world::caller(options.from.as_deref())?;
     // The caller's files are read before the store is touched: a wrong path changes nothing.
     let wav = if options.text {
@@ -33,6 +32,8 @@ pub fn run(common: &Common, options: &Options) -> Result<(), Error> {
         Some(WavCaller::from_arguments(&options.wav).map_err(|e| Error::Line(e.to_string()))?)
     };
     let book = Book::open(common)?;
+    let settings = BoxSettings::of(common, &book, cabinet)?;
+    let cabinet = settings.cabinet.now().content;
     let mind = if options.rules_only {
         None
     } else {
@@ -53,7 +54,7 @@ pub fn run(common: &Common, options: &Options) -> Result<(), Error> {
             world::out(&line);
         }
     };
-    let begin = Begin { common, cabinet, book: &book, workers: &workers };
+    let begin = Begin { common, rulebook: &settings, book: &book, workers: &workers };
     match wav {
         None => {
             let mut typist = Stdin::default();
@@ -76,8 +77,8 @@ pub fn run(common: &Common, options: &Options) -> Result<(), Error> {
 pub struct Begin<'a> {
     /// The clock.
     pub common: &'a Common,
-    /// Whose calls.
-    pub cabinet: Arc<Cabinet>,
+    /// By what rules.
+    pub rulebook: &'a dyn Rulebook,
     /// Where they are kept.
     pub book: &'a Book,
     /// Who works for them.
@@ -87,8 +88,10 @@ pub struct Begin<'a> {
 impl Begin<'_> {
     fn conversation(&self, watch: Box<dyn FnMut(Report) + Send>) -> Conversation {
         let now = world::now(self.common);
-        let call = Call::new(self.cabinet.clone(), now, Settings::default());
-        Conversation::new(world::call_id(), call, self.book.port(), now, watch)
+        let id = world::call_id();
+        let Rules { cabinet, call, texts } = self.rulebook.rules(id, now);
+        let call = Call::new(cabinet, now, call).in_words(texts);
+        Conversation::new(id, call, self.book.port(), now, watch)
     }
 
     /// A typed call.

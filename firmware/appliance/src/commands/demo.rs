@@ -5,11 +5,12 @@ use crate::cli::{Common, Demo};
 use crate::commands::call::Begin;
 use crate::desk::BoxDesk;
 use crate::error::Error;
+use crate::settings::BoxSettings;
 use crate::{json, page, parts, spoken, world};
 use huisclos_agenda::{Phone, Private};
 use huisclos_board_sim::{Pacing, Settings as LineSettings, WavCaller};
 use huisclos_engine::{Parts, Workers};
-use huisclos_ports::{CallerId, Report};
+use huisclos_ports::{CallerId, Report, Settings};
 use huisclos_speech::Asking;
 use std::sync::Arc;
 
@@ -31,8 +32,10 @@ pub const NUMBER: &str = "+33612345678";
 /// # Errors
 /// A broken model, store or setting; a port that is taken.
 pub fn run(common: &Common, options: &Demo) -> Result<(), Error> {
-    let cabinet = Arc::new(world::cabinet(common)?);
+    let cabinet = world::cabinet(common)?;
     let book = Book::open(common)?;
+    let settings = Arc::new(BoxSettings::of(common, &book, cabinet)?);
+    let cabinet = settings.cabinet.now().content;
     let workers = Workers::start(Parts {
         cabinet: cabinet.clone(),
         recognizer: Some(parts::ear(&cabinet)?),
@@ -42,7 +45,7 @@ pub fn run(common: &Common, options: &Demo) -> Result<(), Error> {
     });
     let desk = Arc::new(BoxDesk::new(
         common.clone(),
-        cabinet.clone(),
+        settings.clone(),
         book.clone(),
         workers.clone(),
         huisclos_web::first_code(),
@@ -52,7 +55,7 @@ pub fn run(common: &Common, options: &Demo) -> Result<(), Error> {
         world::out("Huisclos : une patiente inventée appelle le cabinet de démonstration (voix de synthèse).");
         world::out("B : la boîte, A : l'appelante, comme la boîte l'a comprise [confiance, durée du calcul].\n");
     }
-    let begin = Begin { common, cabinet, book: &book, workers: &workers };
+    let begin = Begin { common, rulebook: &*settings, book: &book, workers: &workers };
     let line = LineSettings { pacing: Pacing::Real, ..LineSettings::lifelike() };
     let shown = desk.clone();
     let print = move |report: &Report| {

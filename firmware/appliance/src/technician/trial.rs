@@ -6,10 +6,11 @@ use crate::cli::Common;
 use crate::commands::call::Begin;
 use crate::commands::demo::{NUMBER, caller};
 use crate::parts;
+use crate::settings::BoxSettings;
 use huisclos_agenda::{Cabinet, Phone, Private};
 use huisclos_board_sim::Settings as LineSettings;
 use huisclos_engine::{Parts, Workers};
-use huisclos_ports::{CallerId, Report, What, in_french};
+use huisclos_ports::{CallerId, Report, Settings, What, in_french};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -45,9 +46,10 @@ pub fn call(
     let _ = std::fs::remove_dir_all(&scratch.0);
     std::fs::create_dir_all(&scratch.0).map_err(|e| format!("{} : {e}", scratch.0.display()))?;
     let common = Common { data: Some(scratch.0.join("data")), ..common.clone() };
-    let cabinet = Arc::new(cabinet.clone());
     tell("je charge les modèles".into());
     let book = Book::open_quietly(&common).map_err(failed)?;
+    let settings = BoxSettings::of(&common, &book, cabinet.clone()).map_err(failed)?;
+    let cabinet = settings.cabinet.now().content;
     let workers = Workers::start(Parts {
         cabinet: cabinet.clone(),
         recognizer: Some(parts::ear(&cabinet).map_err(failed)?),
@@ -59,7 +61,7 @@ pub fn call(
     let told = Arc::new(Mutex::new(Told::default()));
     let watched = told.clone();
     let from = CallerId::Number(Private::new(Phone(NUMBER.into())));
-    let begin = Begin { common: &common, cabinet, book: &book, workers: &workers };
+    let begin = Begin { common: &common, rulebook: &settings, book: &book, workers: &workers };
     let wav = caller().map_err(failed)?;
     begin.heard(from, LineSettings::lifelike(), wav, move |report| note(&watched, report)).map_err(failed)?;
     let told = told.lock().unwrap_or_else(PoisonError::into_inner);

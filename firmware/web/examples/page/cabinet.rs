@@ -6,7 +6,7 @@ use huisclos_agenda::{
     CallId, Identity, MadeBy, MotifId, Note, NoteId, NoteReason, PatientId, Phone, PractitionerId, Priority, Private,
     Slot, Status, Times,
 };
-use huisclos_ports::{AccountId, Book, By, CallerId, Care, Report, What};
+use huisclos_ports::{AccountId, Book, By, CallerId, Care, Report, Settings, What};
 use huisclos_speech::{Family, Intent, Meaning, RedFlag, When};
 use jiff::ToSpan;
 use jiff::civil::{date, time};
@@ -81,7 +81,7 @@ pub fn card(memory: &Memory, i: usize) -> PatientId {
 pub fn fill(memory: &Memory) {
     let mut dice = Dice(0x5eed);
     let cards: Vec<PatientId> = (0..NAMES.len()).map(|i| card(memory, i)).collect();
-    let cabinet = memory.cabinet.clone();
+    let cabinet = memory.cabinet.now().content;
     let today = memory.begun.date();
     for day in today.saturating_sub(40.days()).series(1.day()).take(70) {
         for practitioner in &cabinet.practitioners {

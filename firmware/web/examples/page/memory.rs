@@ -13,6 +13,10 @@ use jiff::civil::{Date, DateTime};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+#[path = "settings.rs"]
+pub mod settings;
+use settings::Held;
+
 /// What the display of this box would show.
 pub const FIRST_CODE: &str = "40718253";
 /// 2026-11-24T09:20:00Z.
@@ -31,7 +35,7 @@ pub struct Rows {
 }
 
 pub struct Memory {
-    pub cabinet: Arc<Cabinet>,
+    pub cabinet: Arc<Held<Cabinet>>,
     pub live: Arc<Live>,
     pub begun: DateTime,
     still: bool,
@@ -41,8 +45,9 @@ pub struct Memory {
 
 impl Memory {
     pub fn new(begun: DateTime) -> Self {
-        let (cabinet, live) = (Arc::new(Cabinet::demo()), Arc::default());
-        Self { cabinet, live, begun, still: false, started: Instant::now(), rows: Mutex::default() }
+        let words = |_: &Cabinet, _: &Cabinet| vec!["Réglages changés.".to_string()];
+        let cabinet = Arc::new(Held::new(Cabinet::demo(), begun, Cabinet::check, words));
+        Self { cabinet, live: Arc::default(), begun, still: false, started: Instant::now(), rows: Mutex::default() }
     }
 
     /// With a clock that stands still.
