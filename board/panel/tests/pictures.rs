@@ -17,7 +17,7 @@ fn box_well() -> Status {
     status.egress.counted = true;
     status.bypass = Bypass::None;
     let authority = Some("3f9ac0417be25d88".repeat(4));
-    status.page = Some(PageAddress { url: "https://192.168.1.20".into(), authority });
+    status.page = Some(PageAddress { url: "https://192.168.1.20".into(), authority, first_code: None });
     status
 }
 

@@ -163,6 +163,9 @@ pub fn findings(status: &Status) -> Vec<Finding> {
     if let Some(absent) = status.parts.absent() {
         say(Grade::Told, "matériel réduit", format!("Cette boîte est {absent}."));
     }
+    found.extend(
+        status.faults.iter().map(|fault| Finding { short: fault.short.chars().take(20).collect(), ..fault.clone() }),
+    );
     // Stable: what was found first stays first among equals.
     found.sort_by_key(|finding| finding.grade);
     found

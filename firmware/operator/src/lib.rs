@@ -4,6 +4,7 @@
 
 mod blessing;
 mod findings;
+mod guard;
 mod lights;
 mod line;
 mod parts;
@@ -14,6 +15,7 @@ mod wear;
 
 pub use blessing::{Boot, blessed};
 pub use findings::{Finding, Grade, findings, grade};
+pub use guard::{AGAIN_MS, Guard, MISSING_MS, Order, SOON_MS, Stand, TAKE_MS, Told, WELL_MS, WELL_MS_MAX};
 pub use lights::{Colour, Lights, lights};
 pub use line::{Kind, Levels, Line, LineState};
 pub use parts::{Part, Parts};

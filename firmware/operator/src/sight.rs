@@ -163,6 +163,9 @@ fn quiet(status: &Status, mut main: Main, seconds: u64) -> Page {
         let host = page.url.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/');
         others.push(Page::Address { host: host.to_string(), below: "page du cabinet".into() });
         others.extend(page.rows().map(Page::Authority));
+        // Shown to whoever stands before the box, until somebody has made an account with it.
+        let code = page.first_code.as_ref();
+        others.extend(code.map(|code| Page::Sentence(vec!["premier compte :".into(), "code".into(), spaced(code)])));
     }
     others.push(privacy(status));
     if status.bypass == Bypass::None {
@@ -179,6 +182,12 @@ fn quiet(status: &Status, mut main: Main, seconds: u64) -> Page {
     }
     let index = usize::try_from(quarter / 2).unwrap_or(0) % others.len();
     others.swap_remove(index)
+}
+
+/// Digits in fours: `1234 5678`.
+fn spaced(code: &str) -> String {
+    let digits: Vec<char> = code.chars().take(16).collect();
+    digits.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
 fn privacy(status: &Status) -> Page {

@@ -1,5 +1,6 @@
 //! One look at the whole box.
 
+use crate::findings::Finding;
 use crate::line::Line;
 use crate::parts::Parts;
 use jiff::civil::DateTime;
@@ -37,6 +38,8 @@ pub struct Status {
     pub temperature_c: Option<f32>,
     /// Free part of the data's file system, 0 to 100.
     pub disk_free_percent: Option<u8>,
+    /// What the firmware found out about itself: a thread that broke, a model that is not there, a night that failed.
+    pub faults: Vec<Finding>,
 }
 
 impl Status {
@@ -59,6 +62,7 @@ impl Status {
             key_in_file: false,
             temperature_c: None,
             disk_free_percent: None,
+            faults: Vec::new(),
         }
     }
 
@@ -85,6 +89,8 @@ pub struct PageAddress {
     pub url: String,
     /// SHA-256 of the box's own authority, in hexadecimal, where the page has one.
     pub authority: Option<String>,
+    /// The code with which the first account is made; there while the box has none.
+    pub first_code: Option<String>,
 }
 
 impl PageAddress {

@@ -25,7 +25,8 @@ fn well() -> Status {
         thermometer: found(),
         tpm: found(),
     };
-    status.page = Some(PageAddress { url: "https://192.168.1.20/".into(), authority: Some("ab12".repeat(16)) });
+    status.page =
+        Some(PageAddress { url: "https://192.168.1.20/".into(), authority: Some("ab12".repeat(16)), first_code: None });
     status
 }
 
@@ -113,10 +114,10 @@ fn a_fingerprint_that_is_none_is_not_shown() {
     for (authority, good) in
         [(Some("0".repeat(64)), true), (Some("0".repeat(63)), false), (Some("xyz".into()), false), (None, false)]
     {
-        assert_eq!(PageAddress { url: String::new(), authority }.rows().is_some(), good);
+        assert_eq!(PageAddress { url: String::new(), authority, first_code: None }.rows().is_some(), good);
     }
     let colons = "AB:".repeat(32);
-    assert!(PageAddress { url: String::new(), authority: Some(colons) }.rows().is_some());
+    assert!(PageAddress { url: String::new(), authority: Some(colons), first_code: None }.rows().is_some());
 }
 
 #[test]

@@ -66,7 +66,7 @@ pub fn facts(able: &[Ability], has_pin: bool) -> Facts {
     status.lines = vec![line()];
     status.egress.counted = true;
     let authority = Some("0123456789abcdef".repeat(4));
-    status.page = Some(PageAddress { url: "https://192.168.1.20".into(), authority });
+    status.page = Some(PageAddress { url: "https://192.168.1.20".into(), authority, first_code: None });
     Facts { status, able: able.iter().copied().collect(), has_pin, installed: Default::default() }
 }
 
