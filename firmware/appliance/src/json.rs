@@ -1,7 +1,7 @@
 //! The events of a call as JSON objects (interfaces.md, "Events of a call").
 
 use huisclos_agenda::{Appointment, NoteReason, Priority, Purpose, Slot};
-use huisclos_ports::{By, CallerId, Report, What};
+use huisclos_ports::{By, CallerId, Report, Seat, What};
 use huisclos_speech::to_json;
 use serde_json::{Value, json};
 
@@ -39,6 +39,14 @@ pub fn event(report: &Report) -> Value {
         }
         What::Note { reason: r, priority: p } => ("note", json!({ "reason": reason(*r), "priority": priority(*p) })),
         What::Rated { mark } => ("rated", json!({ "rating": mark })),
+        What::Hearing { turn, text } => ("hearing", json!({ "turn": turn, "text": text.open(SHOWN) })),
+        What::TakenOver { seat, .. } => {
+            ("taken_over", json!({ "seat": if *seat == Seat::Handset { "handset" } else { "desk" } }))
+        }
+        What::HandedBack { gone, .. } => ("handed_back", json!({ "gone": gone })),
+        What::Whispered { text, made, .. } => {
+            ("whispered", json!({ "text": text.open(SHOWN), "made": format!("{made:?}").to_lowercase() }))
+        }
         What::HungUp { by } => ("hung_up", json!({ "by": if *by == By::Caller { "caller" } else { "box" } })),
         What::Over { seconds, outcome, outcomes } => (
             "over",

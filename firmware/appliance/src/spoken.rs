@@ -1,7 +1,7 @@
 //! The events of a call as lines for a person at a terminal.
 
 use huisclos_agenda::Purpose;
-use huisclos_ports::{By, CallerId, Report, What, in_french};
+use huisclos_ports::{By, CallerId, Report, Seat, What, in_french};
 
 /// What is shown of an event; `None` for what only programs want.
 pub fn line(report: &Report) -> Option<String> {
@@ -18,7 +18,7 @@ pub fn line(report: &Report) -> Option<String> {
             let text = if text.is_empty() { "(rien d'intelligible)" } else { text };
             format!("A  {text}   [{:.0} %, {compute_ms} ms]", confidence * 100.0)
         }
-        What::Listening { .. } | What::Understood { .. } => return None,
+        What::Listening { .. } | What::Understood { .. } | What::Hearing { .. } => return None,
         What::Offered { slots } => {
             let hours: Vec<_> = slots.iter().map(|s| s.start.strftime("%d/%m %H:%M").to_string()).collect();
             format!("   propose {}", hours.join(" ou "))
@@ -31,6 +31,11 @@ pub fn line(report: &Report) -> Option<String> {
         What::Transferred { .. } => "   transféré au combiné".into(),
         What::Note { .. } => "✎  une note est dans la boîte de réception".into(),
         What::Rated { mark } => format!("   note donnée : {mark}"),
+        What::TakenOver { seat: Seat::Handset, .. } => "   le combiné a pris l'appel".into(),
+        What::TakenOver { seat: Seat::Desk, .. } => "   la page a pris l'appel".into(),
+        What::HandedBack { gone: false, .. } => "   l'appel est rendu à la boîte".into(),
+        What::HandedBack { gone: true, .. } => "   la page est coupée : la boîte reprend l'appel".into(),
+        What::Whispered { text, .. } => format!("S  (souffle) {}", text.open(Purpose::CommandLine)),
         What::HungUp { by: By::Caller } => "   l'appelant raccroche".into(),
         What::HungUp { by: By::Us } => "   la boîte raccroche".into(),
         What::Over { seconds, outcome, .. } => format!("   fin : {}, {seconds:.0} s", in_french(*outcome)),

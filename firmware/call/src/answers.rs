@@ -168,19 +168,7 @@ impl Call {
 
     /// A practical question, from the base the secretaries use too; then back to where they were.
     pub(crate) fn inform(&mut self, m: &Meaning, text: &Private<String>) {
-        let base = &self.cabinet.knowledge;
-        let motif = m.motif.as_ref().and_then(|id| self.cabinet.motif(id));
-        let known = match m.info_topic {
-            Some(Topic::Hours) => base.hours.clone(),
-            Some(Topic::Address) => base.address.clone(),
-            Some(Topic::Access) => base.access.clone(),
-            Some(Topic::Parking) => base.parking.clone(),
-            Some(Topic::Fees) => base.fees.clone(),
-            Some(Topic::Documents) => base.documents.clone(),
-            Some(Topic::Instructions) => motif.and_then(|m| m.instructions.clone()).or(base.instructions.clone()),
-            Some(Topic::Other) | None => None,
-        };
-        let Some(answer) = known else {
+        let Some(answer) = self.known(m) else {
             self.lead(Sentence::Unknown, 0, &[]);
             self.opening = Some(text.clone());
             self.dossier.next_request();
@@ -199,6 +187,22 @@ impl Call {
             self.dossier.next_request();
         }
         self.advance();
+    }
+
+    /// What the cabinet's base says of a topic.
+    pub(crate) fn known(&self, m: &Meaning) -> Option<String> {
+        let base = &self.cabinet.knowledge;
+        let motif = m.motif.as_ref().and_then(|id| self.cabinet.motif(id));
+        match m.info_topic {
+            Some(Topic::Hours) => base.hours.clone(),
+            Some(Topic::Address) => base.address.clone(),
+            Some(Topic::Access) => base.access.clone(),
+            Some(Topic::Parking) => base.parking.clone(),
+            Some(Topic::Fees) => base.fees.clone(),
+            Some(Topic::Documents) => base.documents.clone(),
+            Some(Topic::Instructions) => motif.and_then(|m| m.instructions.clone()).or(base.instructions.clone()),
+            Some(Topic::Other) | None => None,
+        }
     }
 }
 

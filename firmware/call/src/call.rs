@@ -6,13 +6,14 @@ use crate::limits::*;
 use crate::outcome::Outcome;
 use crate::output::{Command, Fact, Output, Pace, SayingId};
 use crate::question::Question;
+use crate::seat::Seat;
 use crate::settings::Settings;
 use crate::state::{Job, State};
 use crate::store::{JobId, NoteDraft, Query};
 use crate::texts::Texts;
 use crate::tick::Tick;
 use huisclos_agenda::{Cabinet, Private};
-use huisclos_speech::Asking;
+use huisclos_speech::{Asking, Meaning};
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -80,6 +81,15 @@ pub struct Call {
     pub(crate) note_in_vain: bool,
     pub(crate) alarms_again: u8,
     pub(crate) alarm_draft: Option<NoteDraft>,
+    /// Somebody at the page has taken the call and waits for the box to finish (off-hook, the emergency sentence).
+    pub(crate) desk_waits: bool,
+    /// The handset rings because somebody at the page asked for it.
+    pub(crate) called_by_desk: bool,
+    /// Since when somebody speaks with the caller, and how long others did before.
+    pub(crate) joined_at: Tick,
+    pub(crate) with_human_ms: u64,
+    /// A whisper that came into the caller's turn.
+    pub(crate) whisper_waits: Option<(Private<String>, Box<Meaning>)>,
     /// What the caller opened with, for a note.
     pub(crate) opening: Option<Private<String>>,
 }
@@ -132,6 +142,11 @@ impl Call {
             note_in_vain: false,
             alarms_again: 0,
             alarm_draft: None,
+            desk_waits: false,
+            called_by_desk: false,
+            joined_at: Tick(0),
+            with_human_ms: 0,
+            whisper_waits: None,
             opening: None,
         }
     }
@@ -186,8 +201,12 @@ impl Call {
             },
             Input::HandsetLifted => self.handset_lifted(),
             Input::HandsetBusy => self.nobody_lifts(),
+            Input::TakenOver => self.taken_over(),
+            Input::HandsetCalled => self.handset_called(),
+            Input::HandedBack { gone } => self.handed_back(gone),
+            Input::Whispered { text, meaning } => self.whispered(text, meaning),
             Input::HandsetReplaced => {
-                if self.state == State::Joined {
+                if self.state == State::Joined(Seat::Handset) {
                     self.release();
                 }
             }
@@ -199,6 +218,7 @@ impl Call {
                 }
             }
         }
+        self.whisper_after_turn();
         if self.state == State::Closing && self.awaited.is_empty() {
             self.state = State::Over;
         }

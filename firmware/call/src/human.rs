@@ -190,7 +190,7 @@ impl Call {
 
     /// So long that the box hands over, once; then it takes no more than the note.
     pub(crate) fn too_long(&mut self) -> bool {
-        let long = self.turns >= TURNS_MAX || self.now.0 >= CALL_MS_MAX;
+        let long = self.turns >= TURNS_MAX || self.alone_ms() >= CALL_MS_MAX;
         if !long || std::mem::replace(&mut self.handed_over, true) {
             return false;
         }

@@ -55,6 +55,22 @@ pub enum Input {
     Told(JobId, Reply),
     /// Somebody lifted the cabinet's handset: because it rang, or to take the call over.
     HandsetLifted,
+    /// Somebody at the page takes the call; their headset is ready.
+    TakenOver,
+    /// Somebody at the page wants the call on the handset.
+    HandsetCalled,
+    /// Whoever had taken the call gives it back to the box.
+    HandedBack {
+        /// They were cut off: their browser is gone.
+        gone: bool,
+    },
+    /// A secretary tells the box what to offer; the caller does not hear it.
+    Whispered {
+        /// What was written.
+        text: Private<String>,
+        /// What it means, read as if it had been said.
+        meaning: Meaning,
+    },
     /// The handset is in use and cannot ring.
     HandsetBusy,
     /// The handset was put back after it had been joined to the line.

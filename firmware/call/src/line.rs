@@ -1,15 +1,14 @@
 //! What the line, the handset and the clock bring.
 
 use crate::call::Call;
-use crate::dossier::Goal;
 use crate::input::CallerId;
 use crate::limits::*;
-use crate::outcome::Outcome;
-use crate::output::{Command, Fact, Pace, SayingId};
+use crate::output::{Command, Pace, SayingId};
 use crate::question::Question;
+use crate::seat::Seat;
 use crate::state::{AlarmStep, Ear, Job, State};
 use crate::store::Query;
-use huisclos_agenda::{NoteReason, Priority};
+use crate::texts::Sentence;
 
 impl Call {
     pub(crate) fn rang(&mut self, caller: CallerId) {
@@ -58,6 +57,7 @@ impl Call {
                 self.handset_rings = true;
                 self.enter(State::Transferring { reason, priority, ringing: true }, HANDSET_MS);
             }
+            State::Alarm(AlarmStep::Telling | AlarmStep::Again) if self.desk_waits => self.join(Seat::Desk),
             State::Alarm(AlarmStep::Telling) => self.alarm_told(),
             State::Alarm(AlarmStep::Again) => self.enter(State::Alarm(AlarmStep::Releasing), RELEASE_MS),
             State::Working { .. } => self.deadline = self.now + FILLER_MS,
@@ -89,7 +89,7 @@ impl Call {
 
     /// The deadline came.
     pub(crate) fn passed(&mut self) {
-        if self.now.0 >= CALL_MS_HARD && matches!(self.state, State::Asking(..) | State::Working { .. }) {
+        if self.alone_ms() >= CALL_MS_HARD && matches!(self.state, State::Asking(..) | State::Working { .. }) {
             return self.leave_for_good();
         }
         match self.state.clone() {
@@ -108,7 +108,7 @@ impl Call {
                 self.sentence_ended(false);
             }
             State::Alarm(AlarmStep::Ringing) => self.nobody_lifts(),
-            State::Alarm(AlarmStep::Releasing) | State::Leaving | State::Joined => self.release(),
+            State::Alarm(AlarmStep::Releasing) | State::Leaving | State::Joined(_) => self.release(),
             State::Closing => {
                 self.awaited.clear();
                 self.state = State::Over;
@@ -129,7 +129,7 @@ impl Call {
         if self.state == State::Closing {
             return;
         }
-        if !matches!(self.state, State::Joined) {
+        if !matches!(self.state, State::Joined(_)) {
             self.keep_what_was_dictated();
         }
         self.release();
@@ -142,27 +142,16 @@ impl Call {
     }
 
     pub(crate) fn handset_lifted(&mut self) {
-        if matches!(self.state, State::Joined | State::Closing) {
-            return;
+        if !matches!(self.state, State::Joined(_) | State::Closing) {
+            self.join(Seat::Handset);
         }
-        let (reason, priority) = match (&self.state, self.dossier.goal) {
-            (State::Transferring { reason, priority, .. }, _) => (*reason, *priority),
-            (State::Alarm(_), _) => (NoteReason::Emergency, Priority::Highest),
-            (_, Some(Goal::Note(reason, priority))) => (reason, priority),
-            _ => (NoteReason::Human, Priority::Normal),
-        };
-        self.hush();
-        self.handset_rings = false; // lifted: it rings no more
-        self.out.push_back(Command::JoinHandset);
-        self.outcomes.insert(Outcome::Transferred);
-        self.report(Fact::Transferred { reason, priority });
-        self.enter(State::Joined, JOINED_MS_MAX);
     }
 
     /// The handset is busy, or rang in vain.
     pub(crate) fn nobody_lifts(&mut self) {
         match self.state {
             State::HandsetFirst => self.pick_up(),
+            State::Transferring { .. } if self.called_by_desk => self.resume(Sentence::NobodyLifted),
             State::Transferring { reason, priority, .. } => self.rang_in_vain(reason, priority),
             State::Alarm(AlarmStep::Ringing) => self.alarm_again(),
             _ => {}

@@ -3,6 +3,7 @@
 use crate::store::Channel;
 use crate::store::{JobId, Query};
 use crate::tick::Tick;
+use crate::whisper::Whisper;
 use huisclos_agenda::{Appointment, NoteId, NoteReason, Priority, Private, Slot};
 use huisclos_speech::{Answer, Asking};
 
@@ -69,6 +70,8 @@ pub enum Command {
     StopHandset,
     /// Join handset and line. From then on the box neither hears nor speaks.
     JoinHandset,
+    /// Join line and headset at the page. From then on the box neither hears nor speaks, until `HandedBack`.
+    JoinDesk,
     /// Go on-hook.
     HangUp,
     /// Tell whoever watches (the events of `--json`, the page).
@@ -115,4 +118,6 @@ pub enum Fact {
     },
     /// The caller's note for the call, 1 to 5 (A17).
     Rated(u8),
+    /// What became of a whisper.
+    Whispered(Whisper),
 }

@@ -6,10 +6,12 @@
 //!     any but Over ── red flag ──> Alarm ─────┘ │         │  plan: ask, work, hand over, leave
 //!                                             │ └─────────┤
 //!                              Transferring <─┴───────────┴─> Leaving ─> Closing ─> Over
+//!     any but Over ── taken over ──> Joined ── replaced ────────^ (given back: on with the plan)
 //!                                   └─ handset lifted ─> Joined ────────────^
 //! ```
 
 use crate::question::Question;
+use crate::seat::Seat;
 use crate::store::{Consent, JobId};
 use crate::texts::Sentence;
 use crate::tick::Tick;
@@ -70,8 +72,8 @@ pub(crate) enum State {
     },
     /// A red flag was heard.
     Alarm(AlarmStep),
-    /// Handset and line are joined; the box is out of it.
-    Joined,
+    /// Line and somebody at the cabinet are joined; the box is out of it.
+    Joined(Seat),
     /// The goodbye is being said, or (cut) the caller's last word awaited.
     Leaving,
     /// The line is released; the store still owes answers.

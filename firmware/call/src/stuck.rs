@@ -6,6 +6,7 @@ use crate::input::{CallerId, Input};
 use crate::limits::*;
 use crate::output::{Command, Output, SayingId};
 use crate::question::Question;
+use crate::seat::Seat;
 use crate::settings::Settings;
 use crate::state::{AlarmStep, Ear, Job, State};
 use crate::store::{JobId, Reply};
@@ -24,8 +25,8 @@ const DEADLINES_MAX: usize = 200;
 const COMMANDS_MAX: usize = 40;
 
 fn states() -> Vec<State> {
-    let mut all =
-        vec![State::Ringing, State::HandsetFirst, State::PickingUp, State::Joined, State::Leaving, State::Closing];
+    let mut all = vec![State::Ringing, State::HandsetFirst, State::PickingUp, State::Leaving, State::Closing];
+    all.extend([Seat::Handset, Seat::Desk].map(State::Joined));
     for q in Question::ALL {
         all.extend([Ear::Saying, Ear::Open, Ear::Turn].map(|ear| State::Asking(q, ear)));
     }
@@ -75,6 +76,10 @@ fn inputs() -> Vec<Input> {
         Input::Unheard { turn: 2 },
         Input::HandsetLifted,
         Input::HandsetBusy,
+        Input::TakenOver,
+        Input::HandsetCalled,
+        Input::HandedBack { gone: false },
+        Input::HandedBack { gone: true },
         Input::HandsetReplaced,
         Input::HungUp,
         Input::ModelFailed,
@@ -129,6 +134,11 @@ fn inputs() -> Vec<Input> {
             ..m()
         }),
     ]);
+    let said: Vec<Meaning> = all
+        .iter()
+        .filter_map(|i| if let Input::Heard { meaning, .. } = i { Some(meaning.clone()) } else { None })
+        .collect();
+    all.extend(said.into_iter().map(|meaning| Input::Whispered { text: Private::new("des mots".into()), meaning }));
     let replies = [
         Reply::Found(vec![]),
         Reply::Found(vec![card()]),
@@ -275,8 +285,10 @@ fn a_red_flag_is_answered_first_in_every_state() {
     let flag = RedFlag { words: Private::new("il ne respire plus".into()), family: Family::Breath };
     let meaning = Meaning { emergency: Some(flag), ..Meaning::default() };
     for state in states() {
-        let deaf =
-            matches!(state, State::Ringing | State::HandsetFirst | State::PickingUp | State::Joined | State::Closing);
+        let deaf = matches!(
+            state,
+            State::Ringing | State::HandsetFirst | State::PickingUp | State::Joined(_) | State::Closing
+        );
         for goal in goals() {
             let mut call = call_in(&state, goal, true, Job::Book);
             call.out.clear();

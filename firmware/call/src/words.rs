@@ -5,6 +5,7 @@ use crate::dossier::Goal;
 use crate::limits::*;
 use crate::output::Command;
 use crate::question::Question;
+use crate::seat::Seat;
 use crate::state::{Ear, State};
 use crate::texts::Sentence;
 use huisclos_agenda::{Appointment, Phone, PractitionerId, Private, Slot};
@@ -25,6 +26,9 @@ impl Call {
 
     /// Greets, and asks the open question in the same breath.
     pub(crate) fn greet(&mut self) {
+        if self.desk_waits {
+            return self.join(Seat::Desk); // they greet themselves
+        }
         let own = self.cabinet.greeting.clone().map_or_else(
             || self.texts.fill(Sentence::GreetingDefault, 0, &[("cabinet", plain(self.cabinet.name.clone()))]),
             plain,

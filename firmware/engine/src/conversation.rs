@@ -1,12 +1,13 @@
 //! One call with its store and whoever watches: what the typed and the spoken driver share.
 
 use crate::event::Understood;
-use huisclos_agenda::{Cabinet, CallId};
+use huisclos_agenda::{Cabinet, CallId, Private};
 use huisclos_call::{Call, Channel, Command, Fact, Input, Outcome, Output, SayingId, Tick};
-use huisclos_ports::{By, CallRecord, Report, Store, What};
-use huisclos_speech::Answer;
+use huisclos_ports::{AccountId, By, CallRecord, Report, Store, What};
+use huisclos_speech::{Answer, Meaning};
 use jiff::ToSpan;
 use jiff::civil::DateTime;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// Outputs taken in a row before the call is believed to be stuck: a turn gives a dozen.
@@ -35,6 +36,8 @@ pub struct Conversation {
     turn_ends: Vec<(u32, u64)>,
     waits_ms: Vec<u32>,
     hung_up: bool,
+    /// What was whispered and not looked at yet, with who did. The desk bounds it.
+    whispers: VecDeque<(Private<String>, AccountId)>,
 }
 
 impl Conversation {
@@ -46,7 +49,7 @@ impl Conversation {
         started: DateTime,
         watch: Box<dyn FnMut(Report) + Send>,
     ) -> Self {
-        Self { id, call, store, started, watch, turn_ends: Vec::new(), waits_ms: Vec::new(), hung_up: false }
+        Self { id, call, store, started, watch, turn_ends: Vec::new(), waits_ms: Vec::new(), hung_up: false, whispers: VecDeque::new() }
     }
 
     /// Which call.
@@ -101,6 +104,12 @@ impl Conversation {
         self.feed(now, Input::Heard { turn: u.turn, text: u.text, confidence: u.confidence, meaning: u.meaning });
     }
 
+    /// A secretary's whisper was understood.
+    pub fn whispered(&mut self, now: Tick, text: Private<String>, by: AccountId, meaning: Meaning) {
+        self.whispers.push_back((text.clone(), by));
+        self.feed(now, Input::Whispered { text, meaning });
+    }
+
     /// A sentence ended or was cut: reports it, counts the caller's wait, and tells the call.
     pub fn said(&mut self, now: Tick, said: Said, cut: bool) {
         if let Some(start_ms) = said.start_ms {
@@ -150,6 +159,10 @@ impl Conversation {
             Fact::Transferred { reason, priority } => What::Transferred { reason, priority },
             Fact::Noted { reason, priority, .. } => What::Note { reason, priority },
             Fact::Rated(mark) => What::Rated { mark },
+            Fact::Whispered(made) => match self.whispers.pop_front() {
+                Some((text, by)) => What::Whispered { text, by, made },
+                None => return,
+            },
         };
         self.report(now, what);
     }

@@ -170,6 +170,7 @@ impl<'a> LineCall<'a> {
                 self.line.join_handset()?;
                 self.joined = true;
             }
+            Command::JoinDesk => {}
             Command::HangUp => {
                 self.line.hang_up()?;
                 self.gone = true;

@@ -238,6 +238,7 @@ impl<'a> TextCall<'a> {
             },
             Command::StopHandset => self.ahead.retain(|_, h| !matches!(h, Happening::HandsetLifts)),
             Command::JoinHandset => self.after(TALK_MS, Happening::FarHangsUp),
+            Command::JoinDesk => {}
             Command::HangUp => self.gone = true,
             Command::Report(_) => {}
         }

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod book;
+pub mod bridge;
 pub mod clock;
 pub mod inbox;
 pub mod line;
@@ -15,8 +16,9 @@ pub mod telephone;
 
 pub use accounts::{ACCOUNTS_MAX, Account, AccountId, Accounts, AccountsError, Role};
 pub use book::{Amend, Book, Card, Entry, Refused, Whose};
+pub use bridge::{Bridge, Heart, Unheard};
 pub use clock::Clock;
-pub use huisclos_call::{CallerId, Outcome, Pace, Query, Reply};
+pub use huisclos_call::{CallerId, Outcome, Pace, Query, Reply, Seat, Whisper};
 pub use inbox::{Care, Inbox, Kept};
 pub use line::{Exchange, FRAME_MS, FRAME_SAMPLES, Frame, Line, LineError, LineFact, SILENCE};
 pub use live::Live;

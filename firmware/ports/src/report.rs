@@ -1,8 +1,9 @@
 //! What happens in a call, as the command line and the page show it (interfaces.md, "Events of a call").
 
+use crate::accounts::AccountId;
 use huisclos_agenda::Private;
 use huisclos_agenda::{Appointment, AppointmentId, CallId, NoteReason, Priority, Slot};
-use huisclos_call::{CallerId, Outcome};
+use huisclos_call::{CallerId, Outcome, Seat, Whisper};
 use huisclos_speech::{Asking, Meaning};
 
 /// One fact of a call with its time.
@@ -125,6 +126,36 @@ pub enum What {
     Rated {
         /// Which.
         mark: u8,
+    },
+    /// What the caller has said of a turn that is not over. Each replaces the one before; the turn's `Heard` replaces all.
+    Hearing {
+        /// The number the turn will have.
+        turn: u32,
+        /// What the recogniser wrote so far.
+        text: Private<String>,
+    },
+    /// Somebody at the cabinet speaks with the caller.
+    TakenOver {
+        /// Where.
+        seat: Seat,
+        /// Who; nobody is known at a handset that was just lifted.
+        by: Option<AccountId>,
+    },
+    /// The box has the caller again.
+    HandedBack {
+        /// Who gave the call back.
+        by: Option<AccountId>,
+        /// They were cut off.
+        gone: bool,
+    },
+    /// A secretary whispered to the box.
+    Whispered {
+        /// What.
+        text: Private<String>,
+        /// Who.
+        by: AccountId,
+        /// What the box made of it.
+        made: Whisper,
     },
     /// The call ended.
     HungUp {

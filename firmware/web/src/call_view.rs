@@ -2,7 +2,7 @@
 
 use crate::french;
 use huisclos_agenda::{CallId, NoteReason, Private, Purpose};
-use huisclos_ports::{By, CallerId, Outcome, Report, What};
+use huisclos_ports::{AccountId, By, CallerId, Outcome, Report, Seat, What, Whisper};
 use huisclos_speech::Meaning;
 
 /// Calls shown.
@@ -21,6 +21,8 @@ pub enum Voice {
     Agenda,
     /// Emergency words.
     Alarm,
+    /// What a secretary whispered to the box.
+    Whisper,
 }
 
 /// A line of the transcript.
@@ -50,6 +52,10 @@ pub struct CallView {
     pub alarm: Option<String>,
     /// The handset rings, or took over.
     pub transferred: bool,
+    /// What the caller is saying, as far as it was heard.
+    pub hearing: Option<String>,
+    /// Who speaks with the caller, and where.
+    pub taken: Option<(Seat, Option<AccountId>)>,
     pub over: Option<(Outcome, f64)>,
     pub t_ms: u64,
     ends: Vec<(u32, u64)>,
@@ -91,7 +97,9 @@ impl CallView {
                     Line { t_ms: t, voice: Voice::Box, text: french::said(text), doubtful: false, cut: *interrupted };
                 self.lines.push(line);
             }
+            What::Hearing { text, .. } => self.hearing = Some(french::said(text)),
             What::Heard { turn, text, confidence, speech_end_ms, .. } => {
+                self.hearing = None;
                 self.ends.push((*turn, *speech_end_ms));
                 let heard = french::said(text);
                 let nothing = heard.trim().is_empty();
@@ -136,11 +144,44 @@ impl CallView {
                 self.say(t, Voice::Fact, format!("Note : {}", french::reason(*reason).to_lowercase()))
             }
             What::Rated { mark } => self.say(t, Voice::Fact, format!("Satisfaction : {mark} sur 5")),
+            What::TakenOver { seat, by } => {
+                self.taken = Some((*seat, *by));
+                self.hearing = None;
+                let at_desk = *seat == Seat::Desk;
+                self.say(t, Voice::Fact, if at_desk { "Appel pris à la page" } else { "Appel pris au combiné" });
+            }
+            What::HandedBack { gone, .. } => {
+                self.taken = None;
+                self.say(
+                    t,
+                    Voice::Fact,
+                    if *gone { "Page coupée : la boîte reprend l'appel" } else { "Appel rendu à la boîte" },
+                );
+            }
+            What::Whispered { text, made, .. } => {
+                self.say(t, Voice::Whisper, format!("Soufflé : « {} ». {}", french::said(text), answer(*made)));
+            }
             What::HungUp { by } => {
                 self.say(t, Voice::Fact, if *by == By::Caller { "L'appelant raccroche" } else { "La boîte raccroche" })
             }
-            What::Over { seconds, outcome, .. } => self.over = Some((*outcome, *seconds)),
+            What::Over { seconds, outcome, .. } => {
+                (self.over, self.taken, self.hearing) = (Some((*outcome, *seconds)), None, None);
+            }
             What::Listening { .. } => {}
+        }
+    }
+}
+
+/// What the box made of a whisper, as the secretary reads it.
+fn answer(made: Whisper) -> &'static str {
+    match made {
+        Whisper::Used => "La boîte le fait.",
+        Whisper::Kept => "La boîte le gardera pour la suite.",
+        Whisper::Late => "Trop tard : l'appelant a choisi.",
+        Whisper::NotNow => "La boîte ne parle pas à l'appelant en ce moment.",
+        Whisper::Replaced => "Remplacé par le suivant.",
+        Whisper::Unusable => {
+            "La boîte ne peut pas s'en servir : soufflez un jour, une heure, un médecin, un motif, « plus lentement » ou « passe-moi l'appel »."
         }
     }
 }
@@ -159,6 +200,8 @@ pub fn fold(reports: &[Report]) -> Vec<CallView> {
                 waits_ms: Vec::new(),
                 alarm: None,
                 transferred: false,
+                hearing: None,
+                taken: None,
                 over: None,
                 t_ms: 0,
                 ends: Vec::new(),

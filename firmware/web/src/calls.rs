@@ -90,6 +90,7 @@ fn spoken(line: &crate::call_view::Line) -> Markup {
         Voice::Fact => ("fait", ""),
         Voice::Agenda => ("agenda", ""),
         Voice::Alarm => ("alarme", ""),
+        Voice::Whisper => ("souffle", ""),
     };
     html! {
         li.(class).doute[line.doubtful] {

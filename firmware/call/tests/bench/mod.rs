@@ -192,7 +192,7 @@ impl<'a> Bench<'a> {
                 self.rings = false;
                 self.events.retain(|_, e| !matches!(e, Event::Lifted | Event::Busy));
             }
-            Command::JoinHandset => {
+            Command::JoinHandset | Command::JoinDesk => {
                 self.joined = true;
                 self.rings = false;
                 self.seen.push(Seen::Joined);

@@ -3,7 +3,7 @@
 use super::books::{Books, Trouble};
 use super::by_hand::meaning;
 use super::{Bench, Handset, Seen};
-use huisclos_agenda::{Cabinet, MotifId, NoteReason, Priority, Slot};
+use huisclos_agenda::{Cabinet, MotifId, NoteReason, Priority, Private, Slot};
 use huisclos_call::{Channel, Fact, Input, Pace, Settings};
 use huisclos_speech::{Answer, Asking, Meaning, understand};
 use jiff::civil::{Date, DateTime};
@@ -29,6 +29,12 @@ enum Act {
     HangsUp,
     ModelFails,
     Lifts,
+    TakesOver,
+    HandsetCalled,
+    HandsBack,
+    IsCutOff,
+    Whispers(String, Meaning),
+    WhispersIntoTheTurn(String, Meaning),
 }
 
 #[derive(Clone, Debug)]
@@ -58,7 +64,15 @@ pub fn run(text: &str, reading: Reading) -> Result<(), String> {
                 Some((_, Line::Act(Act::Says(_, m, c)))) => {
                     *m = meaning(rest, c).map_err(|e| wrong(&e))?;
                 }
-                Some((_, Line::Act(Act::Interrupts(_, m) | Act::WhileRinging(_, m)))) => {
+                Some((
+                    _,
+                    Line::Act(
+                        Act::Interrupts(_, m)
+                        | Act::WhileRinging(_, m)
+                        | Act::Whispers(_, m)
+                        | Act::WhispersIntoTheTurn(_, m),
+                    ),
+                )) => {
                     *m = meaning(rest, &mut 1.0).map_err(|e| wrong(&e))?;
                 }
                 _ => return Err(wrong("a meaning without a caller's line")),
@@ -191,6 +205,23 @@ fn do_act(bench: &mut Bench<'_>, act: Act, reading: Reading, now: DateTime) {
         Act::HangsUp => bench.caller_hangs_up(),
         Act::ModelFails => bench.feed(Input::ModelFailed),
         Act::Lifts => bench.feed(Input::HandsetLifted),
+        Act::TakesOver => bench.feed(Input::TakenOver),
+        Act::HandsetCalled => bench.feed(Input::HandsetCalled),
+        Act::HandsBack | Act::IsCutOff => {
+            bench.joined = false;
+            bench.quiet_since = bench.now;
+            bench.feed(Input::HandedBack { gone: matches!(act, Act::IsCutOff) });
+        }
+        Act::Whispers(text, by_hand) => {
+            let asking = bench.ear.filter(|a| *a == Asking::Slot).unwrap_or(Asking::Date);
+            let meaning = read(&text, asking, by_hand);
+            bench.feed(Input::Whispered { text: Private::new(text), meaning });
+        }
+        Act::WhispersIntoTheTurn(text, by_hand) => {
+            bench.feed(Input::Speaking);
+            let meaning = read(&text, Asking::Date, by_hand);
+            bench.feed(Input::Whispered { text: Private::new(text), meaning });
+        }
     }
 }
 
@@ -302,6 +333,7 @@ fn fact_words(seen: &Seen) -> Option<String> {
                 format!("note {} {}", reason_word(*reason), priority_word(*priority))
             }
             Fact::Rated(n) => format!("rated {n}"),
+            Fact::Whispered(made) => format!("whispered {}", format!("{made:?}").to_lowercase()),
         },
         _ => return None,
     })
@@ -324,6 +356,12 @@ fn act_of(act: &str) -> Option<Act> {
         "mumble" => Act::Mumbles,
         "fails" => Act::ModelFails,
         "lift" => Act::Lifts,
+        "take" => Act::TakesOver,
+        "call_handset" => Act::HandsetCalled,
+        "back" => Act::HandsBack,
+        "gone" => Act::IsCutOff,
+        "whisper" => Act::Whispers(rest.to_string(), Meaning::default()),
+        "whisper_meanwhile" => Act::WhispersIntoTheTurn(rest.to_string(), Meaning::default()),
         "interrupt" => Act::Interrupts(rest.to_string(), Meaning::default()),
         "meanwhile" => Act::WhileRinging(rest.to_string(), Meaning::default()),
         _ => return None,
