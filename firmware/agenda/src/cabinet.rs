@@ -1,6 +1,7 @@
 //! The cabinet's settings: who works there, for what, when, and what is answered to practical questions.
 
-use crate::ids::{MotifId, PractitionerId};
+use crate::ids::{MotifId, PractitionerId, RecordingId};
+use crate::periods::{Hours, Period};
 use crate::retention::Retention;
 use jiff::civil::{Date, Time, Weekday};
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,21 @@ pub struct Cabinet {
     /// Greeting in the cabinet's own words; the legal sentences are added by the box.
     #[serde(default)]
     pub greeting: Option<String>,
+    /// The greeting in a doctor's own voice (feature A2); `greeting` then has its words.
+    #[serde(default)]
+    pub greeting_recording: Option<RecordingId>,
+    /// How the telephone is answered by day, hour and date; the first that holds counts.
+    #[serde(default)]
+    pub periods: Vec<Period>,
+    /// Days on which the whole cabinet is closed, beside public holidays.
+    #[serde(default)]
+    pub closures: Vec<Absence>,
+    /// Ask for a mark from 1 to 5 at the end of a call (A17).
+    #[serde(default)]
+    pub satisfaction: bool,
+    /// Offer freed slots to those who wait (G4).
+    #[serde(default)]
+    pub waiting_list: bool,
     /// How soon and how far ahead the box books.
     #[serde(default)]
     pub booking: Booking,
@@ -182,6 +198,9 @@ pub struct Absence {
     pub from: Date,
     /// Last day, inclusive.
     pub to: Date,
+    /// On each of these days, away at these hours only; none means the whole day.
+    #[serde(default)]
+    pub hours: Option<Hours>,
 }
 
 /// What is answered to practical questions, in whole French sentences. An absent one goes to a note.

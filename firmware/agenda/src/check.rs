@@ -11,11 +11,11 @@ pub const HORIZON_DAYS_MAX: u16 = 730;
 /// Longest minimum notice, one week: beyond it the box would offer nothing soon and seem broken.
 pub const NOTICE_MINUTES_MAX: u16 = 7 * 24 * 60;
 
-fn wrong(key: impl Into<String>, fault: impl Into<String>, remedy: impl Into<String>) -> Error {
+pub(crate) fn wrong(key: impl Into<String>, fault: impl Into<String>, remedy: impl Into<String>) -> Error {
     Error::Setting { key: key.into(), fault: fault.into(), remedy: remedy.into() }
 }
 
-fn filled(key: String, value: &str) -> Result<(), Error> {
+pub(crate) fn filled(key: String, value: &str) -> Result<(), Error> {
     if value.trim().is_empty() {
         return Err(wrong(key, "la valeur est vide.", "Écrivez un texte entre les guillemets."));
     }
@@ -34,6 +34,8 @@ impl Cabinet {
         self.check_motifs()?;
         check_openings("secretary", &self.secretary, true)?;
         self.check_booking()?;
+        self.check_periods()?;
+        self.check_texts()?;
         self.retention.check()
     }
 
@@ -226,8 +228,8 @@ fn check_openings(key: &str, openings: &[Opening], overlaps_allowed: bool) -> Re
             if !overlaps_allowed && same_day && o.from < other.to && other.from < o.to {
                 return Err(wrong(
                     format!("{key}[{j}].from"),
-                    format!("cette ouverture en chevauche une autre du même jour ({key}[{k}])."),
-                    "Réunissez-les en une seule, ou corrigez les heures.",
+                    "cette ouverture en chevauche une autre du même jour.",
+                    format!("Réunissez-la avec {key}[{k}] en une seule, ou corrigez les heures."),
                 ));
             }
         }
@@ -235,13 +237,22 @@ fn check_openings(key: &str, openings: &[Opening], overlaps_allowed: bool) -> Re
     Ok(())
 }
 
-fn check_absences(key: &str, absences: &[Absence]) -> Result<(), Error> {
+pub(crate) fn check_absences(key: &str, absences: &[Absence]) -> Result<(), Error> {
     for (j, a) in absences.iter().enumerate() {
         if a.to < a.from {
             return Err(wrong(
                 format!("{key}[{j}].to"),
                 format!("l'absence finit le {} mais commence le {}.", a.to, a.from),
                 "Écrivez un dernier jour égal ou postérieur au premier.",
+            ));
+        }
+        if let Some(hours) = a.hours
+            && hours.to <= hours.from
+        {
+            return Err(wrong(
+                format!("{key}[{j}].hours"),
+                "l'absence finit avant de commencer.",
+                "Écrivez une heure de fin plus tardive ; laissez les deux vides pour la journée entière.",
             ));
         }
     }

@@ -61,6 +61,14 @@ random_id!(
     /// One call.
     CallId
 );
+random_id!(
+    /// Somebody's place on the waiting list.
+    WaitingId
+);
+random_id!(
+    /// A greeting that a doctor recorded.
+    RecordingId
+);
 word_id!(
     /// A practitioner, by the word the cabinet uses: `martin`.
     PractitionerId

@@ -24,10 +24,10 @@ fn of_day(openings: &[Opening], day: Date) -> impl Iterator<Item = Span> + '_ {
 }
 
 impl Practitioner {
-    /// True on a day of an absence.
+    /// True on a day of an absence that takes the whole day.
     #[must_use]
     pub fn is_away(&self, day: Date) -> bool {
-        self.absences.iter().any(|a| a.from <= day && day <= a.to)
+        self.absences.iter().any(|a| a.hours.is_none() && a.from <= day && day <= a.to)
     }
 
     fn spans(&self, day: Date, times: Times) -> Vec<Span> {
@@ -48,10 +48,11 @@ impl Cabinet {
     /// When a practitioner sees patients that day, in order.
     #[must_use]
     pub fn openings_on(&self, practitioner: &Practitioner, day: Date, times: Times) -> Vec<Span> {
-        if self.is_holiday(day) || practitioner.is_away(day) {
+        if self.is_holiday(day) {
             return Vec::new();
         }
-        practitioner.spans(day, times)
+        let away = practitioner.absences.iter().chain(&self.closures).filter_map(|a| a.on(day));
+        away.fold(practitioner.spans(day, times), minus)
     }
 
     /// True when at least one practitioner sees patients at this moment.
@@ -68,7 +69,9 @@ impl Cabinet {
     #[must_use]
     pub fn has_secretary(&self, now: DateTime) -> bool {
         let minute = minute_of(now.time());
+        let closed = self.closures.iter().filter_map(|c| c.on(now.date()));
         !self.is_holiday(now.date())
+            && !closed.into_iter().any(|s| s.from_min <= minute && minute < s.to_min)
             && of_day(&self.secretary, now.date()).any(|s| s.from_min <= minute && minute < s.to_min)
     }
 }

@@ -49,7 +49,7 @@ fn a_day_is_packed_around_its_bookings() {
 fn nothing_in_the_past_on_a_holiday_in_an_absence_or_past_the_horizon() {
     let mut cabinet = Cabinet::demo();
     cabinet.practitioners[0].absences =
-        vec![huisclos_agenda::Absence { from: date(2026, 12, 1), to: date(2026, 12, 2) }];
+        vec![huisclos_agenda::Absence { from: date(2026, 12, 1), to: date(2026, 12, 2), hours: None }];
     let now = date(2026, 11, 24).at(11, 10, 20, 0);
     let agenda = Agenda { cabinet: &cabinet, taken: &[], now };
     let starts = |day| day_starts(&agenda, "martin", "consultation", day);
@@ -226,7 +226,7 @@ proptest! {
     #[test]
     fn every_offered_slot_is_sound(book in any_book(), wish in any_wish(), at in 0i64..20_000, motif in 0usize..3) {
         let mut cabinet = Cabinet::demo();
-        cabinet.practitioners[0].absences = vec![huisclos_agenda::Absence { from: date(2026, 11, 26), to: date(2026, 11, 26) }];
+        cabinet.practitioners[0].absences = vec![huisclos_agenda::Absence { from: date(2026, 11, 26), to: date(2026, 11, 26), hours: None }];
         cabinet.booking.horizon_days = 40;
         let now = date(2026, 11, 18).at(0, 0, 0, 0) + at.minutes();
         let agenda = Agenda { cabinet: &cabinet, taken: &book, now };

@@ -34,8 +34,8 @@ impl Content for Cabinet {
         self.check()
     }
 
-    fn changed_from(&self, _old: &Self) -> Vec<String> {
-        vec!["Réglages changés.".into()]
+    fn changed_from(&self, old: &Self) -> Vec<String> {
+        self.changed_from(old)
     }
 }
 

@@ -45,8 +45,7 @@ pub struct Memory {
 
 impl Memory {
     pub fn new(begun: DateTime) -> Self {
-        let words = |_: &Cabinet, _: &Cabinet| vec!["Réglages changés.".to_string()];
-        let cabinet = Arc::new(Held::new(Cabinet::demo(), begun, Cabinet::check, words));
+        let cabinet = Arc::new(Held::new(Cabinet::demo(), begun, Cabinet::check, Cabinet::changed_from));
         Self { cabinet, live: Arc::default(), begun, still: false, started: Instant::now(), rows: Mutex::default() }
     }
 
