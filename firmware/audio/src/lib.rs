@@ -11,7 +11,8 @@ pub mod echo;
 pub mod ending;
 mod error;
 mod floor;
-mod goertzel;
+pub mod goertzel;
+pub mod jitter;
 pub mod level;
 pub mod patience;
 pub mod progress;
@@ -22,6 +23,7 @@ pub mod vad;
 pub use ear::{Ear, EarFact, Turn};
 pub use ending::Ended;
 pub use error::Error;
+pub use jitter::Jitter;
 pub use patience::{Patience, Waits};
 
 /// Samples of a frame: 20 ms at 8 kHz.
