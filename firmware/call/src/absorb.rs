@@ -6,7 +6,7 @@ use crate::dossier::Goal;
 use crate::limits::*;
 use crate::question::Question;
 use crate::texts::Sentence;
-use huisclos_agenda::Private;
+use huisclos_agenda::{NoteReason, Priority, Private};
 use huisclos_speech::name::{is_first_name, normal};
 use huisclos_speech::{Answer, Meaning, Who};
 
@@ -20,6 +20,7 @@ impl Call {
         confidence: f32,
         q: Question,
     ) {
+        let goal = self.as_message(goal, meaning, text, q);
         if self.dossier.goal.is_some_and(|old| old != goal) {
             self.dossier.next_request();
         }
@@ -42,6 +43,21 @@ impl Call {
         self.dossier.goal = Some(goal);
         self.keep_opening(q, text);
         self.absorb(meaning, Some(q), confidence);
+    }
+
+    /// Where only messages are taken, a wish for the agenda is one.
+    fn as_message(&mut self, goal: Goal, meaning: &Meaning, text: &Private<String>, q: Question) -> Goal {
+        if !self.settings.message_only || matches!(goal, Goal::Note(..)) {
+            return goal;
+        }
+        if !matches!(self.dossier.goal, Some(Goal::Note(..))) {
+            self.lead(Sentence::MessageOnly, 0, &[]);
+        }
+        if !matches!(q, Question::Open | Question::More) {
+            self.dossier.passages.push(text.clone());
+        }
+        let pressing = meaning.urgent || self.dossier.urgent;
+        Goal::Note(NoteReason::Appointment, if pressing { Priority::Today } else { Priority::Normal })
     }
 
     pub(crate) fn keep_opening(&mut self, q: Question, text: &Private<String>) {

@@ -34,7 +34,7 @@ impl Call {
 
     fn handset_may_answer(&self) -> bool {
         let hours = self.cabinet.secretary.is_empty() || self.cabinet.has_secretary(self.civil());
-        self.settings.handset && !self.rang_in_vain && hours
+        self.settings.handset && self.settings.transfer && !self.rang_in_vain && hours
     }
 
     /// The handset rang in vain, or is busy.

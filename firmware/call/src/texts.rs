@@ -16,8 +16,7 @@ macro_rules! sentences {
         pub(crate) enum Sentence { $($name),* }
 
         impl Sentence {
-            /// Every sentence: name in code, key in the table, placeholders.
-            #[cfg(test)]
+            /// Every sentence: name in code, placeholders.
             pub(crate) const ALL: &'static [(Sentence, &'static str, &'static [&'static str])] =
                 &[$((Sentence::$name, stringify!($name), &[$($hole),*])),*];
 
@@ -32,8 +31,10 @@ macro_rules! sentences {
 sentences! {
     Greeting "greeting" ["greeting"]
     GreetingClosed "greeting_closed" ["greeting"]
+    GreetingMessage "greeting_message" ["greeting"]
     GreetingDefault "greeting_default" ["cabinet"]
     AskOpen "ask.open" []
+    AskOpenMessage "ask.open_message" []
     AskMore "ask.more" []
     AskMoreCancelled "ask.more_cancelled" []
     AskMoreInformed "ask.more_informed" []
@@ -78,6 +79,7 @@ sentences! {
     Silence "say.silence" []
     SilentGoodbye "say.silent_goodbye" []
     Wait "say.wait" []
+    MessageOnly "say.message_only" []
     OneWish "say.one_wish" []
     OneAtATime "say.one_at_a_time" []
     Acknowledged "say.acknowledged" []
@@ -190,6 +192,24 @@ impl Texts {
         let line = |key| self.lines.get(key).and_then(|v: &Vec<String>| v.first()).map_or("", String::as_str);
         let greeting = own.map_or_else(|| line("greeting_default").replace("{cabinet}", cabinet), str::to_string);
         line("greeting").replace("{greeting}", &greeting)
+    }
+
+    /// The ways of saying the sentence of a key.
+    #[must_use]
+    pub fn ways(&self, key: &str) -> &[String] {
+        self.lines.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The same table with other words for some sentences.
+    pub(crate) fn saying(&self, lines: &BTreeMap<String, Vec<String>>) -> Self {
+        let mut texts = self.clone();
+        texts.lines.extend(lines.iter().map(|(key, ways)| (key.clone(), ways.clone())));
+        texts
+    }
+
+    pub(crate) fn set_consent(&mut self, consent: &crate::script::ConsentWording) {
+        self.consent_version.clone_from(&consent.version);
+        self.lines.insert(Sentence::AskConsent.key().into(), consent.ways.clone());
     }
 
     /// The consent question, in every variant, word for word.

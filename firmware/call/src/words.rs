@@ -29,12 +29,16 @@ impl Call {
         if self.desk_waits {
             return self.join(Seat::Desk); // they greet themselves
         }
-        let own = self.cabinet.greeting.clone().map_or_else(
+        let own = self.cabinet.greeting_at(self.civil()).0.map(str::to_string).map_or_else(
             || self.texts.fill(Sentence::GreetingDefault, 0, &[("cabinet", plain(self.cabinet.name.clone()))]),
             plain,
         );
         let open = self.cabinet.secretary.is_empty() || self.cabinet.has_secretary(self.civil());
-        let sentence = if open { Sentence::Greeting } else { Sentence::GreetingClosed };
+        let sentence = match open {
+            _ if self.settings.message_only => Sentence::GreetingMessage,
+            true if self.settings.transfer => Sentence::Greeting,
+            _ => Sentence::GreetingClosed,
+        };
         let text = self.texts.fill(sentence, 0, &[("greeting", own)]);
         self.asked = Some(Question::Open);
         self.put_question(Question::Open, text);
@@ -84,6 +88,7 @@ impl Call {
         let d = &self.dossier;
         let (mine, theirs) = (d.who == Some(Who::Myself), d.who == Some(Who::Other));
         match q {
+            Question::Open if self.settings.message_only => Sentence::AskOpenMessage,
             Question::More if self.cancelled => Sentence::AskMoreCancelled,
             Question::More if self.informed => Sentence::AskMoreInformed,
             Question::Date if d.refusals > 0 => Sentence::AskDateOther,

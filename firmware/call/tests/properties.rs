@@ -38,6 +38,8 @@ fn settings(dice: &mut Dice) -> Settings {
         handset_first_ms: if dice.percent(10) { 4_000 } else { 0 },
         rating: dice.percent(20),
         handset: dice.percent(90),
+        transfer: dice.percent(85),
+        message_only: dice.percent(10),
     }
 }
 

@@ -110,6 +110,8 @@ pub fn run(text: &str, reading: Reading) -> Result<(), String> {
                 _ => return Err(wrong("answers, busy, absent or none")),
             },
             "handset_first" => settings.handset_first_ms = value.parse().map_err(|_| wrong("no number"))?,
+            "message_only" => settings.message_only = value == "yes",
+            "transfer" => settings.transfer = value == "yes",
             "rating" => settings.rating = value == "yes",
             "latency" => latency_ms = value.parse().map_err(|_| wrong("no number"))?,
             "store" => {
