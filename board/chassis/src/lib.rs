@@ -12,4 +12,5 @@ mod watchdog;
 pub use error::Error;
 pub use gpio::{Button, Lamps, Pin, Relay};
 pub use sensors::{hottest_c, worn_percent};
+pub use sys::real_time;
 pub use watchdog::Watchdog;

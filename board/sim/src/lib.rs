@@ -15,14 +15,16 @@ mod noise;
 mod pacing;
 mod script;
 mod settings;
+mod trunk;
 pub mod wav;
 mod wav_caller;
 
 pub use caller::{Caller, NoiseCaller, SilentCaller, Uttered};
-pub use channel::{ChannelCaller, FarEnd};
+pub use channel::ChannelCaller;
 pub use error::Error;
 pub use handle::SimHandle;
 pub use line::SimLine;
 pub use script::{Act, ScriptCaller};
 pub use settings::{Handset, Hybrid, Pacing, Release, Settings};
+pub use trunk::{HeldLine, SimBridge, Trunk};
 pub use wav_caller::WavCaller;
