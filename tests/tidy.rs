@@ -14,6 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("huisclos-call", &["huisclos-agenda", "huisclos-speech"]),
     ("huisclos-operator", &["huisclos-agenda"]),
     ("huisclos-console", &["huisclos-agenda", "huisclos-operator"]),
+    ("huisclos-quality", &["huisclos-agenda", "huisclos-speech", "huisclos-call"]),
     (
         "huisclos-ports",
         &[
@@ -23,6 +24,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "huisclos-call",
             "huisclos-operator",
             "huisclos-console",
+            "huisclos-quality",
         ],
     ),
     (
@@ -38,11 +40,26 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("huisclos-store", &["huisclos-agenda", "huisclos-speech", "huisclos-call", "huisclos-ports"]),
-    ("huisclos-web", &["huisclos-agenda", "huisclos-audio", "huisclos-speech", "huisclos-call", "huisclos-ports"]),
+    (
+        "huisclos-web",
+        &[
+            "huisclos-agenda",
+            "huisclos-audio",
+            "huisclos-speech",
+            "huisclos-call",
+            "huisclos-quality",
+            "huisclos-ports",
+        ],
+    ),
     ("huisclos-board-sim", &["huisclos-agenda", "huisclos-audio", "huisclos-speech", "huisclos-ports"]),
     ("huisclos-board-plan", &[]),
     ("huisclos-dahdi-sys", &[]),
-    ("huisclos-tones", &["huisclos-agenda", "huisclos-audio"]),
+    (
+        "huisclos-board-card-dahdi",
+        &["huisclos-agenda", "huisclos-audio", "huisclos-ports", "huisclos-dahdi-sys", "huisclos-tones"],
+    ),
+    ("huisclos-board-exchange", &["huisclos-audio", "huisclos-dahdi-sys", "huisclos-tones"]),
+    ("huisclos-tones", &["huisclos-agenda", "huisclos-audio", "huisclos-ports"]),
     ("huisclos-board-panel", &["huisclos-operator", "huisclos-ports"]),
     ("huisclos-board-serial", &["huisclos-ports"]),
     ("huisclos-board-chassis", &["huisclos-operator"]),

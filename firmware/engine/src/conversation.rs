@@ -1,5 +1,6 @@
 //! One call with its store and whoever watches: what the typed and the spoken driver share.
 
+use crate::course::Gathering;
 use crate::event::Understood;
 use huisclos_agenda::{Cabinet, CallId, Private};
 use huisclos_call::{Call, Channel, Command, Fact, Input, Outcome, Output, SayingId, Tick};
@@ -35,6 +36,7 @@ pub struct Conversation {
     watch: Box<dyn FnMut(Report) + Send>,
     turn_ends: Vec<(u32, u64)>,
     waits_ms: Vec<u32>,
+    course: Gathering,
     hung_up: bool,
     /// What was whispered and not looked at yet, with who did. The desk bounds it.
     whispers: VecDeque<(Private<String>, AccountId)>,
@@ -49,7 +51,18 @@ impl Conversation {
         started: DateTime,
         watch: Box<dyn FnMut(Report) + Send>,
     ) -> Self {
-        Self { id, call, store, started, watch, turn_ends: Vec::new(), waits_ms: Vec::new(), hung_up: false, whispers: VecDeque::new() }
+        Self {
+            id,
+            call,
+            store,
+            started,
+            watch,
+            turn_ends: Vec::new(),
+            waits_ms: Vec::new(),
+            course: Gathering::default(),
+            hung_up: false,
+            whispers: VecDeque::new(),
+        }
     }
 
     /// Which call.
@@ -70,6 +83,7 @@ impl Conversation {
 
     /// Tells whoever watches.
     pub fn report(&mut self, now: Tick, what: What) {
+        self.course.happened(&what);
         (self.watch)(Report { call: self.id, t_ms: now.0, what });
     }
 
@@ -132,6 +146,7 @@ impl Conversation {
             match self.call.poll() {
                 Output::Do(Command::Report(fact)) => self.fact(now, fact),
                 Output::Do(command) => {
+                    self.course.does(&command);
                     if command == Command::HangUp && !self.hung_up {
                         self.hung_up = true;
                         self.report(now, What::HungUp { by: By::Us });
@@ -179,6 +194,7 @@ impl Conversation {
             outcomes: outcomes.clone(),
             waits_ms: self.waits_ms.clone(),
             script: self.call.script().map(str::to_string),
+            course: Some(self.course.done()),
         };
         if let Err(error) = self.store.record_call(&record) {
             eprintln!("{error}");

@@ -1,25 +1,9 @@
 //! What the engine asks of the store.
 
 use huisclos_agenda::CallId;
-use huisclos_call::{Outcome, Query, Reply};
+use huisclos_call::{Query, Reply};
+use huisclos_quality::CallRecord;
 use jiff::civil::DateTime;
-
-/// What is kept of every call, consent or not: its outcome and its waits (feature A6).
-#[derive(Clone, Debug, PartialEq)]
-pub struct CallRecord {
-    /// Which.
-    pub id: CallId,
-    /// First ring.
-    pub at: DateTime,
-    /// From the first ring to the end.
-    pub seconds: f64,
-    /// All that were reached; the first counts.
-    pub outcomes: Vec<Outcome>,
-    /// Each wait of the caller, from the end of their speech to the first sound of the answer.
-    pub waits_ms: Vec<u32>,
-    /// The script it was spoken by, where the cabinet has its own or tries two (feature W6).
-    pub script: Option<String>,
-}
 
 /// The store could not do it; nothing was changed.
 #[derive(Debug, thiserror::Error)]

@@ -2,7 +2,7 @@
 
 use crate::common::{Dice, identity, now, slot};
 use crate::{bytes_under, quick, sqlite};
-use huisclos_agenda::{CallId, MadeBy, Note, NoteId, NoteReason, Priority, Private};
+use huisclos_agenda::{CallId, MadeBy, Note, NoteId, NoteReason, Priority, Private, Retention};
 use huisclos_call::Channel;
 use huisclos_ports::{CallRecord, Outcome};
 use huisclos_store::{ConsentGiven, Measure, Store};
@@ -23,8 +23,8 @@ const MEASURES_A_DAY: u64 = 24;
 const PATIENTS: u64 = 3_000;
 
 /// What the box does every night.
-pub fn night(store: &Store) {
-    store.snapshot().unwrap();
+pub fn night(store: &Store, now: DateTime) {
+    assert_eq!(store.nightly(&Retention::default(), now).unwrap().said, Vec::<String>::new());
 }
 
 struct Year<'a> {
@@ -69,6 +69,7 @@ impl Year<'_> {
                     outcomes: vec![Outcome::Booked],
                     waits_ms,
                     script: None,
+                    course: None,
                 })
                 .unwrap();
         }
@@ -117,7 +118,7 @@ pub fn table(place: &Path) {
         largest = largest.max(bytes_under(&data));
         if n % DAYS_A_NIGHT == DAYS_A_NIGHT - 1 || n == DAYS - 1 {
             let begun = std::time::Instant::now();
-            night(&store);
+            night(&store, now() + n.days());
             longest = longest.max(begun.elapsed().as_secs_f64());
         }
     }

@@ -47,15 +47,7 @@ impl Store {
     pub fn move_appointment(&self, id: AppointmentId, to: &Slot) -> Result<Appointment, Error> {
         self.write(|t| {
             let old = t.store.held(id)?;
-            if old.slot == *to {
-                return Ok(old);
-            }
-            t.check_free(to, Some(id))?;
-            let day = t.store.day_key(Field::AppointmentDay, old.slot.start.date());
-            t.unfile(Tree::AppointmentsByDay, &day, id.0, old.patient.0);
-            let moved = Appointment { slot: to.clone(), status: Status::Booked, ..old };
-            t.batch.put_appointment(&moved)?;
-            Ok(moved)
+            if old.slot == *to { Ok(old) } else { t.move_held(old, to) }
         })
     }
 
@@ -179,10 +171,24 @@ impl Transaction<'_> {
         Ok(booked)
     }
 
+    /// Another time for an appointment that holds; the place it leaves is free.
+    pub(crate) fn move_held(&mut self, old: Appointment, to: &Slot) -> Result<Appointment, Error> {
+        self.check_free(to, Some(old.id))?;
+        let day = self.store.day_key(Field::AppointmentDay, old.slot.start.date());
+        self.unfile(Tree::AppointmentsByDay, &day, old.id.0, old.patient.0);
+        self.free(&old.slot)?;
+        let moved = Appointment { slot: to.clone(), status: Status::Booked, ..old };
+        self.batch.put_appointment(&moved)?;
+        Ok(moved)
+    }
+
     pub(crate) fn set_status(&mut self, id: AppointmentId, status: Status) -> Result<Appointment, Error> {
         let old = self.store.held(id)?;
         if old.status == status {
             return Ok(old);
+        }
+        if status == Status::Cancelled {
+            self.free(&old.slot)?;
         }
         let new = Appointment { status, ..old };
         self.batch.put_appointment(&new)?;

@@ -101,6 +101,10 @@ words! {
         Noted "message noté",
         /// An answer to the consent question was kept.
         Consented "consentement ou refus enregistré",
+        /// Somebody was put on the waiting list.
+        Enlisted "mis sur la liste d'attente",
+        /// Somebody was taken off it.
+        Struck "retiré de la liste d'attente",
         /// A card was corrected.
         Corrected "fiche corrigée",
         /// Everything of a patient was written out.
@@ -153,6 +157,8 @@ words! {
         Calls "appels",
         /// Measures.
         Measures "mesures",
+        /// The waiting list.
+        Waiting "liste d'attente",
         /// What calls asked, kept so that nothing is done twice.
         Asked "demandes déjà faites",
         /// The trail.

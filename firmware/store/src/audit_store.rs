@@ -76,7 +76,7 @@ impl Store {
         self.settle()
     }
 
-    fn first_segment(&self) -> Result<u64, Error> {
+    pub(crate) fn first_segment(&self) -> Result<u64, Error> {
         Ok(self.record::<Mark>(Tree::Proofs, MARK)?.map_or(1, |mark| mark.first))
     }
 

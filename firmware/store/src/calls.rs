@@ -5,8 +5,10 @@ use crate::change::Tree;
 use crate::error::Error;
 use crate::keys::Field;
 use crate::store::{Store, Transaction, id_at_end};
-use huisclos_agenda::CallId;
-use huisclos_ports::{CallRecord, Outcome};
+use huisclos_agenda::{CallId, NoteReason};
+use huisclos_ports::{CallRecord, Course, Outcome, Step};
+use huisclos_speech::Intent;
+use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +20,35 @@ pub(crate) struct CallKept {
     waits_ms: Vec<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     script: Option<String>,
+    /// Since 22 November 2026; what was written before has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    course: Option<CourseKept>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct CourseKept {
+    wanted: String,
+    left: Option<String>,
+    rung: u8,
+    note: Option<NoteReason>,
+    turns: u16,
+    unclear: u16,
+    mark: Option<u8>,
+}
+
+impl From<&Course> for CourseKept {
+    fn from(c: &Course) -> Self {
+        let (wanted, left) = (c.wanted.word().to_string(), c.left.map(|step| step.word().to_string()));
+        Self { wanted, left, rung: c.rung, note: c.note, turns: c.turns, unclear: c.unclear, mark: c.mark }
+    }
+}
+
+impl From<CourseKept> for Course {
+    fn from(c: CourseKept) -> Self {
+        let wanted = Intent::from_word(&c.wanted).unwrap_or_default();
+        let left = c.left.as_deref().and_then(Step::from_word);
+        Self { wanted, left, rung: c.rung, note: c.note, turns: c.turns, unclear: c.unclear, mark: c.mark }
+    }
 }
 
 impl Store {
@@ -55,6 +86,18 @@ impl Store {
         Ok(found)
     }
 
+    /// The calls of some days, both inclusive, in order.
+    ///
+    /// # Errors
+    /// A damaged state.
+    pub fn calls_between(&self, from: Date, to: Date) -> Result<Vec<CallRecord>, Error> {
+        let mut found = Vec::new();
+        for day in from.series(1.day()).take_while(|day| *day <= to) {
+            found.extend(self.calls(day)?);
+        }
+        Ok(found)
+    }
+
     /// The calls of a day, in order.
     ///
     /// # Errors
@@ -78,6 +121,7 @@ impl Transaction<'_> {
             outcomes: call.outcomes.iter().map(|o| o.word().to_string()).collect(),
             waits_ms: call.waits_ms.clone(),
             script: call.script.clone(),
+            course: call.course.as_ref().map(CourseKept::from),
         };
         let old: Option<CallKept> = self.store.record(Tree::Calls, &call.id.0.to_be_bytes())?;
         if let Some(old) = old {
@@ -89,9 +133,9 @@ impl Transaction<'_> {
 
 impl CallKept {
     fn with_id(self, id: CallId) -> CallRecord {
-        let Self { at, seconds, outcomes, waits_ms, script } = self;
+        let Self { at, seconds, outcomes, waits_ms, script, course } = self;
         let outcomes = outcomes.iter().filter_map(|word| outcome(word)).collect();
-        CallRecord { id, at, seconds, outcomes, waits_ms, script }
+        CallRecord { id, at, seconds, outcomes, waits_ms, script, course: course.map(Course::from) }
     }
 }
 

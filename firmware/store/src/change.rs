@@ -27,10 +27,14 @@ pub(crate) enum Tree {
     Asked = 16,
     PatientsBySound = 17,
     PatientsByBirth = 18,
+    /// Who wants an earlier place. Its byte lies behind the indexes', and it is none: nothing tells it again.
+    Waiting = 19,
+    /// Places that were given back.
+    Freed = 20,
 }
 
 impl Tree {
-    pub(crate) const ALL: [Tree; 19] = [
+    pub(crate) const ALL: [Tree; 21] = [
         Tree::Meta,
         Tree::Patients,
         Tree::Appointments,
@@ -50,6 +54,8 @@ impl Tree {
         Tree::Asked,
         Tree::PatientsBySound,
         Tree::PatientsByBirth,
+        Tree::Waiting,
+        Tree::Freed,
     ];
 
     /// Its name in errors, reports and key derivation: never changes.
@@ -74,12 +80,15 @@ impl Tree {
             Tree::Proofs => "proofs",
             Tree::PatientsBySound => "patients by sound",
             Tree::PatientsByBirth => "patients by birth",
+            Tree::Waiting => "waiting",
+            Tree::Freed => "freed",
         }
     }
 
-    /// True for what is made from the rest, or holds nothing that has to be kept: bytes from 10 on, and 0.
+    /// True for what is made from the rest, or holds nothing that has to be kept: bytes from 10 to 18, and 0.
     pub(crate) fn is_index(self) -> bool {
-        self as u8 >= Tree::PatientsByPhone as u8 || self == Tree::Meta
+        let indexes = Tree::PatientsByPhone as u8..=Tree::PatientsByBirth as u8;
+        indexes.contains(&(self as u8)) || self == Tree::Meta
     }
 
     pub(crate) fn of_byte(byte: u8) -> Option<Self> {
@@ -111,39 +120,111 @@ pub(crate) struct Change {
     pub(crate) value: Option<Vec<u8>>,
 }
 
-/// Writes changes of one subject one after the other: key length, key, value length + 1 (0 takes away), value.
-pub(crate) fn encode<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Vec<u8> {
+/// What every sealed value of a group says alike: form, epoch, subject. It stands once in the group's head.
+pub(crate) type Alike = [u8; ALIKE_LEN];
+pub(crate) const ALIKE_LEN: usize = 1 + 4 + 8;
+
+/// How a change's value lies: taken away, as it is, or without what is alike and with its version (the next 8 bytes) short.
+const GONE: u8 = 0;
+const WHOLE: u8 = 1;
+const SHORT: u8 = 2;
+
+/// Writes changes of one subject one after the other: key length, key, how its value lies, its length and the value. Numbers
+/// are LEB128. What is alike is left out: a fifth of a snapshot, which is mostly short records.
+pub(crate) fn encode<'a>(alike: &Alike, changes: impl IntoIterator<Item = &'a Change>) -> Vec<u8> {
     let mut out = Vec::new();
-    for change in changes {
-        out.extend_from_slice(&(change.key.len() as u32).to_le_bytes());
-        out.extend_from_slice(&change.key);
-        let len = change.value.as_ref().map_or(0, |v| v.len() as u32 + 1);
-        out.extend_from_slice(&len.to_le_bytes());
-        out.extend_from_slice(change.value.as_deref().unwrap_or_default());
+    for Change { key, value, .. } in changes {
+        put_number(&mut out, key.len() as u64);
+        out.extend_from_slice(key);
+        let Some(value) = value else {
+            out.push(GONE);
+            continue;
+        };
+        match value.strip_prefix(alike).and_then(|rest| rest.split_first_chunk::<8>()) {
+            Some((version, rest)) => {
+                out.push(SHORT);
+                put_number(&mut out, u64::from_le_bytes(*version));
+                put_number(&mut out, rest.len() as u64);
+                out.extend_from_slice(rest);
+            }
+            None => {
+                out.push(WHOLE);
+                put_number(&mut out, value.len() as u64);
+                out.extend_from_slice(value);
+            }
+        }
     }
     out
 }
 
 /// Reads them back; `None` when the bytes are not such a list.
-pub(crate) fn decode(subject: u64, mut bytes: &[u8]) -> Option<Vec<Change>> {
+pub(crate) fn decode(subject: u64, alike: &Alike, mut bytes: &[u8]) -> Option<Vec<Change>> {
     let mut changes = Vec::new();
-    let take = |bytes: &mut &[u8], len: usize| -> Option<Vec<u8>> {
-        let (head, rest) = bytes.split_at_checked(len)?;
+    while !bytes.is_empty() {
+        let key_len = take_number(&mut bytes)?;
+        let key = take(&mut bytes, key_len)?.to_vec();
+        Tree::of_byte(*key.first()?)?;
+        let value = match *take(&mut bytes, 1)?.first()? {
+            GONE => None,
+            WHOLE => {
+                let len = take_number(&mut bytes)?;
+                Some(take(&mut bytes, len)?.to_vec())
+            }
+            SHORT => {
+                let version = take_number(&mut bytes)?.to_le_bytes();
+                let len = take_number(&mut bytes)?;
+                Some([&alike[..], &version, take(&mut bytes, len)?].concat())
+            }
+            _ => return None,
+        };
+        changes.push(Change { subject, key, value });
+    }
+    Some(changes)
+}
+
+fn put_number(out: &mut Vec<u8>, mut number: u64) {
+    while number >= 0x80 {
+        out.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+fn take_number(bytes: &mut &[u8]) -> Option<u64> {
+    let mut number = 0u64;
+    for shift in (0..64).step_by(7) {
+        let (byte, rest) = bytes.split_first()?;
         *bytes = rest;
-        Some(head.to_vec())
-    };
-    let length = |bytes: &mut &[u8]| -> Option<usize> {
+        let bits = u64::from(byte & 0x7f);
+        number |= bits << shift;
+        if byte & 0x80 == 0 {
+            return (bits << shift >> shift == bits).then_some(number);
+        }
+    }
+    None
+}
+
+fn take<'b>(bytes: &mut &'b [u8], len: u64) -> Option<&'b [u8]> {
+    let (head, rest) = bytes.split_at_checked(usize::try_from(len).ok()?)?;
+    *bytes = rest;
+    Some(head)
+}
+
+/// Reads changes as form 1 and the first journals of form 2 have them: key length u32, key, value length + 1 (0 takes away),
+/// value.
+pub(crate) fn decode_old(subject: u64, mut bytes: &[u8]) -> Option<Vec<Change>> {
+    let mut changes = Vec::new();
+    let length = |bytes: &mut &[u8]| -> Option<u64> {
         let (head, rest) = bytes.split_first_chunk::<4>()?;
         *bytes = rest;
-        usize::try_from(u32::from_le_bytes(*head)).ok()
+        Some(u64::from(u32::from_le_bytes(*head)))
     };
     while !bytes.is_empty() {
         let key_len = length(&mut bytes)?;
-        let key = take(&mut bytes, key_len)?;
+        let key = take(&mut bytes, key_len)?.to_vec();
         Tree::of_byte(*key.first()?)?;
-        let value_len = length(&mut bytes)?;
-        let value = match value_len.checked_sub(1) {
-            Some(len) => Some(take(&mut bytes, len)?),
+        let value = match length(&mut bytes)?.checked_sub(1) {
+            Some(len) => Some(take(&mut bytes, len)?.to_vec()),
             None => None,
         };
         changes.push(Change { subject, key, value });
@@ -173,26 +254,55 @@ pub fn table_in_french(name: &str) -> &str {
         "proofs" => "preuves et comptes",
         "patients by sound" => "patients par sonorité",
         "patients by birth" => "patients par naissance",
+        "waiting" => "liste d'attente",
+        "freed" => "places libérées",
         other => other,
     }
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    const ALIKE: Alike = [2, 1, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0];
+
+    fn sealed(alike: &[u8], version: u64) -> Option<Vec<u8>> {
+        Some([alike, &version.to_le_bytes(), b"nonce and sealed"].concat())
+    }
 
     #[test]
     fn changes_survive_and_cut_ones_are_refused() {
         let changes = vec![
-            Change { subject: 7, key: Tree::Notes.key(b"a"), value: Some(b"sealed".to_vec()) },
-            Change { subject: 7, key: Tree::Calls.key(b""), value: Some(Vec::new()) },
+            Change { subject: 7, key: Tree::Notes.key(b"a"), value: sealed(&ALIKE, 300) },
+            Change { subject: 7, key: Tree::Notes.key(b"b"), value: sealed(&ALIKE, u64::MAX) },
+            // Of another epoch, and shorter than what is alike.
+            Change { subject: 7, key: Tree::Calls.key(&[9; 200]), value: sealed(&[2; ALIKE_LEN], 5) },
+            Change { subject: 7, key: Tree::Calls.key(b""), value: Some(ALIKE.to_vec()) },
             Change { subject: 7, key: Tree::Asked.key(b"b"), value: None },
         ];
-        let bytes = encode(&changes);
-        assert!(decode(7, &bytes).as_deref() == Some(&changes[..]));
+        let bytes = encode(&ALIKE, &changes);
+        assert!(decode(7, &ALIKE, &bytes).as_deref() == Some(&changes[..]));
         // Cut between two changes it is a shorter list; the frame's seal is what forbids that.
-        let whole = (0..bytes.len()).filter(|&n| decode(7, &bytes[..n]).is_some()).count();
-        assert_eq!(whole, 3);
-        assert!(decode(0, &[1, 0, 0, 0, 99, 0, 0, 0, 0]).is_none(), "no such table");
+        let whole = (0..bytes.len()).filter(|&n| decode(7, &ALIKE, &bytes[..n]).is_some()).count();
+        assert_eq!(whole, changes.len());
+        assert!(decode(0, &ALIKE, &[1, 99, 0]).is_none(), "no such table");
+        assert!(decode(0, &ALIKE, &[1, 3, 9]).is_none(), "no such value");
+        assert!(decode_old(0, &[1, 0, 0, 0, 99, 0, 0, 0, 0]).is_none(), "no such table");
+        let old = [&[2, 0, 0, 0, 3, 5, 3, 0, 0, 0, 8, 8][..], &[1, 0, 0, 0, 4, 0, 0, 0, 0]].concat();
+        let read = decode_old(7, &old).unwrap();
+        assert!(read[0].value.as_deref() == Some(&[8, 8]) && read[1].value.is_none() && read.len() == 2);
+    }
+
+    proptest! {
+        #[test]
+        fn any_number_survives_and_any_bytes_are_read_or_refused(number: u64, bytes: Vec<u8>) {
+            let mut out = Vec::new();
+            put_number(&mut out, number);
+            prop_assert_eq!(take_number(&mut &out[..]), Some(number));
+            let _ = decode(1, &ALIKE, &bytes);
+            let _ = decode_old(1, &bytes);
+        }
     }
 }

@@ -37,6 +37,10 @@ impl Store {
             if new.holds() {
                 t.check_free(&new.slot, Some(new.id))?;
             }
+            let same = new.slot.start == now.slot.start && new.slot.practitioner == now.slot.practitioner;
+            if now.holds() && !(new.holds() && same) {
+                t.free(&now.slot)?;
+            }
             if new.slot.start.date() != now.slot.start.date() {
                 let day = day_key(t.store.keys(), Field::AppointmentDay, now.slot.start.date());
                 t.unfile(Tree::AppointmentsByDay, &day, now.id.0, now.patient.0);

@@ -24,6 +24,12 @@ pub enum Error {
         /// What was asked.
         minutes: u16,
     },
+    /// The waiting list has no place left.
+    #[error("La liste d'attente est pleine : {max} personnes y sont ; retirez-en d'abord.")]
+    ListFull {
+        /// The bound.
+        max: usize,
+    },
     /// A text that is too long for one record.
     #[error("Texte trop long ({bytes} octets) : {max} au plus ; raccourcissez-le.")]
     TooLong {

@@ -25,6 +25,26 @@ pub struct Exported {
 }
 
 impl Store {
+    /// A patient's dossier as a page and as JSON, for who hands it over. The access is in the trail, on the medium, before
+    /// anything is given.
+    ///
+    /// # Errors
+    /// `UnknownPatient`, or the disk.
+    pub fn export_texts(
+        &self,
+        id: PatientId,
+        cabinet: &Cabinet,
+        by: By<'_>,
+        now: DateTime,
+    ) -> Result<(String, String), Error> {
+        self.patient(id, now)?;
+        let (did, why) = (Deed::Exported, Why::Rights);
+        self.trace_and_settle(&Access { at: now, by, did, why, what: Kind::All, of: &[id], count: 1 })?;
+        let dossier = self.dossier(id, cabinet, now)?;
+        let json = serde_json::to_string_pretty(&dossier).map_err(|_| Error::Damaged { table: "dossier" })? + "\n";
+        Ok((export_html::page(&dossier), json))
+    }
+
     /// Writes a patient's dossier into a new folder: `dossier.html` and `dossier.json`. The access is in the trail, on the
     /// medium, before anything is written.
     ///

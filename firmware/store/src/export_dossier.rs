@@ -4,7 +4,7 @@ use crate::audit::Seen;
 use crate::error::Error;
 use crate::export_words::{channel, made_by, outcome, phone, priority, reason, status};
 use crate::store::Store;
-use huisclos_agenda::{Cabinet, CallId, Patient, PatientId, Purpose};
+use huisclos_agenda::{Cabinet, CallId, Patient, PatientId, PractitionerId, Purpose};
 use huisclos_ports::CallRecord;
 use jiff::civil::{Date, DateTime};
 use serde::Serialize;
@@ -22,6 +22,7 @@ pub struct Dossier {
     pub(crate) patient: Card,
     pub(crate) appointments: Vec<OneAppointment>,
     pub(crate) notes: Vec<OneNote>,
+    pub(crate) waiting: Vec<OneWaiting>,
     pub(crate) consents: Vec<OneConsent>,
     pub(crate) calls: Vec<OneCall>,
     pub(crate) accesses: Vec<OneAccess>,
@@ -67,6 +68,15 @@ pub(crate) struct OneNote {
     pub(crate) phone: Option<String>,
     pub(crate) practitioner: Option<String>,
     pub(crate) text: String,
+}
+
+#[derive(Serialize)]
+pub(crate) struct OneWaiting {
+    pub(crate) since: DateTime,
+    pub(crate) motif: String,
+    pub(crate) practitioner: Option<String>,
+    pub(crate) last_day: Date,
+    pub(crate) urgent: bool,
 }
 
 #[derive(Serialize)]
@@ -140,6 +150,7 @@ impl Store {
                 })
                 .collect(),
             notes,
+            waiting: self.waits(id, cabinet)?,
             consents: self.consents_given(id)?,
             calls: self.calls_of(id)?,
             accesses: self.accesses_of(id)?.into_iter().map(access).collect(),
@@ -177,6 +188,20 @@ impl Store {
         }
         mine.sort_by_key(|note| note.at);
         Ok((mine, others))
+    }
+
+    fn waits(&self, id: PatientId, cabinet: &Cabinet) -> Result<Vec<OneWaiting>, Error> {
+        let said = |id: &PractitionerId| cabinet.practitioner(id).map_or(id.0.clone(), |p| p.said.clone());
+        let mine = self.waiting()?.into_iter().filter(|w| w.patient == id);
+        Ok(mine
+            .map(|w| OneWaiting {
+                since: w.since,
+                last_day: w.last_day(),
+                practitioner: w.practitioner.as_ref().map(said),
+                urgent: w.urgent,
+                motif: w.motif.0,
+            })
+            .collect())
     }
 
     fn consents_given(&self, id: PatientId) -> Result<Vec<OneConsent>, Error> {

@@ -91,6 +91,16 @@ pub(crate) fn page(d: &Dossier) -> String {
         "Aucun rendez-vous.",
     ));
     put(notes(d));
+    put("<h2>Liste d'attente</h2>\n".into());
+    put(table(
+        &["Depuis", "Motif", "Avec", "Jusqu'au", "Urgent"],
+        d.waiting.iter().map(|w| {
+            let with = w.practitioner.clone().unwrap_or_else(|| "peu importe".into());
+            let urgent = if w.urgent { "oui" } else { "non" };
+            vec![hour(w.since), w.motif.clone(), with, day(w.last_day), urgent.into()]
+        }),
+        "Vous n'êtes pas sur la liste d'attente.",
+    ));
     put("<h2>Vos réponses à la demande d'accord</h2>\n".into());
     put(table(
         &["Quand", "Réponse", "Comment", "Question posée, mot pour mot", "Version"],

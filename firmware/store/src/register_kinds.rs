@@ -1,8 +1,8 @@
 //! The kinds of data the register tells, out of this crate's own tables.
 
 use crate::change::Tree;
-use huisclos_agenda::{Appointment, Identity, Note, Retention};
-use huisclos_ports::CallRecord;
+use huisclos_agenda::{Appointment, Identity, Note, Retention, WAIT_DAYS_MAX, Waiting};
+use huisclos_ports::{CallRecord, Course};
 use serde::Serialize;
 
 /// A kind of data the box keeps.
@@ -26,12 +26,17 @@ pub struct Described {
 
 /// Never called: the patterns name every field of what is kept, so that one that is added does not compile until somebody
 /// has come here and described it below.
-const _: fn(&Identity, &Appointment, &Note, &CallRecord) = |identity, appointment, note, call| {
-    let Identity { last_name: _, first_name: _, birth_date: _, phone: _ } = identity;
-    let Appointment { id: _, patient: _, slot: _, status: _, made_by: _ } = appointment;
-    let Note { id: _, at: _, reason: _, priority: _, patient: _, phone: _, practitioner: _, text: _ } = note;
-    let CallRecord { id: _, at: _, seconds: _, outcomes: _, waits_ms: _, script: _ } = call;
-};
+const _: fn(&Identity, &Appointment, &Note, &CallRecord, &Course, &Waiting) =
+    |identity, appointment, note, call, course, waiting| {
+        let Identity { last_name: _, first_name: _, birth_date: _, phone: _ } = identity;
+        let Appointment { id: _, patient: _, slot: _, status: _, made_by: _ } = appointment;
+        let Note { id: _, at: _, reason: _, priority: _, patient: _, phone: _, practitioner: _, text: _ } = note;
+        let CallRecord { id: _, at: _, seconds: _, outcomes: _, waits_ms: _, script: _, course: _ } = call;
+        let Course { wanted: _, left: _, rung: _, note: _, turns: _, unclear: _, mark: _ } = course;
+        let Waiting { id: _, patient: _, motif: _, practitioner: _, hours: _, until: _, since: _, urgent: _, .. } =
+            waiting;
+        let Waiting { instead_of: _, made_by: _, .. } = waiting;
+    };
 
 /// Asked by the assistant before the first fact is kept (feature A6).
 const CONSENT: &str = "consentement, demandé par l'assistant avant la première donnée (RGPD art. 6-1-a et 9-2-a)";
@@ -70,10 +75,25 @@ pub(crate) fn described(tree: Tree, r: &Retention) -> Option<Described> {
         ),
         Tree::Calls => (
             "issue des appels",
-            "heure, durée, issue, temps d'attente, script lu ; ni nom ni numéro",
+            "heure, durée, issue, temps d'attente, script lu, demande, question à laquelle l'appelant a raccroché, phrases comprises \
+             ou non, note de satisfaction ; ni nom ni numéro",
             "suivre la qualité du service",
             "intérêt légitime du cabinet (art. 6-1-f)",
             format!("{} mois", r.calls_months),
+        ),
+        Tree::Waiting => (
+            "liste d'attente",
+            "fiche, motif, praticien, jours et heures souhaités, urgence, depuis quand, rendez-vous à avancer",
+            "rappeler le patient quand une place se libère",
+            CONSENT,
+            format!("jusqu'à ce qu'une place soit trouvée, {WAIT_DAYS_MAX} jours au plus"),
+        ),
+        Tree::Freed => (
+            "places libérées",
+            "praticien, jour, heure et durée d'un rendez-vous rendu ; aucun nom",
+            "proposer la place à qui attend",
+            "sans donnée personnelle",
+            "jusqu'au jour de la place".to_string(),
         ),
         Tree::Measures => (
             "mesures de fonctionnement",

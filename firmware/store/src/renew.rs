@@ -20,6 +20,7 @@ use crate::records::{AppointmentRecord, NoteRecord, PatientRecord};
 use crate::rewrite;
 use crate::seal::Bound;
 use crate::store::id_at_end;
+use crate::waiting::WaitingRecord;
 use huisclos_agenda::{Identity, PatientId};
 use std::fs;
 use std::path::Path;
@@ -114,10 +115,16 @@ fn reseal(old: &Keys, new: &Keys, records: &Records) -> Result<Records, Error> {
                     batch.put_consent(key, patient, &record)?;
                 }
             }
+            Tree::Waiting => {
+                let record: WaitingRecord = read(tree, &plain)?;
+                if !erased(record.patient.0) {
+                    batch.put(tree, key, record.patient.0, &record)?;
+                }
+            }
             Tree::Calls => batch.put_call(id()?, &read::<CallKept>(tree, &plain)?)?,
             Tree::Measures => batch.put_measure(id()?, &read::<Measure>(tree, &plain)?)?,
             Tree::Wordings => batch.put_wording(&read::<String>(tree, &plain)?)?,
-            Tree::Erasures | Tree::Proofs => batch.put_bytes(tree, key, 0, &plain)?,
+            Tree::Erasures | Tree::Proofs | Tree::Freed => batch.put_bytes(tree, key, 0, &plain)?,
             // Made from the others, or of this state alone. Named one by one: a new table has to be thought of here.
             Tree::Meta
             | Tree::Asked

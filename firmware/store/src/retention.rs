@@ -14,7 +14,8 @@ use crate::measures::Measure;
 use crate::nights::Nights;
 use crate::records::{AppointmentRecord, NoteRecord};
 use crate::store::{Store, id_at_end};
-use huisclos_agenda::{Appointment, PatientId, Retention};
+use crate::waiting::WaitingRecord;
+use huisclos_agenda::{Appointment, PatientId, Retention, Slot};
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 use serde::Serialize;
@@ -42,6 +43,8 @@ pub struct Retained {
     pub calls: u32,
     /// Measures.
     pub measures: u32,
+    /// Entries of the waiting list.
+    pub waiting: u32,
     /// What calls asked.
     pub asked: u32,
     /// Files of the audit trail.
@@ -89,6 +92,8 @@ impl Store {
             self.erase(&subjects, BY, now)?;
         }
         self.expire_cares(now)?;
+        done.waiting = self.expire_waiting(today, now)?;
+        self.expire_freed(today)?;
         done.appointments = self.expire_appointments(retention.appointments_from(today), now)?;
         done.consents = self.expire_consents(retention.consents_from(today), now)?;
         done.calls = self.expire_calls(retention.calls_from(today), now)?;
@@ -184,6 +189,9 @@ impl Store {
         for (key, record) in self.all::<ConsentRecord>(Tree::Consents, &[])? {
             seen(first_id(&key).unwrap_or_default(), record.at.date());
         }
+        for (_, record) in self.all::<WaitingRecord>(Tree::Waiting, &[])? {
+            seen(record.patient.0, record.with_id(0).since.date());
+        }
         let old = nights.seq_before(from);
         let mut expired = Vec::new();
         for (key, value) in self.read(|state| state.prefix(Tree::Patients, &[]))? {
@@ -198,6 +206,28 @@ impl Store {
             erased.extend(expired.iter().map(|id| id.0));
         }
         Ok(expired.len() as u32)
+    }
+
+    /// Who has waited in vain.
+    fn expire_waiting(&self, today: Date, now: DateTime) -> Result<u32, Error> {
+        let over = self.waiting()?.into_iter().filter(|w| w.last_day() < today);
+        let leaving: Vec<Leaving> = over
+            .map(|w| Leaving { subject: w.patient.0, keys: vec![(Tree::Waiting, w.id.0.to_be_bytes().to_vec())] })
+            .collect();
+        self.take_away(Kind::Waiting, &leaving, now)
+    }
+
+    /// Places whose day is over. They name nobody: taking them away is no access.
+    fn expire_freed(&self, today: Date) -> Result<(), Error> {
+        let all = self.all::<Slot>(Tree::Freed, &[])?.into_iter();
+        let over: Vec<Vec<u8>> = all.filter(|(_, slot)| slot.start.date() < today).map(|(key, _)| key).collect();
+        for part in over.chunks(AT_ONCE) {
+            self.write(|t| {
+                part.iter().for_each(|key| t.batch.take(Tree::Freed, key, 0));
+                Ok(())
+            })?;
+        }
+        Ok(())
     }
 
     fn every_appointment(&self) -> Result<Vec<Appointment>, Error> {

@@ -85,6 +85,11 @@ impl Counts {
         })
     }
 
+    /// How many records a table has.
+    pub(crate) fn of(&self, tree: Tree) -> u64 {
+        self.0.iter().find(|row| row.0 == tree as u8).map_or(0, |row| row.1)
+    }
+
     pub(crate) fn encode(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(self.0.len() * ROW_LEN);
         for (tree, count, sum) in &self.0 {

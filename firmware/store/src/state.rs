@@ -85,6 +85,11 @@ impl State {
         Ok(found)
     }
 
+    /// How many records a table has.
+    pub(crate) fn count(&self, tree: Tree) -> Result<u64, Error> {
+        Ok(self.applied().map_or(0, |applied| applied.counts.of(tree)))
+    }
+
     /// The records of these subjects, by their whole keys.
     pub(crate) fn records_of(&self, subjects: &BTreeSet<u64>) -> Result<Vec<(u64, Vec<u8>)>, Error> {
         let mut found = Vec::new();
@@ -122,11 +127,14 @@ impl State {
         let mut counts = Counts::default();
         let (mut records, mut batches) = (records.iter().peekable(), 0);
         while records.peek().is_some() {
-            let part: Vec<_> = records.by_ref().take(BATCH_MAX).collect();
+            let part: Vec<_> = records
+                .by_ref()
+                .take(std::env::var("BATCH").ok().and_then(|n| n.parse().ok()).unwrap_or(BATCH_MAX))
+                .collect();
             part.iter().for_each(|(key, value)| counts.put(keys, key, value));
             self.kept.apply(part.iter().map(|(key, value)| (&key[..], Some(&value[..]))))?;
             batches += 1;
-            if batches % FLUSH_BATCHES == 0 {
+            if batches % std::env::var("FLUSH").ok().and_then(|n| n.parse().ok()).unwrap_or(FLUSH_BATCHES) == 0 {
                 self.kept.flush()?;
             }
         }
@@ -148,6 +156,16 @@ impl State {
             Some(applied) => applied.counts.difference(&found),
             None => Counts::default().difference(&found),
         })
+    }
+
+    /// Every record.
+    pub(crate) fn records(&self) -> Result<Records, Error> {
+        let mut records = Records::new();
+        self.each(|key, value| {
+            records.insert(key.to_vec(), value.to_vec());
+            true
+        })?;
+        Ok(records)
     }
 
     /// True when the state holds these records, no other, byte for byte.

@@ -78,6 +78,7 @@ fn a_call_leaves_who_what_when_and_why_and_no_name() {
         outcomes: vec![Outcome::Booked],
         waits_ms: vec![],
         script: None,
+        course: None,
     };
     huisclos_ports::Store::record_call(&store, &record).unwrap();
     let seen = all(&store);

@@ -8,8 +8,8 @@ use huisclos_agenda::{
     AppointmentId, CallId, MadeBy, Note, NoteId, NoteReason, PatientId, Phone, Priority, Private, Status,
 };
 use huisclos_call::{Channel, Consent, ForPatient, Query, Reply};
-use huisclos_ports::{CallRecord, Outcome, Store as _};
-use huisclos_speech::Answer;
+use huisclos_ports::{CallRecord, Course, Outcome, Step, Store as _};
+use huisclos_speech::{Answer, Asking, Intent};
 use huisclos_store::{BookError, ConsentGiven, Error, Measure};
 use jiff::ToSpan;
 use jiff::civil::date;
@@ -282,6 +282,15 @@ fn notes_consents_calls_and_measures_are_kept() {
         outcomes: vec![Outcome::Booked, Outcome::Noted],
         waits_ms: vec![812, 1_040],
         script: Some("B".into()),
+        course: Some(Course {
+            wanted: Intent::Book,
+            left: Some(Step::Asked(Asking::Other)),
+            rung: 1,
+            note: Some(NoteReason::Message),
+            turns: 7,
+            unclear: 2,
+            mark: Some(4),
+        }),
     };
     for (id, minute, seconds) in [(2, 20, 60.5), (1, 10, 3.0), (1, 10, 4.0)] {
         store.record_call(&record(id, minute, seconds)).unwrap();

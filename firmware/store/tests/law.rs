@@ -60,7 +60,15 @@ fn filled(store: &Store) -> (PatientId, PatientId) {
     for (id, at) in [(1, years(3)), (2, years(1))] {
         let outcomes = vec![Outcome::Noted];
         store
-            .record_call(&CallRecord { id: CallId(id), at, seconds: 30.0, outcomes, waits_ms: vec![], script: None })
+            .record_call(&CallRecord {
+                id: CallId(id),
+                at,
+                seconds: 30.0,
+                outcomes,
+                waits_ms: vec![],
+                script: None,
+                course: None,
+            })
             .unwrap();
         store.add_measure(&Measure { at, name: "first_word_ms".into(), value: 700.0 }).unwrap();
     }
@@ -317,8 +325,15 @@ fn calls_about_a_patient_are_found_through_the_trail() {
         let query = Query::Book { slot: quarter(n), patient, consent: None };
         let Reply::Booked(a) = store.ask(CallId(call), &query, now()).unwrap() else { panic!() };
         let outcomes = vec![Outcome::Booked];
-        let record =
-            CallRecord { id: CallId(call), at: now(), seconds: 61.0, outcomes, waits_ms: vec![], script: None };
+        let record = CallRecord {
+            id: CallId(call),
+            at: now(),
+            seconds: 61.0,
+            outcomes,
+            waits_ms: vec![],
+            script: None,
+            course: None,
+        };
         huisclos_ports::Store::record_call(&store, &record).unwrap();
         a.patient
     };
