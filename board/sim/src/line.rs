@@ -296,6 +296,19 @@ impl Line for SimLine {
         Ok(())
     }
 
+    fn part_handset(&mut self) -> Result<(), LineError> {
+        match std::mem::replace(&mut self.state, State::Idle) {
+            State::Joined { caller, .. } => {
+                self.state = State::Talking { caller };
+                Ok(())
+            }
+            other => {
+                self.state = other;
+                Err(self.error("reprendre l'appel", "le combiné n'est joint à aucun appel"))
+            }
+        }
+    }
+
     fn simulated(&self) -> bool {
         self.pacer.simulated()
     }

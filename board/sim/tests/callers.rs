@@ -2,11 +2,12 @@
 #![allow(clippy::unwrap_used)]
 
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
 use huisclos_audio::dtmf::DtmfDetector;
 use huisclos_audio::{alaw, level};
 use huisclos_board_sim::{Act, Caller, ChannelCaller, ScriptCaller, Uttered, WavCaller};
-use huisclos_ports::{Frame, SILENCE};
+use huisclos_ports::{Frame, Headset, SAID_FRAMES_MAX, SILENCE};
 use huisclos_speech::Asking;
 use proptest::prelude::*;
 
@@ -150,39 +151,36 @@ fn a_script_is_followed_in_order() {
     assert!(caller.exchange(&speaking()).hangs_up);
 }
 
-#[test]
-fn a_channel_carries_both_ways_and_hangs_up_when_dropped() {
-    let (mut caller, far) = ChannelCaller::new();
-    assert_eq!(caller.exchange(&speaking()), Uttered::SILENCE, "nothing said yet");
-    assert_eq!(far.hears.try_recv(), Ok(speaking()));
-    far.says.try_send(speaking()).unwrap();
-    assert_eq!(caller.exchange(&QUIET).frame, speaking());
-    // Nobody reads, too much is sent: nothing blocks and nothing grows.
-    let accepted = (0..1_000).filter(|_| far.says.try_send(speaking()).is_ok()).count();
-    assert_eq!(accepted, 50);
-    for _ in 0..1_000 {
-        assert!(!caller.exchange(&speaking()).hangs_up);
-    }
-    assert_eq!(far.hears.try_iter().count(), 50);
-    caller.released();
-    assert!(far.hears.recv().is_err(), "the far end sees that the call is over");
-    let (mut caller, far) = ChannelCaller::new();
-    drop(far);
-    assert!(caller.exchange(&QUIET).hangs_up);
+/// A caller at a browser, what is said there, and what is heard there.
+fn at_a_browser() -> (ChannelCaller, SyncSender<Frame>, Receiver<Frame>) {
+    let (says, said) = sync_channel(SAID_FRAMES_MAX);
+    let (heard, hears) = sync_channel(SAID_FRAMES_MAX);
+    let hears_frame = move |frame: &Frame| !matches!(heard.try_send(*frame), Err(TrySendError::Disconnected(_)));
+    (ChannelCaller::new(Headset { says: said, hears: Box::new(hears_frame) }), says, hears)
 }
 
 #[test]
-fn a_far_end_whose_clock_is_faster_does_not_lag_behind() {
-    let (mut caller, far) = ChannelCaller::new();
-    let mut waited = 0;
-    for n in 0..2_000 {
-        // One frame in twenty too many.
-        for _ in 0..=usize::from(n % 20 == 0) {
-            waited += usize::from(far.says.try_send(speaking()).is_err());
-        }
-        caller.exchange(&QUIET);
+fn a_browser_is_heard_both_ways_and_hangs_up_when_it_is_gone() {
+    let (mut caller, says, hears) = at_a_browser();
+    assert_eq!(caller.exchange(&speaking()), Uttered::SILENCE, "nothing said yet");
+    assert_eq!(hears.try_recv(), Ok(speaking()));
+    (0..3).for_each(|_| says.try_send(speaking()).unwrap());
+    assert_eq!(caller.exchange(&QUIET).frame, speaking());
+    // Nobody reads, too much is sent: nothing blocks and nothing grows.
+    let accepted = (0..1_000).filter(|_| says.try_send(speaking()).is_ok()).count();
+    assert_eq!(accepted, SAID_FRAMES_MAX);
+    for _ in 0..1_000 {
+        assert!(!caller.exchange(&speaking()).hangs_up);
     }
-    assert_eq!(waited, 0, "frames were refused: the queue had filled");
+    assert_eq!(hears.try_iter().count(), SAID_FRAMES_MAX);
+    caller.released();
+    assert!(hears.recv().is_err() && says.try_send(QUIET).is_err(), "the browser sees that the call is over");
+    let (mut caller, says, _hears) = at_a_browser();
+    drop(says);
+    assert!(caller.exchange(&QUIET).hangs_up, "its microphone is gone");
+    let (mut caller, _says, hears) = at_a_browser();
+    drop(hears);
+    assert!(caller.exchange(&QUIET).hangs_up, "nobody listens there any more");
 }
 
 fn asking() -> impl Strategy<Value = Asking> {
@@ -197,7 +195,7 @@ proptest! {
         steps in proptest::collection::vec((any::<u8>(), proptest::option::of(asking())), 1..500),
     ) {
         let mut wav = three();
-        let (mut channel, _far) = ChannelCaller::new();
+        let (mut channel, _says, _hears) = at_a_browser();
         for (byte, asked) in steps {
             for caller in [&mut wav as &mut dyn Caller, &mut channel] {
                 if let Some(asking) = asked {

@@ -156,6 +156,12 @@ impl Ear {
         Some(self.turn(start_ms, end_ms))
     }
 
+    /// How long the turn under way is so far, from its first voice to its last.
+    #[must_use]
+    pub fn spoken_ms(&self) -> Option<u64> {
+        self.ending.speaking().map(|(start_ms, end_ms)| end_ms.saturating_sub(start_ms))
+    }
+
     /// Line time of the next frame.
     #[must_use]
     pub fn now_ms(&self) -> u64 {

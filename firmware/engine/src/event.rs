@@ -2,7 +2,8 @@
 
 use huisclos_agenda::Private;
 use huisclos_call::{JobId, Reply, SayingId};
-use huisclos_speech::Meaning;
+use huisclos_ports::AccountId;
+use huisclos_speech::{Meaning, RedFlag};
 
 /// What a worker has to tell. Line facts and ear facts come with the frames themselves.
 #[derive(Debug)]
@@ -13,6 +14,19 @@ pub enum Event {
     NotHeard {
         /// Which.
         turn: u32,
+    },
+    /// What was said so far of a turn that goes on.
+    Hearing(Hearing),
+    /// A secretary's whisper was understood.
+    Whispered {
+        /// What was written.
+        text: Private<String>,
+        /// Who.
+        by: AccountId,
+        /// What it means.
+        meaning: Box<Meaning>,
+        /// Time rules and language model took.
+        compute_ms: u64,
     },
     /// Samples of a sentence.
     Voiced {
@@ -58,12 +72,30 @@ pub struct Understood {
     pub understand_ms: u64,
 }
 
+/// What was said so far of a turn that goes on.
+#[derive(Debug)]
+pub struct Hearing {
+    /// The job's number.
+    pub job: u32,
+    /// Empty when nothing could be made of it yet.
+    pub text: Private<String>,
+    /// 0 to 1.
+    pub confidence: f32,
+    /// A red flag that no later word takes back.
+    pub alarm: Option<RedFlag>,
+    /// Time recogniser and rules took.
+    pub compute_ms: u64,
+}
+
 impl Event {
     /// How long the work took: in simulated time, the fact comes that much later.
     pub fn compute_ms(&self) -> u64 {
         match self {
             Event::Understood(u) => u.recognise_ms + u.understand_ms,
-            Event::Voiced { compute_ms, .. } | Event::Told { compute_ms, .. } => *compute_ms,
+            Event::Hearing(hearing) => hearing.compute_ms,
+            Event::Voiced { compute_ms, .. } | Event::Told { compute_ms, .. } | Event::Whispered { compute_ms, .. } => {
+                *compute_ms
+            }
             Event::NotHeard { .. } | Event::NotVoiced { .. } => 0,
         }
     }

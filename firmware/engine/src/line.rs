@@ -5,15 +5,18 @@
 
 pub use crate::complete::patience;
 
-use crate::complete::{SoFar, so_far};
+use crate::along::SoFar;
+use crate::calls::Door;
+use crate::complete::{self, so_far};
 use crate::conversation::{Conversation, Ended, Next, Said};
+use crate::desk::Desk;
 use crate::event::{Event, Understood};
 use crate::playing::Mouth;
 use crate::workers::{Spoken, Workers};
 use huisclos_agenda::Purpose;
 use huisclos_audio::{Ear, EarFact, Turn};
 use huisclos_call::{CallerId, Command, Input, Tick};
-use huisclos_ports::{FRAME_MS, FRAME_SAMPLES, Line, LineError, LineFact, SILENCE, What};
+use huisclos_ports::{AccountId, FRAME_MS, FRAME_SAMPLES, Line, LineError, LineFact, SILENCE, What};
 use huisclos_speech::Asking;
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -28,7 +31,7 @@ const FRAMES_MAX: u64 = 500_000;
 
 /// A turn that is being worked on.
 #[derive(Default)]
-struct Work {
+pub(crate) struct Work {
     /// The job's number: a turn begun at a pause may be begun again, and only what is delivered is a turn.
     job: u32,
     /// Samples it was begun with: the same at the end of the turn, and the work holds.
@@ -42,28 +45,40 @@ struct Work {
 
 /// One call on one line.
 pub struct LineCall<'a> {
-    conversation: Conversation,
-    line: &'a mut dyn Line,
-    workers: &'a Workers,
-    inbox: (Sender<Event>, Receiver<Event>),
-    ear: Ear,
+    pub(crate) conversation: Conversation,
+    pub(crate) line: &'a mut dyn Line,
+    pub(crate) workers: &'a Workers,
+    pub(crate) inbox: (Sender<Event>, Receiver<Event>),
+    pub(crate) ear: Ear,
     mouth: Mouth,
-    now: Tick,
+    pub(crate) now: Tick,
     answered: bool,
-    joined: bool,
+    pub(crate) joined: bool,
     identified: bool,
     /// The question whose answer is waited for.
-    asked: Option<Asking>,
+    pub(crate) asked: Option<Asking>,
     told_listening: bool,
-    overhears: bool,
-    work: Option<Work>,
-    jobs: u32,
-    turns: u32,
+    pub(crate) overhears: bool,
+    pub(crate) work: Option<Work>,
+    pub(crate) so_far: SoFar,
+    pub(crate) jobs: u32,
+    pub(crate) turns: u32,
+    /// Where the page's orders come in.
+    pub(crate) door: Option<Door>,
+    /// Somebody at the page who waits for the box to finish, and who has the caller.
+    pub(crate) comes: Option<Desk>,
+    pub(crate) desk: Option<Desk>,
+    /// Who had the handset rung from the page.
+    pub(crate) wants_handset: Option<AccountId>,
+    /// Whispers that the mind reads.
+    pub(crate) whispers: usize,
     /// Simulated time only: answers of workers, by the time at which they come.
     ahead: BTreeMap<(u64, u64), Event>,
     arrivals: u64,
-    in_flight: usize,
-    gone: bool,
+    /// When the mind is done with what it was given, in simulated time: one job after the other.
+    mind_free_at: u64,
+    pub(crate) in_flight: usize,
+    pub(crate) gone: bool,
 }
 
 impl<'a> LineCall<'a> {
@@ -84,13 +99,26 @@ impl<'a> LineCall<'a> {
             told_listening: false,
             overhears: false,
             work: None,
+            so_far: SoFar::default(),
             jobs: 0,
             turns: 0,
+            door: None,
+            comes: None,
+            desk: None,
+            wants_handset: None,
+            whispers: 0,
             ahead: BTreeMap::new(),
             arrivals: 0,
+            mind_free_at: 0,
             in_flight: 0,
             gone: false,
         }
+    }
+
+    /// The same call, which the page can take over and whisper into.
+    #[must_use]
+    pub fn behind(self, door: Door) -> Self {
+        Self { door: Some(door), ..self }
     }
 
     /// Takes the call to its end.
@@ -118,6 +146,7 @@ impl<'a> LineCall<'a> {
             }
             self.frame()?;
             self.work_that_came();
+            self.turn_to_orders();
         }
         let ended = self.conversation.over(self.now);
         self.line.hang_up()?;
@@ -168,12 +197,16 @@ impl<'a> LineCall<'a> {
             Command::JoinHandset => {
                 self.mouth.ring_back(false);
                 self.line.join_handset()?;
-                self.joined = true;
+                self.join_handset();
             }
-            Command::JoinDesk => {}
+            Command::JoinDesk => {
+                self.mouth.ring_back(false);
+                self.join_desk();
+            }
             Command::HangUp => {
                 self.line.hang_up()?;
                 self.gone = true;
+                self.desk = None;
             }
             Command::Report(_) => {}
         }
@@ -182,7 +215,7 @@ impl<'a> LineCall<'a> {
 
     /// Opens the ear: for barge-in as soon as a sentence that may be cut is being said, and for the answer after it.
     fn open_ear(&mut self) {
-        if !self.answered || self.joined || self.gone || self.work.is_some() {
+        if !self.answered || self.joined || self.desk.is_some() || self.gone || self.work.is_some() {
             return;
         }
         let asking = self.asked.unwrap_or_default();
@@ -210,9 +243,22 @@ impl<'a> LineCall<'a> {
     }
 
     fn frame(&mut self) -> Result<(), LineError> {
-        let (say, ended) = if self.joined { ([SILENCE; FRAME_SAMPLES], None) } else { self.mouth.frame(self.now.0) };
+        self.look_after_who_comes();
+        let mut desk_gone = false;
+        let (say, ended) = if self.joined {
+            ([SILENCE; FRAME_SAMPLES], None)
+        } else if let Some(desk) = &mut self.desk {
+            let says = desk.says();
+            desk_gone = says.is_none();
+            (says.unwrap_or([SILENCE; FRAME_SAMPLES]), None)
+        } else {
+            self.mouth.frame(self.now.0)
+        };
         let exchange = self.line.exchange(&say)?;
         self.now = self.now + FRAME_MS;
+        if let Some(desk) = &mut self.desk {
+            desk_gone |= !desk.hears(&exchange.heard);
+        }
         for fact in exchange.facts {
             self.line_fact(fact);
         }
@@ -220,9 +266,14 @@ impl<'a> LineCall<'a> {
             self.conversation.said(self.now, said, false);
         }
         if self.answered && !self.joined && !self.gone {
+            // While somebody speaks with the caller the ear is closed: it hears keys and the busy tone, no words.
             for fact in self.ear.frame(&exchange.heard, &say) {
                 self.ear_fact(fact);
             }
+            self.hear_along();
+        }
+        if desk_gone && !self.gone {
+            self.desk_gone();
         }
         Ok(())
     }
@@ -231,10 +282,11 @@ impl<'a> LineCall<'a> {
         let input = match fact {
             // The first burst began the call; at the second one caller ID will no longer come.
             LineFact::Rang if self.now.0 > FRAME_MS * 2 => return self.identify(CallerId::Unavailable),
-            LineFact::Rang | LineFact::Restored => return,
+            LineFact::Rang | LineFact::Restored | LineFact::Progressed(_) => return,
             LineFact::Identified(caller) => return self.identify(caller),
             LineFact::Abandoned | LineFact::HungUp | LineFact::Cut => {
                 self.gone = true;
+                self.desk = None; // lets the headset go
                 Input::HungUp
             }
             LineFact::Pressed(key) => Input::Pressed(key),
@@ -271,6 +323,7 @@ impl<'a> LineCall<'a> {
             EarFact::Pressed(key) => self.conversation.feed(self.now, Input::Pressed(key)),
             EarFact::BusyTone | EarFact::SteadyTone => {
                 self.gone = true;
+                self.desk = None; // lets the headset go
                 self.conversation.feed(self.now, Input::HungUp);
             }
         }
@@ -304,6 +357,7 @@ impl<'a> LineCall<'a> {
         let Some(speech_end_ms) = work.speech_end_ms else { return };
         let Some(event) = work.answer.take() else { return };
         self.work = None;
+        self.so_far.forget();
         self.asked = None;
         self.overhears = false;
         self.turns += 1;
@@ -317,7 +371,7 @@ impl<'a> LineCall<'a> {
     }
 
     /// In simulated time: waits for what is under way, and lets it come as much later as it took.
-    fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         if !self.line.simulated() {
             return;
         }
@@ -333,6 +387,11 @@ impl<'a> LineCall<'a> {
             }
             // One voice makes the pieces of a sentence one after the other.
             let mut after_ms = event.compute_ms();
+            if matches!(event, Event::Understood(_) | Event::Hearing(_) | Event::Whispered { .. }) {
+                // One mind, too: what it is given while it hears along waits for it.
+                self.mind_free_at = self.mind_free_at.max(self.now.0) + after_ms;
+                after_ms = self.mind_free_at - self.now.0;
+            }
             if let Event::Voiced { compute_ms, .. } = &event {
                 voice_ms += compute_ms;
                 after_ms = voice_ms;
@@ -367,6 +426,11 @@ impl<'a> LineCall<'a> {
                 self.conversation.feed(self.now, Input::ModelFailed);
             }
             Event::Told { job, reply, .. } => self.conversation.feed(self.now, Input::Told(job, reply)),
+            Event::Hearing(hearing) => self.heard_along(hearing),
+            Event::Whispered { text, by, meaning, .. } => {
+                self.whispers = self.whispers.saturating_sub(1);
+                self.conversation.whispered(self.now, text, by, *meaning);
+            }
             Event::NotHeard { turn } => self.answer_of(turn, event),
             Event::Understood(Understood { turn, .. }) => self.answer_of(turn, event),
         }
@@ -381,13 +445,13 @@ impl<'a> LineCall<'a> {
             let judged = so_far(work.asking, u.text.open(Purpose::Voice), &u.meaning);
             work.answer = Some(event);
             match judged {
-                SoFar::Complete => {
+                complete::SoFar::Complete => {
                     if let Some(EarFact::TurnEnded { turn, .. }) = self.ear.end_turn() {
                         self.end_turn(&turn);
                     }
                 }
-                SoFar::Unfinished => self.ear.wait_longer(UNFINISHED_MS),
-                SoFar::Open => {}
+                complete::SoFar::Unfinished => self.ear.wait_longer(UNFINISHED_MS),
+                complete::SoFar::Open => {}
             }
             return;
         }

@@ -1,5 +1,6 @@
 //! A call with a typed caller, in simulated line time: no frame and no sound, but every deadline, and compute time counted.
 
+use crate::calls::{Door, Order};
 use crate::conversation::{Conversation, Ended, Next, Said};
 use crate::event::{Event, Understood};
 use crate::line::patience;
@@ -48,6 +49,8 @@ pub enum Act {
     },
     /// Makes a noise nothing can be made of.
     Noise,
+    /// Has not typed anything yet: is asked again, and no time passes.
+    Wait,
     /// Hangs up. Also the end of the input.
     HangUp,
 }
@@ -146,6 +149,10 @@ pub struct TextCall<'a> {
     armed: Option<String>,
     turn: u32,
     speech_ends: BTreeMap<u32, u64>,
+    /// The typist is still at it.
+    typing: Option<Asking>,
+    /// Where the page's whispers come in.
+    door: Option<Door>,
     gone: bool,
 }
 
@@ -175,8 +182,16 @@ impl<'a> TextCall<'a> {
             armed: None,
             turn: 0,
             speech_ends: BTreeMap::new(),
+            typing: None,
+            door: None,
             gone: false,
         }
+    }
+
+    /// The same call, which the page can whisper into.
+    #[must_use]
+    pub fn behind(self, door: Door) -> Self {
+        Self { door: Some(door), ..self }
     }
 
     /// Plays the call to its end.
@@ -186,6 +201,7 @@ impl<'a> TextCall<'a> {
         self.conversation.report(self.now, What::Ring { from });
         self.after(IDENTIFIED_MS, Happening::Identified);
         loop {
+            self.turn_to_orders();
             let until = loop {
                 match self.conversation.poll(self.now) {
                     None => return self.conversation.over(self.now),
@@ -194,6 +210,12 @@ impl<'a> TextCall<'a> {
                 }
             };
             if self.open_ear() {
+                continue;
+            }
+            if let Some(asking) = self.typing.take() {
+                if self.ear == Ear::Open(asking) {
+                    self.act(asking);
+                }
                 continue;
             }
             match self.ahead.first_key_value() {
@@ -207,6 +229,18 @@ impl<'a> TextCall<'a> {
                     self.now = Tick(until.0.max(self.now.0));
                     self.conversation.feed(self.now, Input::Passed);
                 }
+            }
+        }
+    }
+
+    /// Whispers are all that a typed call takes: it has no sound to be taken over.
+    fn turn_to_orders(&mut self) {
+        while let Some(order) = self.door.as_ref().and_then(Door::next) {
+            if let Order::Whisper(text, by) = order {
+                let asking = if self.ear == Ear::Open(Asking::Slot) { Asking::Slot } else { Asking::Date };
+                let now = self.conversation.civil(self.now);
+                self.workers.whisper(text, by, asking, (now, self.conversation.cabinet()), &self.inbox.0);
+                self.await_work();
             }
         }
     }
@@ -306,6 +340,7 @@ impl<'a> TextCall<'a> {
         match self.typist.next(asking) {
             Act::Say(text) => self.speech(Some(text), asking, REACTION_MS),
             Act::Noise => self.speech(None, asking, REACTION_MS),
+            Act::Wait => self.typing = Some(asking),
             Act::Interrupt(text) => self.armed = Some(text),
             Act::Keys(keys) => {
                 let mut at = REACTION_MS;
@@ -361,7 +396,8 @@ impl<'a> TextCall<'a> {
             }
             Event::NotHeard { .. } | Event::NotVoiced { .. } => self.conversation.feed(self.now, Input::ModelFailed),
             Event::Told { job, reply, .. } => self.conversation.feed(self.now, Input::Told(job, reply)),
-            Event::Voiced { .. } => {}
+            Event::Whispered { text, by, meaning, .. } => self.conversation.whispered(self.now, text, by, *meaning),
+            Event::Voiced { .. } | Event::Hearing(_) => {}
         }
     }
 

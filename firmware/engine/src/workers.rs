@@ -2,22 +2,26 @@
 //!
 //! A worker that panics on one job answers that it failed and goes on: the caller hears a way out (invariant 9).
 
-use crate::event::{Event, Understood};
+use crate::event::{Event, Hearing, Understood};
+use crate::fair::{Jobs, Queue, queue};
 use huisclos_agenda::{Cabinet, CallId, Private, Purpose};
 use huisclos_call::{JobId, Query, Reply, SayingId};
-use huisclos_ports::{Pace, Recognizer, Store, Understanding, Voice};
+use huisclos_ports::{AccountId, Pace, Recognizer, Store, Understanding, Voice};
 use huisclos_speech::sentences::sentences;
-use huisclos_speech::{Asking, Intent, Meaning, alarm_among, understand};
+use huisclos_speech::{Asking, Intent, Meaning, alarm_among, alarm_so_far, understand};
 use jiff::civil::DateTime;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, SyncSender, sync_channel};
+use std::sync::mpsc::Sender;
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-/// Jobs that may wait for one worker: four lines with two each, and as much again. Past that the box is not keeping up
-/// and the job fails at once, which the caller hears as a sentence.
-const JOBS_MAX: usize = 16;
+/// Jobs of one line that may wait for one worker: what is said, and what was begun at a pause and goes on. Past that the box
+/// is not keeping up and the job fails at once, which the caller hears as a sentence.
+const JOBS_MAX: usize = 8;
+
+/// Words of a turn that goes on are no alarm below this confidence: its end is near enough.
+const DOUBT_SO_FAR: f32 = 0.5;
 
 /// What the workers work with.
 pub struct Parts {
@@ -53,6 +57,10 @@ struct MindJob {
 /// What the mind is given.
 enum Mind {
     Turn(MindJob),
+    /// What was said so far of a turn that goes on.
+    SoFar(MindJob),
+    /// A secretary's whisper.
+    Whisper(MindJob, AccountId),
     /// A call begins in this cabinet.
     Expect(Arc<Cabinet>),
 }
@@ -75,9 +83,11 @@ struct StoreJob {
 /// Handles to the workers. They end when the last handle is dropped.
 #[derive(Clone)]
 pub struct Workers {
-    mind: SyncSender<Mind>,
-    voice: Option<SyncSender<VoiceJob>>,
-    store: SyncSender<StoreJob>,
+    mind: Queue<Mind>,
+    voice: Option<Queue<VoiceJob>>,
+    store: Queue<StoreJob>,
+    /// Whose jobs these are: lines are served in turn.
+    line: u32,
 }
 
 impl Workers {
@@ -87,27 +97,43 @@ impl Workers {
     /// When the system gives no thread at start: the box cannot work at all then, and its guard takes over.
     #[must_use]
     pub fn start(parts: Parts) -> Self {
-        let (mind, jobs) = sync_channel(JOBS_MAX);
+        let (mind, jobs) = queue(JOBS_MAX);
         let mut thinker = Thinker { cabinet: parts.cabinet, recognizer: parts.recognizer, model: parts.understanding };
         spawn("comprendre", jobs, move |job: Mind| match job {
             Mind::Turn(job) => thinker.work(job),
+            Mind::SoFar(job) => thinker.hear_along(&job),
+            Mind::Whisper(job, by) => thinker.read_whisper(&job, by),
             Mind::Expect(cabinet) => thinker.expect(&cabinet),
         });
         let voice = parts.voice.map(|mut voice| {
-            let (sender, jobs) = sync_channel(JOBS_MAX);
+            let (sender, jobs) = queue(JOBS_MAX);
             spawn("parler", jobs, move |job: VoiceJob| speak(voice.as_mut(), &job));
             sender
         });
-        let (store, jobs) = sync_channel(JOBS_MAX);
+        let (store, jobs) = queue(JOBS_MAX);
         let book = parts.store;
         spawn("noter", jobs, move |job: StoreJob| note(book.as_ref(), &job));
-        Self { mind, voice, store }
+        Self { mind, voice, store, line: 0 }
+    }
+
+    /// The same workers, for a line of its own: their jobs are served in turn with the other lines'.
+    #[must_use]
+    pub fn of_line(&self, line: u32) -> Self {
+        Self { line, ..self.clone() }
+    }
+
+    /// Each worker that is on a job, with how long it has been.
+    #[must_use]
+    pub fn busy(&self) -> Vec<(&'static str, Duration)> {
+        let voice = self.voice.as_ref().and_then(Queue::busy);
+        let all = [("comprendre", self.mind.busy()), ("parler", voice), ("noter", self.store.busy())];
+        all.into_iter().filter_map(|(name, busy)| Some((name, busy?))).collect()
     }
 
     /// A call begins in this cabinet: where it is another than the last one's, the models read its lists while it rings.
     pub fn expect(&self, cabinet: &Arc<Cabinet>) {
         // A full queue only means that the first turn reads them.
-        let _ = self.mind.try_send(Mind::Expect(cabinet.clone()));
+        let _ = self.mind.push(self.line, Mind::Expect(cabinet.clone()));
     }
 
     /// Transcribes and understands a turn by the cabinet of its call; the answer comes into `inbox`.
@@ -120,16 +146,50 @@ impl Workers {
         inbox: &Sender<Event>,
     ) {
         let job = MindJob { turn, spoken, asking, now, cabinet: cabinet.clone(), inbox: inbox.clone() };
-        if self.mind.try_send(Mind::Turn(job)).is_err() {
+        // When there is no room the line's oldest turn gives way: the caller has gone on speaking since.
+        if let Some(Mind::Turn(left)) = self.mind.push_over(self.line, Mind::Turn(job)) {
             // The line may be gone: then nobody awaits it.
-            let _ = inbox.send(Event::NotHeard { turn });
+            let _ = left.inbox.send(Event::NotHeard { turn: left.turn });
+        }
+    }
+
+    /// Transcribes a turn so far, only if the mind is on nothing else and nothing else waits for it; false when it is not
+    /// done. The answer, `Event::Hearing`, comes into `inbox`.
+    pub fn hear_along(
+        &self,
+        job: u32,
+        pcm: Vec<f32>,
+        asking: Asking,
+        cabinet: &Arc<Cabinet>,
+        inbox: &Sender<Event>,
+    ) -> bool {
+        let (spoken, now, cabinet) = (Spoken::Pcm(pcm), DateTime::default(), cabinet.clone());
+        let job = MindJob { turn: job, spoken, asking, now, cabinet, inbox: inbox.clone() };
+        self.mind.push_if_idle(self.line, Mind::SoFar(job))
+    }
+
+    /// Understands a whisper; the answer, `Event::Whispered`, comes into `inbox`.
+    pub fn whisper(
+        &self,
+        text: Private<String>,
+        by: AccountId,
+        asking: Asking,
+        (now, cabinet): (DateTime, &Arc<Cabinet>),
+        inbox: &Sender<Event>,
+    ) {
+        let spoken = Spoken::Text(text.open(Purpose::Voice).clone());
+        let job = MindJob { turn: 0, spoken, asking, now, cabinet: cabinet.clone(), inbox: inbox.clone() };
+        if self.mind.push(self.line, Mind::Whisper(job, by)).is_err() {
+            // Not read: the call says that it can make nothing of it.
+            let meaning = Box::new(Meaning::default());
+            let _ = inbox.send(Event::Whispered { text, by, meaning, compute_ms: 0 });
         }
     }
 
     /// Says a sentence; samples come into `inbox`, piece by piece.
     pub fn speak(&self, saying: SayingId, text: &Private<String>, pace: Pace, inbox: &Sender<Event>) {
         let job = VoiceJob { saying, text: text.clone(), pace, inbox: inbox.clone() };
-        if self.voice.as_ref().is_none_or(|voice| voice.try_send(job).is_err()) {
+        if self.voice.as_ref().is_none_or(|voice| voice.push(self.line, job).is_err()) {
             let _ = inbox.send(Event::NotVoiced { saying });
         }
     }
@@ -137,13 +197,13 @@ impl Workers {
     /// Asks the store; the answer comes into `inbox`.
     pub fn ask(&self, call: CallId, job: JobId, query: Query, now: DateTime, inbox: &Sender<Event>) {
         let work = StoreJob { call, job, query, now, inbox: inbox.clone() };
-        if self.store.try_send(work).is_err() {
+        if self.store.push(self.line, work).is_err() {
             let _ = inbox.send(Event::Told { job, reply: Reply::Failed, compute_ms: 0 });
         }
     }
 }
 
-fn spawn<J: Send + 'static>(name: &str, jobs: Receiver<J>, mut work: impl FnMut(J) + Send + 'static) {
+fn spawn<J: Send + 'static>(name: &str, jobs: Jobs<J>, mut work: impl FnMut(J) + Send + 'static) {
     thread::Builder::new()
         .name(name.to_string())
         .spawn(move || {
@@ -196,6 +256,31 @@ impl Thinker {
             Event::NotHeard { turn }
         });
         let _ = job.inbox.send(event);
+    }
+
+    /// The rules alone read what was said so far: they are what finds red flags, and they take a millisecond.
+    fn hear_along(&mut self, job: &MindJob) {
+        let begin = Instant::now();
+        let heard = catch_unwind(AssertUnwindSafe(|| match (&job.spoken, self.recognizer.as_mut()) {
+            (Spoken::Pcm(pcm), Some(recognizer)) => recognizer.so_far(pcm, job.asking).ok(),
+            _ => None,
+        }));
+        // A failure is told by the turn's own transcription.
+        let heard = heard.ok().flatten();
+        let (text, confidence) = heard.map_or_else(Default::default, |h| (h.text, h.confidence));
+        let alarm = if confidence < DOUBT_SO_FAR { None } else { alarm_so_far(text.open(Purpose::Voice), job.asking) };
+        let hearing = Hearing { job: job.turn, text, confidence, alarm, compute_ms: ms_since(begin) };
+        let _ = job.inbox.send(Event::Hearing(hearing));
+    }
+
+    /// A whisper is understood as a caller's words are.
+    fn read_whisper(&mut self, job: &MindJob, by: AccountId) {
+        self.expect(&job.cabinet);
+        let begin = Instant::now();
+        let Spoken::Text(text) = &job.spoken else { return };
+        let meaning = catch_unwind(AssertUnwindSafe(|| self.meaning(text, job.asking, job.now))).unwrap_or_default();
+        let (text, compute_ms) = (Private::new(text.clone()), ms_since(begin));
+        let _ = job.inbox.send(Event::Whispered { text, by, meaning: Box::new(meaning), compute_ms });
     }
 
     fn understood(&mut self, job: &MindJob) -> Event {

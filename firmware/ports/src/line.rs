@@ -1,5 +1,6 @@
 //! A telephone line with its handset, as the engine sees it: clocked in frames of 20 ms.
 
+use huisclos_agenda::{Phone, Private};
 use huisclos_call::CallerId;
 
 /// Samples of a frame: 20 ms at 8 kHz (G.711).
@@ -36,6 +37,37 @@ pub enum LineFact {
     Cut,
     /// The line is back.
     Restored,
+    /// How a call that the box makes ([`Line::dial`]) goes.
+    Progressed(Progress),
+}
+
+/// How a call that the box makes goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// The exchange waits for digits.
+    DialTone,
+    /// The far end rings: told at each burst.
+    Ringing,
+    /// Somebody, or a machine, answered: what is said from now on is heard there.
+    Answered,
+    /// The called person is on the telephone.
+    Busy,
+    /// The network has no way through.
+    Congestion,
+    /// The number does not exist, or not any more.
+    Information,
+    /// It rang, and nobody came.
+    NoAnswer,
+    /// The line stayed dead, or the tone was none that is known.
+    Nothing,
+}
+
+impl Progress {
+    /// True when nothing more will be told. After anything but `Answered` the line is to be hung up.
+    #[must_use]
+    pub fn is_last(self) -> bool {
+        !matches!(self, Self::DialTone | Self::Ringing)
+    }
 }
 
 /// What one exchange of frames brought.
@@ -82,10 +114,60 @@ pub trait Line: Send {
     /// The device, and what failed.
     fn join_handset(&mut self) -> Result<(), LineError>;
 
+    /// Parts handset and line again: the caller stays with the box. A board that cannot says so, and they stay joined.
+    ///
+    /// # Errors
+    /// The device, and why not.
+    fn part_handset(&mut self) -> Result<(), LineError> {
+        let reason = "cette carte ne sait pas reprendre un appel au combiné".into();
+        Err(LineError { device: "combiné".into(), operation: "reprendre l'appel", reason })
+    }
+
+    /// Goes off-hook and calls a number. How it goes comes with the frames, as [`LineFact::Progressed`]; a call that is not
+    /// answered is left with `hang_up`.
+    ///
+    /// # Errors
+    /// The line is in use, or the board cannot call.
+    fn dial(&mut self, _number: &Private<Phone>) -> Result<(), LineError> {
+        let reason = "cette carte ne sait pas appeler".into();
+        Err(LineError { device: "ligne".into(), operation: "appeler", reason })
+    }
+
+    /// Presses the R key: breaks the loop for as long as the exchange takes for it.
+    ///
+    /// # Errors
+    /// The line is on-hook, or the board has no such key.
+    fn flash(&mut self) -> Result<(), LineError> {
+        let reason = "cette carte n'a pas de touche R".into();
+        Err(LineError { device: "ligne".into(), operation: "touche R", reason })
+    }
+
+    /// Levels, noise, echo and lost frames since the line was opened; `None` where they are not measured.
+    fn health(&self) -> Option<LineHealth> {
+        None
+    }
+
     /// True when time passes only as frames are exchanged (the engine then adds its own compute time as frames).
     fn simulated(&self) -> bool {
         false
     }
+}
+
+/// How well a line carries sound.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LineHealth {
+    /// Level of the far end's voice in the last call.
+    pub heard_dbm0: Option<f32>,
+    /// Level of its quietest tenth.
+    pub noise_dbm0: Option<f32>,
+    /// How much weaker the box's own voice comes back (echo return loss), in dB.
+    pub echo_loss_db: Option<f32>,
+    /// Frames exchanged off-hook.
+    pub frames: u64,
+    /// Frames that the far end did not get in time, and frames of it that were lost.
+    pub frames_lost: u64,
+    /// The last failure, in a sentence.
+    pub last_error: Option<String>,
 }
 
 /// A line failed.

@@ -35,6 +35,15 @@ pub trait Recognizer: Send {
     /// The model and the reason; the caller then still hears a way out.
     fn transcribe(&mut self, pcm_16khz: &[f32], asking: Asking) -> Result<Heard, ModelError>;
 
+    /// What was said so far of a turn that goes on: one quick try, which may know less than [`Recognizer::transcribe`]. The
+    /// confidence is that of its words; a doubtful one is shown and believed in nothing else.
+    ///
+    /// # Errors
+    /// The model and the reason; the turn is transcribed at its end all the same.
+    fn so_far(&mut self, pcm_16khz: &[f32], asking: Asking) -> Result<Heard, ModelError> {
+        self.transcribe(pcm_16khz, asking)
+    }
+
     /// The calls to come are this cabinet's: its names and words are to be expected.
     ///
     /// # Errors

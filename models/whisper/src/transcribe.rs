@@ -128,6 +128,56 @@ impl Whisper {
         Ok(out)
     }
 
+    /// The words so far of a turn that goes on: one quick try, in a fraction of a transcript's time where the model has the
+    /// known words (no decoder, no second context). Words that hardly explain what was heard come with their doubt.
+    pub fn sketch(&self, samples: &[f32], hints: &Hints) -> Result<Transcript, WhisperError> {
+        let begin = Instant::now();
+        if samples.len() > AUDIO_S_MAX * RATE_HZ {
+            return Err(WhisperError::TooLong { seconds: samples.len() / RATE_HZ, max: AUDIO_S_MAX });
+        }
+        if samples.iter().any(|x| !x.is_finite()) {
+            return Err(WhisperError::NotANumber);
+        }
+        let tree = Tree::new(hints, &self.bpe);
+        let [silence, _] = self.config.silence_positions();
+        let mut parts = Vec::new();
+        for piece in window::pieces(samples, self.window_samples()) {
+            if gate::closed(piece).is_some() {
+                continue;
+            }
+            let window = match self.sketched(piece, silence)? {
+                Some(window) => window,
+                None => self.window(piece, silence, &tree)?,
+            };
+            if window.found.is_some() || self.unbelievable(&window).is_none() {
+                parts.push(window);
+            }
+        }
+        let gap = parts.iter().filter_map(|part| part.found.as_ref()).map(|found| found.gap).fold(0.0, f32::max);
+        let mut out = self.joined(parts);
+        out.others.clear();
+        if gap > GAP_MAX {
+            out.confidence *= (GAP_MAX - gap).exp();
+        }
+        out.compute_ms = begin.elapsed().as_millis() as u64;
+        Ok(out)
+    }
+
+    /// A window by its sounds and the known words alone; `None` where the model has none.
+    fn sketched(&self, samples: &[f32], silence: usize) -> Result<Option<Window>, WeightsError> {
+        let (Some(head), Some(words)) = (&self.phonemes, &self.lexicon) else { return Ok(None) };
+        let heard = self.encode(samples, silence)?;
+        let scores = head.scores(&heard)?;
+        let found = search(words, &scores, head.symbols(), &TUNED);
+        Ok(found.map(|found| Window { written: Written::default(), phonemes: Vec::new(), found: Some(found) }))
+    }
+
+    fn encode(&self, samples: &[f32], silence: usize) -> Result<Vec<f32>, WeightsError> {
+        let positions = (samples.len().div_ceil(POSITION) + silence).next_multiple_of(CONTEXT_STEP);
+        let positions = positions.min(self.config.max_source_positions);
+        self.encoder.run(&self.mel.features(samples, 2 * positions))
+    }
+
     /// One window through all guards, with a second try on a longer context when the first loops or doubts.
     fn piece(&self, samples: &[f32], hints: &Tree) -> Result<Result<Window, Rejection>, WhisperError> {
         if let Some(why) = gate::closed(samples) {
@@ -178,9 +228,7 @@ impl Whisper {
 
     /// Encodes and decodes one window followed by `silence` positions of silence.
     fn window(&self, samples: &[f32], silence: usize, hints: &Tree) -> Result<Window, WeightsError> {
-        let positions = (samples.len().div_ceil(POSITION) + silence).next_multiple_of(CONTEXT_STEP);
-        let positions = positions.min(self.config.max_source_positions);
-        let heard = self.encoder.run(&self.mel.features(samples, 2 * positions))?;
+        let heard = self.encode(samples, silence)?;
         let (phonemes, found) = match &self.phonemes {
             Some(head) => {
                 let scores = head.scores(&heard)?;

@@ -15,14 +15,16 @@ mod intent;
 mod lexicon;
 mod merge;
 mod pattern;
+mod so_far;
 mod sound;
-mod tables;
+pub(crate) mod tables;
 mod tense;
 mod turn;
 mod who;
 mod why;
 
 pub use among::alarm_among;
+pub use so_far::alarm_so_far;
 pub use why::why;
 
 use crate::when::wish_and_existing;

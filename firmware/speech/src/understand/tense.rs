@@ -83,6 +83,16 @@ pub fn tense(turn: &Turn, sign: &Range<usize>) -> Tense {
     Tense::Unknown
 }
 
+/// A verb in the past anywhere in the turn: what follows may date or end what was told.
+pub fn tells_of_the_past(turn: &Turn) -> bool {
+    (0..turn.words.len()).any(|at| {
+        let auxiliary = AUXILIARY.contains(&turn.fold(at)) && turn.words[at].text != "à";
+        let next = at + 1 + usize::from(BETWEEN.contains(&turn.fold(at + 1)));
+        let agreed = turn.words.get(next).is_some_and(|w| PARTICIPLES.contains(&w.fold.trim_end_matches('s')));
+        IMPERFECT.contains(&turn.fold(at)) || (auxiliary && (agreed || is_participle(turn, next)))
+    })
+}
+
 fn is_participle(turn: &Turn, at: usize) -> bool {
     let Some(word) = turn.words.get(at) else { return false };
     let by_sound =
