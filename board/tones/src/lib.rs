@@ -8,6 +8,7 @@ mod spectrum;
 mod uart;
 
 pub use fsk::{Modulator, modulate};
+pub use huisclos_ports::Progress;
 pub use message::{CallerIdError, CallerIdMessage, Hidden, compose, read};
-pub use progress::{CallProgress, Progress};
+pub use progress::CallProgress;
 pub use uart::CallerIdReceiver;

@@ -5,36 +5,8 @@
 
 use crate::spectrum::{Sound, sound};
 use huisclos_audio::{FRAME_MS, FRAME_SAMPLES};
+use huisclos_ports::Progress;
 use std::ops::RangeInclusive;
-
-/// What a call is told to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress {
-    /// The exchange waits for digits.
-    DialTone,
-    /// The far end rings: told at each burst.
-    Ringing,
-    /// Somebody, or a machine, answered.
-    Answered,
-    /// The called person is on the telephone.
-    Busy,
-    /// The network has no way through.
-    Congestion,
-    /// The number does not exist, or not any more.
-    Information,
-    /// It rang, and nobody came.
-    NoAnswer,
-    /// The line stayed dead, or the tone was none that is known.
-    Nothing,
-}
-
-impl Progress {
-    /// True when nothing more will be told.
-    #[must_use]
-    pub fn is_last(self) -> bool {
-        !matches!(self, Self::DialTone | Self::Ringing)
-    }
-}
 
 /// A dial tone is believed after this long; exchanges give it within a second.
 const DIAL_MS: u64 = 600;
