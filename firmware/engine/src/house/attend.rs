@@ -1,8 +1,8 @@
 //! The thread of one line.
 
 use super::gauge::Gauge;
-use super::handover::{hand_over, joined, ring_through};
-use super::stop::Stop;
+use super::handover::{hand_over, ring_through};
+use super::stop::{Stop, TALK_ON};
 use super::watched::Watched;
 use super::{Begun, Door, Open, Place, Reception};
 use crate::line::LineCall;
@@ -99,21 +99,18 @@ struct Turn<'a> {
 
 impl Turn<'_> {
     fn attend(&self, line: &mut Watched<'_>) -> Result<(), LineError> {
+        // Somebody dials out at the handset: the board has given them the line at once, and the box is out of it (A20).
+        let mut lifted = false;
         loop {
-            if self.stop.asked() {
+            if self.stop.asked() && (!lifted || self.stop.asked_for(TALK_ON)) {
                 return line.hang_up();
             }
             let mut facts = line.exchange(&[SILENCE; FRAME_SAMPLES])?.facts.into_iter();
             while let Some(fact) = facts.next() {
                 match fact {
-                    LineFact::Rang => {
-                        self.rang(line, facts.by_ref().collect())?;
-                    }
-                    LineFact::HandsetLifted => {
-                        // Somebody dials out: they have the line at once, and the box is out of it (A20).
-                        line.join_handset()?;
-                        joined(line, self.stop)?;
-                    }
+                    LineFact::Rang => self.rang(line, facts.by_ref().collect())?,
+                    LineFact::HandsetLifted => lifted = true,
+                    LineFact::HandsetReplaced | LineFact::Cut => lifted = false,
                     _ => {}
                 }
             }

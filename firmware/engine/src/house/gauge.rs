@@ -2,7 +2,7 @@
 
 use huisclos_audio::level;
 use huisclos_operator::{Kind, Levels, Line as Shown, LineState};
-use huisclos_ports::FRAME_SAMPLES;
+use huisclos_ports::{FRAME_SAMPLES, LineHealth};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -127,15 +127,16 @@ impl Gauge {
         self.failed(Some(why));
     }
 
-    pub(super) fn levels(&self, second: &Second) {
+    /// The last second, with what the board itself has measured.
+    pub(super) fn levels(&self, second: &Second, health: Option<&LineHealth>) {
         let mut kept = self.kept();
         kept.shown.levels = Some(Levels {
             received_dbm0: level::energy_dbm0(second.heard / (SECOND * FRAME_SAMPLES) as f32),
             sent_dbm0: level::energy_dbm0(second.said / (SECOND * FRAME_SAMPLES) as f32),
             // A sine of that peak.
             peak_dbm0: level::energy_dbm0(f32::from(second.peak).powi(2) / 2.0),
-            echo_return_loss_db: None,
-            lost_frames: self.lost.load(Ordering::Acquire),
+            echo_return_loss_db: health.and_then(|health| health.echo_loss_db),
+            lost_frames: health.map_or_else(|| self.lost.load(Ordering::Acquire), |health| health.frames_lost),
         });
     }
 }

@@ -3,9 +3,10 @@
 
 use super::gauge::{Gauge, Second};
 use super::stop::{FINISH, Stop, TALK_ON};
+use huisclos_agenda::{Phone, Private};
 use huisclos_audio::alaw;
 use huisclos_operator::{LineState, Told};
-use huisclos_ports::{Exchange, FRAME_MS, FRAME_SAMPLES, Frame, Heart, Line, LineError, LineFact, SILENCE};
+use huisclos_ports::{Exchange, FRAME_MS, FRAME_SAMPLES, Frame, Heart, Line, LineError, LineFact, LineHealth, SILENCE};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -104,12 +105,23 @@ impl<'a> Watched<'a> {
     fn note(&mut self, fact: &LineFact) {
         match fact {
             LineFact::Rang => self.gauge.rang(),
-            LineFact::HandsetLifted => self.gauge.lifted(),
+            LineFact::HandsetLifted => {
+                self.gauge.lifted();
+                if !self.in_call {
+                    self.gauge.state(LineState::Handset);
+                }
+            }
+            LineFact::HandsetReplaced if !self.in_call => self.gauge.state(LineState::Free),
             LineFact::Cut => {
                 self.caller_gone = true;
                 self.gauge.state(LineState::Cut);
             }
-            LineFact::Abandoned | LineFact::HungUp => self.caller_gone = true,
+            LineFact::Abandoned | LineFact::HungUp => {
+                self.caller_gone = true;
+                if !self.in_call {
+                    self.gauge.state(LineState::Free);
+                }
+            }
             LineFact::Restored => self.gauge.state(LineState::Free),
             LineFact::Identified(_)
             | LineFact::Pressed(_)
@@ -129,7 +141,7 @@ impl Line for Watched<'_> {
             self.note(fact);
         }
         if self.second.add(&alaw::decode_frame(&got.heard), &alaw::decode_frame(say)) {
-            self.gauge.levels(&self.second);
+            self.gauge.levels(&self.second, self.line.health().as_ref());
         }
         if self.withdraw() {
             got.facts = vec![LineFact::HungUp];
@@ -180,6 +192,20 @@ impl Line for Watched<'_> {
         self.joined = false;
         self.gauge.state(LineState::Answering { seconds: 0 });
         Ok(())
+    }
+
+    fn dial(&mut self, number: &Private<Phone>) -> Result<(), LineError> {
+        self.line.dial(number)?;
+        self.gauge.state(LineState::Calling { seconds: 0 });
+        Ok(())
+    }
+
+    fn flash(&mut self) -> Result<(), LineError> {
+        self.line.flash()
+    }
+
+    fn health(&self) -> Option<LineHealth> {
+        self.line.health()
     }
 
     fn simulated(&self) -> bool {
