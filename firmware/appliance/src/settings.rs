@@ -3,13 +3,17 @@
 use crate::book::Book;
 use crate::cli::Common;
 use crate::world;
-use huisclos_agenda::{Cabinet, CallId};
-use huisclos_call::Texts;
+use huisclos_agenda::{Cabinet, CallId, RecordingId};
+use huisclos_audio::alaw;
+use huisclos_call::script::Unsayable;
+use huisclos_call::{Draft, Script, Scripts, Texts};
 use huisclos_ports::{AccountId, Changed, NotChanged, Rulebook, Rules, Settings, Standing};
+use huisclos_speech::red_flags::Signature;
 use huisclos_store::{ChangedSetting, Error, Store};
 use jiff::civil::DateTime;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What can be a setting.
@@ -37,6 +41,50 @@ impl Content for Cabinet {
     fn changed_from(&self, old: &Self) -> Vec<String> {
         self.changed_from(old)
     }
+}
+
+impl Content for Scripts {
+    const KIND: &'static str = "scripts";
+
+    fn check(&self) -> Result<(), huisclos_agenda::Error> {
+        self.check().map_err(unsayable)
+    }
+
+    fn changed_from(&self, old: &Self) -> Vec<String> {
+        self.changed_from(old)
+    }
+}
+
+impl Content for Draft {
+    const KIND: &'static str = "draft";
+
+    fn check(&self) -> Result<(), huisclos_agenda::Error> {
+        huisclos_call::script::check_lines(&self.lines).map_err(unsayable)
+    }
+
+    fn changed_from(&self, old: &Self) -> Vec<String> {
+        self.changed_from(old)
+    }
+}
+
+impl Content for Signature {
+    const KIND: &'static str = "red flags";
+
+    fn check(&self) -> Result<(), huisclos_agenda::Error> {
+        Ok(())
+    }
+
+    fn changed_from(&self, old: &Self) -> Vec<String> {
+        match self {
+            same if same == old => Vec::new(),
+            Signature { name, .. } if name.is_empty() => vec!["Signature de la liste d'alertes retirée.".into()],
+            Signature { name, version, .. } => vec![format!("Liste d'alertes {version} signée par {name}.")],
+        }
+    }
+}
+
+fn unsayable(e: Unsayable) -> huisclos_agenda::Error {
+    huisclos_agenda::Error::Setting { key: format!("{}[{}]", e.key, e.way), fault: e.fault, remedy: String::new() }
 }
 
 /// One setting.
@@ -129,10 +177,21 @@ impl<T: Content> Settings<T> for Kept<T> {
     }
 }
 
+/// Recordings held ready: a greeting for each period, and the cabinet's.
+const HELD_MAX: usize = 16;
+
 /// Every setting of the box.
 pub struct BoxSettings {
     /// Who works there, for what, when.
     pub cabinet: Arc<Kept<Cabinet>>,
+    /// What is said, and by which script.
+    pub scripts: Arc<Kept<Scripts>>,
+    /// What is tried.
+    pub draft: Arc<Kept<Draft>>,
+    /// Who signed the list of red flags.
+    pub signature: Arc<Kept<Signature>>,
+    store: Store,
+    recordings: Mutex<HashMap<RecordingId, Arc<Vec<i16>>>>,
 }
 
 impl BoxSettings {
@@ -164,13 +223,86 @@ impl BoxSettings {
         clock: impl Fn() -> DateTime + Send + Sync + 'static,
     ) -> Result<Self, NotChanged> {
         let clock: Arc<dyn Fn() -> DateTime + Send + Sync> = Arc::new(clock);
-        Ok(Self { cabinet: Arc::new(Kept::open(store.clone(), cabinet, clock)?) })
+        Ok(Self {
+            cabinet: Arc::new(Kept::open(store.clone(), cabinet, clock.clone())?),
+            scripts: Arc::new(Kept::open(store.clone(), Scripts::default(), clock.clone())?),
+            draft: Arc::new(Kept::open(store.clone(), Draft::default(), clock.clone())?),
+            signature: Arc::new(Kept::open(store.clone(), Signature::default(), clock)?),
+            store: store.clone(),
+            recordings: Mutex::default(),
+        })
+    }
+
+    /// A doctor's own voice for the beginning of `text`, and how many bytes of it they say.
+    pub fn recorded(&self, text: &str) -> Option<(Vec<i16>, usize)> {
+        let cabinet = self.cabinet.now().content;
+        let own = [(cabinet.greeting.as_deref(), cabinet.greeting_recording)];
+        let periods = cabinet.periods.iter().map(|p| (p.greeting.as_deref(), p.greeting_recording));
+        let said = own.into_iter().chain(periods).filter_map(|(words, id)| Some((words?, id?)));
+        // The longest: a period's greeting may begin with the cabinet's own words.
+        let (words, id) = said.filter(|(words, _)| text.starts_with(words)).max_by_key(|(words, _)| words.len())?;
+        Some((self.samples(id)?.to_vec(), words.len()))
+    }
+
+    /// The samples of a recording; one that cannot be read is told, and its words are spoken.
+    fn samples(&self, id: RecordingId) -> Option<Arc<Vec<i16>>> {
+        let mut held = self.recordings.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(pcm) = held.get(&id) {
+            return Some(pcm.clone());
+        }
+        match self.store.recording(id.0) {
+            Ok(Some(bytes)) => {
+                if held.len() >= HELD_MAX {
+                    held.clear();
+                }
+                let pcm = Arc::new(alaw::decode(&bytes));
+                held.insert(id, pcm.clone());
+                Some(pcm)
+            }
+            Ok(None) => None,
+            Err(error) => {
+                eprintln!("{error} ; l'accueil est dit par la voix de la boîte");
+                None
+            }
+        }
     }
 }
 
 impl Rulebook for BoxSettings {
-    fn rules(&self, _call: CallId, _now: DateTime) -> Rules {
+    fn rules(&self, call: CallId, now: DateTime) -> Rules {
         let cabinet = self.cabinet.now().content;
-        Rules { cabinet, call: huisclos_call::Settings::default(), texts: Texts::french().clone() }
+        let texts = self.scripts.now().content.texts_of(call);
+        Rules { call: huisclos_call::Settings::of(&cabinet, now), cabinet, texts }
+    }
+}
+
+/// The same cabinet, spoken by words that are not in service yet (feature W6).
+pub struct Trying {
+    settings: Arc<BoxSettings>,
+    texts: Arc<Texts>,
+}
+
+impl Trying {
+    /// By the draft, or by a script in service, by its letter.
+    ///
+    /// # Errors
+    /// No script has that letter.
+    pub fn of(settings: &Arc<BoxSettings>, which: &str) -> Result<Self, String> {
+        let scripts = settings.scripts.now().content;
+        let texts = if which == huisclos_ports::DRAFT {
+            let lines = settings.draft.now().content.lines.clone();
+            let script = Script { id: which.into(), name: "brouillon".into(), share_percent: 100, lines };
+            scripts.texts(Some(&script))
+        } else {
+            let script = scripts.scripts.iter().find(|s| s.id == which);
+            scripts.texts(Some(script.ok_or("Ce script n'est plus en service.")?))
+        };
+        Ok(Self { settings: settings.clone(), texts })
+    }
+}
+
+impl Rulebook for Trying {
+    fn rules(&self, call: CallId, now: DateTime) -> Rules {
+        Rules { texts: self.texts.clone(), ..self.settings.rules(call, now) }
     }
 }

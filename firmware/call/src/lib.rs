@@ -44,7 +44,7 @@ pub use input::{CallerId, Input};
 pub use outcome::Outcome;
 pub use output::{Command, Fact, Output, Pace, SayingId};
 pub use question::Question;
-pub use script::{ConsentWording, Script, Scripts};
+pub use script::{ConsentWording, Draft, Script, Scripts};
 pub use seat::Seat;
 pub use settings::Settings;
 pub use store::{Channel, Consent, ForPatient, JobId, NoteDraft, Query, Reply};

@@ -31,6 +31,24 @@ pub struct Script {
     pub lines: BTreeMap<String, Vec<String>>,
 }
 
+/// Words that are tried before they go live.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Draft {
+    /// What it says differently, by key of the table.
+    pub lines: BTreeMap<String, Vec<String>>,
+}
+
+impl Draft {
+    /// What changed from `old`, one French sentence a thing; empty when they are the same.
+    #[must_use]
+    pub fn changed_from(&self, old: &Self) -> Vec<String> {
+        let keys: std::collections::BTreeSet<&String> = old.lines.keys().chain(self.lines.keys()).collect();
+        let apart = keys.into_iter().filter(|key| old.lines.get(*key) != self.lines.get(*key));
+        apart.map(|key| format!("Phrase « {key} » changée.")).collect()
+    }
+}
+
 /// The consent question in a cabinet's own words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -6,6 +6,9 @@ use huisclos_call::Texts;
 use jiff::civil::DateTime;
 use std::sync::Arc;
 
+/// The word for the draft of a script, where a script's letter is asked for.
+pub const DRAFT: &str = "brouillon";
+
 /// A setting as it stands.
 #[derive(Debug)]
 pub struct Standing<T> {

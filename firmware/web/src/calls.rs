@@ -4,6 +4,7 @@ use crate::call_view::{CallView, Voice, fold};
 use crate::layout::{Tab, page as whole};
 use crate::session::Visit;
 use crate::site::Site;
+use crate::taking::{controls, hearing, who_has_it};
 use crate::understood::facts;
 use crate::{french, icons};
 use axum::Extension;
@@ -28,6 +29,8 @@ fn calls(site: &Site) -> Vec<CallView> {
 #[serde(default)]
 pub struct Asked {
     appel: String,
+    /// Words to try: a script's letter, or the draft.
+    script: String,
 }
 
 /// `GET /appels`
@@ -40,44 +43,47 @@ pub async fn page(State(site): Shared, Extension(visit): Extension<Visit>, Query
             section.liste-appels aria-labelledby="t-appels" {
                 h1 #t-appels { "Appels" }
                 @if calls.is_empty() { p.vide { "Aucun appel depuis que la boîte est allumée." } }
-                ul { @for call in &calls { li { (entry(call, shown.is_some_and(|s| s.id == call.id))) } } }
-                (telephone(site.demo, &visit))
+                ul { @for call in &calls { li { (entry(&site, call, shown.is_some_and(|s| s.id == call.id))) } } }
+                (telephone(site.demo || !asked.script.is_empty(), &visit, &asked.script))
             }
-            @if let Some(call) = shown { (transcript(call)) (understood(&site, &visit, call)) }
+            @if let Some(call) = shown { (transcript(&site, &visit, call)) (understood(&site, &visit, call)) }
         }
     };
     whole(&site, &visit, "Appels", Some(Tab::Calls), body)
 }
 
-fn state(call: &CallView) -> String {
+fn state(site: &Site, call: &CallView) -> String {
     match (&call.over, call.answered) {
         (Some((outcome, seconds)), _) => format!("{}, {} s", in_french(*outcome), seconds.round()),
+        (None, _) if call.taken.is_some() => who_has_it(site, call).unwrap_or_default(),
         (None, true) if call.transferred => "au combiné".into(),
         (None, true) => "en cours".into(),
         (None, false) => "sonne".into(),
     }
 }
 
-fn entry(call: &CallView, shown: bool) -> Markup {
+fn entry(site: &Site, call: &CallView, shown: bool) -> Markup {
     html! {
         a.appel.alarme[call.alarm.is_some()].vif[call.over.is_none()] href=(format!("/appels?appel={}", call.id)) aria-current=[shown.then_some("true")] {
-            b { (call.caller()) } span { (state(call)) }
+            b { (call.caller()) } span { (state(site, call)) }
         }
     }
 }
 
-fn transcript(call: &CallView) -> Markup {
+fn transcript(site: &Site, visit: &Visit, call: &CallView) -> Markup {
     html! {
         section.conversation aria-labelledby="t-conversation" {
             header {
                 h2 #t-conversation { (call.caller()) }
-                span.etiquette.vif[call.over.is_none()].alarme[call.alarm.is_some()] { (state(call)) }
+                span.etiquette.vif[call.over.is_none()].alarme[call.alarm.is_some()] { (state(site, call)) }
             }
+            (controls(site, visit, call))
             @if let Some(words) = &call.alarm {
                 p.alarme role="alert" { (icons::alarm()) b { "Urgence dite : « " (words) " »." } " La boîte a dit de composer le 15 et fait sonner le combiné." }
             }
             ol.paroles aria-live="polite" aria-label="Ce qui se dit" data-bas {
                 @for line in &call.lines { (spoken(line)) }
+                (hearing(call))
             }
         }
     }
@@ -136,12 +142,16 @@ fn seconds(ms: u64) -> String {
 }
 
 /// Calling the cabinet from the page, typed.
-fn telephone(demo: bool, visit: &Visit) -> Markup {
+fn telephone(open: bool, visit: &Visit, script: &str) -> Markup {
     html! {
-        details.telephone open[demo] {
+        details.telephone open[open] {
             summary { (icons::call()) "Appeler le cabinet, pour essayer" }
             form method="post" action="/telephone/composer" data-fond {
                 input type="hidden" name="jeton" value=(visit.jeton);
+                @if !script.is_empty() {
+                    input type="hidden" name="script" value=(script);
+                    p.discret { "Cet appel essaie " @if script == huisclos_ports::DRAFT { "le brouillon des phrases." } @else { "le script " (script) "." } }
+                }
                 button { "Appeler" }
             }
             form method="post" action="/telephone/dire" data-fond autocomplete="off" {
@@ -172,7 +182,7 @@ pub fn bar_body(site: &Site) -> Markup {
             @let last = call.lines.iter().rev().find(|l| matches!(l.voice, Voice::Box | Voice::Caller));
             a.en-cours.alarme[call.alarm.is_some()] href=(format!("/appels?appel={}", call.id)) {
                 @if call.alarm.is_some() { (icons::alarm()) } @else { (icons::call()) }
-                b { (call.caller()) } span.etat { (state(call)) }
+                b { (call.caller()) } span.etat { (state(site, call)) }
                 @if let Some(words) = &call.alarm { span.parole { "Urgence : « " (words) " »" } } @else if let Some(line) = last { span.parole { "« " (line.text) " »" } }
             }
         }

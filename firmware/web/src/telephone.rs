@@ -22,12 +22,14 @@ fn answer(done: Result<(), String>) -> Response {
 #[serde(default)]
 pub struct Dialled {
     numero: String,
+    script: String,
 }
 
 /// `POST /telephone/composer`
 pub async fn dial(State(site): State<Arc<Site>>, Form(dialled): Form<Dialled>) -> Response {
     let number = Some(dialled.numero).filter(|n| !n.trim().is_empty());
-    answer(site.telephone.dial(number))
+    let script = Some(dialled.script).filter(|s| !s.is_empty());
+    answer(site.telephone.dial(number, script))
 }
 
 #[derive(Deserialize, Default)]

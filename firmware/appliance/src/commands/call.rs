@@ -4,6 +4,7 @@ use crate::book::Book;
 use crate::cli::{Call as Options, Common, HandsetIs};
 use crate::error::Error;
 use crate::settings::BoxSettings;
+use crate::studio::WithRecordings;
 use crate::{json, parts, spoken, world};
 use huisclos_board_sim::{Handset, Hybrid, Settings as LineSettings, SimLine, WavCaller};
 use huisclos_call::Call;
@@ -13,6 +14,7 @@ use huisclos_engine::{Conversation, Parts, Workers};
 use huisclos_ports::{CallerId, Line, Report, Rulebook, Rules, Settings, What};
 use huisclos_speech::Asking;
 use std::io::BufRead;
+use std::sync::Arc;
 
 /// The handset is lifted at its second ring, and put back after half a minute of talking.
 const LIFTED_AFTER_MS: u64 = 6_000;
@@ -32,7 +34,7 @@ pub fn run(common: &Common, options: &Options) -> Result<(), Error> {
         Some(WavCaller::from_arguments(&options.wav).map_err(|e| Error::Line(e.to_string()))?)
     };
     let book = Book::open(common)?;
-    let settings = BoxSettings::of(common, &book, cabinet)?;
+    let settings = Arc::new(BoxSettings::of(common, &book, cabinet)?);
     let cabinet = settings.cabinet.now().content;
     let mind = if options.rules_only {
         None
@@ -43,7 +45,7 @@ pub fn run(common: &Common, options: &Options) -> Result<(), Error> {
         Parts { cabinet: cabinet.clone(), recognizer: None, understanding: mind, voice: None, store: book.port() };
     if wav.is_some() {
         parts.recognizer = parts::or_without(parts::ear(&cabinet), "la boîte répond sans comprendre la voix");
-        parts.voice = Some(parts::mouth()?);
+        parts.voice = Some(WithRecordings::over(parts::mouth()?, &settings));
     }
     let workers = Workers::start(parts);
     let as_json = common.json;
@@ -54,7 +56,7 @@ pub fn run(common: &Common, options: &Options) -> Result<(), Error> {
             world::out(&line);
         }
     };
-    let begin = Begin { common, rulebook: &settings, book: &book, workers: &workers };
+    let begin = Begin { common, rulebook: &*settings, book: &book, workers: &workers };
     match wav {
         None => {
             let mut typist = Stdin::default();

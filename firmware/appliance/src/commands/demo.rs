@@ -6,6 +6,7 @@ use crate::commands::call::Begin;
 use crate::desk::BoxDesk;
 use crate::error::Error;
 use crate::settings::BoxSettings;
+use crate::studio::WithRecordings;
 use crate::{json, page, parts, spoken, world};
 use huisclos_agenda::{Phone, Private};
 use huisclos_board_sim::{Pacing, Settings as LineSettings, WavCaller};
@@ -40,7 +41,7 @@ pub fn run(common: &Common, options: &Demo) -> Result<(), Error> {
         cabinet: cabinet.clone(),
         recognizer: Some(parts::ear(&cabinet)?),
         understanding: Some(parts::mind(&cabinet)?),
-        voice: Some(parts::mouth()?),
+        voice: Some(WithRecordings::over(parts::mouth()?, &settings)),
         store: book.port(),
     });
     let desk = Arc::new(BoxDesk::new(

@@ -4,6 +4,7 @@
 
 mod cabinet;
 mod memory;
+mod rest;
 
 use huisclos_web::Parts;
 use std::net::SocketAddr;
@@ -25,17 +26,7 @@ async fn main() {
     if pause.is_zero() && call.join().is_err() {
         eprintln!("l'appel inventé a échoué");
     }
-    let parts = Parts {
-        cabinet: memory.cabinet.clone(),
-        book: memory.clone(),
-        inbox: memory.clone(),
-        accounts: memory.clone(),
-        clock: memory.clone(),
-        telephone: memory.clone(),
-        live: memory.live.clone(),
-        demo: true,
-        hosts: Vec::new(),
-    };
+    let parts = memory.parts(true);
     let ready = |address| eprintln!("http://{address}/ — le code de la première fois est {}", memory::FIRST_CODE);
     if let Err(error) = huisclos_web::serve(address, parts, ready).await {
         eprintln!("{error}");

@@ -1,6 +1,10 @@
 //! Settings in memory, with their history.
 
-use huisclos_ports::{AccountId, Changed, NotChanged, Settings, Standing};
+use super::Memory;
+use huisclos_agenda::{Error, Private, RecordingId};
+use huisclos_call::script::{Unsayable, check_lines};
+use huisclos_call::{Draft, Scripts};
+use huisclos_ports::{AccountId, Changed, NotChanged, Reading, Recorded, Settings, Standing, Studio};
 use jiff::civil::DateTime;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -49,5 +53,40 @@ impl<T: Send + Sync + 'static> Settings<T> for Held<T> {
         let versions = self.versions.lock().unwrap_or_else(PoisonError::into_inner);
         let found = versions.iter().find(|(changed, _)| changed.version == version);
         found.map(|(_, content)| content.clone()).ok_or(NotChanged::Gone)
+    }
+}
+
+fn unsayable(e: Unsayable) -> Error {
+    Error::Setting { key: format!("{}[{}]", e.key, e.way), fault: e.fault, remedy: String::new() }
+}
+
+pub fn check_scripts(scripts: &Scripts) -> Result<(), Error> {
+    scripts.check().map_err(unsayable)
+}
+
+pub fn check_draft(draft: &Draft) -> Result<(), Error> {
+    check_lines(&draft.lines).map_err(unsayable)
+}
+
+/// A voice that hums, an ear that hears one sentence.
+impl Studio for Memory {
+    fn say(&self, text: &str) -> Result<Vec<i16>, String> {
+        Ok((0..text.len() as i16 * 50).map(|i| (f32::from(i) * 0.2).sin().mul_add(6_000.0, 0.0) as i16).collect())
+    }
+
+    fn hear(&self, wav: &[u8]) -> Result<Reading, String> {
+        if !wav.starts_with(b"RIFF") {
+            return Err("Ce n'est pas un fichier WAV que la boîte sait lire. Enregistrez-le en WAV (PCM).".into());
+        }
+        let text = Private::new("je voudrais un rendez-vous avec le docteur martin jeudi".to_string());
+        Ok(Reading { text, confidence: 0.9, seconds: 3.0, compute_ms: 700 })
+    }
+
+    fn record(&self, wav: &[u8]) -> Result<Recorded, String> {
+        self.hear(wav).map(|_| Recorded { id: RecordingId(7), seconds: 4.2, level_dbm0: -21.0 })
+    }
+
+    fn recording(&self, id: RecordingId) -> Result<Vec<i16>, String> {
+        if id == RecordingId(7) { Ok(vec![0; 8_000]) } else { Err("Cet enregistrement n'est plus gardé.".into()) }
     }
 }
