@@ -8,16 +8,16 @@ use crate::desk_search::Search;
 use crate::desk_trail::Trail;
 use crate::settings::BoxSettings;
 use crate::world;
-use huisclos_agenda::Private;
-use huisclos_engine::Workers;
+use huisclos_agenda::{Cabinet, CallId, Private};
 use huisclos_engine::text::{Act, Typist};
-use huisclos_ports::{Clock, Live, Report, Telephone};
+use huisclos_engine::{Calls, Workers};
+use huisclos_ports::{Clock, Headset, Live, Report, Settings, Telephone};
 use huisclos_speech::Asking;
 use huisclos_store::Store;
 use huisclos_web::Parts;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -26,21 +26,27 @@ use std::time::{Duration, Instant};
 const LINES_MAX: usize = 4;
 /// Someone who types nothing for that long has left.
 const IDLE_MAX: Duration = Duration::from_secs(300);
+/// How often a typed call looks, while nothing is typed, whether it was whispered to.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// The box as the page sees it.
 pub struct BoxDesk {
     common: Common,
     pub(crate) settings: Arc<BoxSettings>,
-    book: Book,
+    pub(crate) book: Book,
     pub(crate) store: Store,
-    workers: Workers,
+    pub(crate) workers: Workers,
     pub(crate) live: Arc<Live>,
     pub(crate) search: Search,
     pub(crate) trail: Trail,
     pub(crate) first_code: Private<String>,
+    bypass: bool,
     started: Instant,
+    calls: Arc<Calls>,
     /// The typed call under way, if there is one.
     typing: Mutex<Option<Typing>>,
+    /// The call spoken at a browser.
+    pub(crate) speaking: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl BoxDesk {
@@ -56,8 +62,11 @@ impl BoxDesk {
             search: Search::default(),
             trail: Trail::default(),
             first_code: Private::new(first_code),
+            bypass: false,
             started: Instant::now(),
+            calls: Arc::default(),
             typing: Mutex::default(),
+            speaking: Mutex::default(),
         }
     }
 
@@ -66,18 +75,49 @@ impl BoxDesk {
         &self.live
     }
 
+    /// The calls under way, which the page can take over; every line enters its own there.
+    pub fn calls(&self) -> Arc<Calls> {
+        self.calls.clone()
+    }
+
+    /// The same on a board whose relay joins handset and line when the power fails.
+    #[must_use]
+    #[allow(dead_code, reason = "the simulated board has no relay; `huisclos run` asks its board")]
+    pub fn with_bypass(self, bypass: bool) -> Self {
+        Self { bypass, ..self }
+    }
+
+    /// The cabinet's settings as they stand.
+    pub(crate) fn cabinet(&self) -> Arc<Cabinet> {
+        self.settings.cabinet.now().content
+    }
+
+    /// The options of the command that opened all this.
+    pub(crate) fn common(&self) -> &Common {
+        &self.common
+    }
+
     /// As the page takes it. `demo`: one click signs in, on loopback only.
     pub fn parts(self: &Arc<Self>, demo: bool, hosts: Vec<String>) -> Parts {
         Parts {
             cabinet: self.settings.cabinet.clone(),
+            scripts: self.settings.scripts.clone(),
+            draft: self.settings.draft.clone(),
+            signature: self.settings.signature.clone(),
+            studio: self.clone(),
             book: self.clone(),
             inbox: self.clone(),
+            waiting: self.clone(),
+            records: self.clone(),
+            rights: self.clone(),
             accounts: self.clone(),
             clock: self.clone(),
             telephone: self.clone(),
+            switchboard: self.clone(),
             live: self.live.clone(),
             demo,
             hosts,
+            bypass: self.bypass,
         }
     }
 }
@@ -102,39 +142,59 @@ struct Typing {
 }
 
 /// Turns the lines of the browser into what a caller does.
-struct Browser(Receiver<String>);
+struct Browser {
+    lines: Receiver<String>,
+    silent: Duration,
+}
 
 impl Typist for Browser {
     fn next(&mut self, _asking: Asking) -> Act {
-        match self.0.recv_timeout(IDLE_MAX) {
-            // What is no act is said as it stands: nobody types a slash by intent.
-            Ok(line) => Act::parse(&line).unwrap_or(Act::Say(line)),
+        match self.lines.recv_timeout(LOOK_EVERY) {
+            Ok(line) => {
+                self.silent = Duration::ZERO;
+                // What is no act is said as it stands: nobody types a slash by intent.
+                Act::parse(&line).unwrap_or(Act::Say(line))
+            }
+            // Nothing typed yet: the call looks whether somebody has whispered meanwhile.
+            Err(RecvTimeoutError::Timeout) if self.silent < IDLE_MAX => {
+                self.silent += LOOK_EVERY;
+                Act::Wait
+            }
             Err(_) => Act::HangUp,
         }
     }
 }
 
 impl Telephone for BoxDesk {
-    fn dial(&self, from: Option<String>) -> Result<(), String> {
+    fn dial(&self, from: Option<String>, script: Option<String>) -> Result<(), String> {
         let caller = world::caller(from.as_deref()).map_err(|e| e.to_string())?;
         let mut typing = self.typing.lock().unwrap_or_else(PoisonError::into_inner);
         if typing.as_ref().is_some_and(|typing| !typing.call.is_finished()) {
             return Err("Un appel tapé est déjà en cours.".into());
         }
         let (lines, heard) = sync_channel(LINES_MAX);
-        let (common, settings, book, workers, live) =
-            (self.common.clone(), self.settings.clone(), self.book.clone(), self.workers.clone(), self.live.clone());
+        let rulebook = self.words(script)?;
+        let (common, book, workers, live, calls) =
+            (self.common.clone(), self.book.clone(), self.workers.clone(), self.live.clone(), self.calls());
         let call = thread::Builder::new()
             .name("appel-tapé".into())
             .spawn(move || {
-                let begin = Begin { common: &common, rulebook: &*settings, book: &book, workers: &workers };
-                begin.typed(caller, HandsetIs::Absent, &mut Browser(heard), move |report: &Report| {
-                    live.push(report.clone())
-                });
+                let begin =
+                    Begin { common: &common, rulebook: &*rulebook, book: &book, workers: &workers, calls: Some(calls) };
+                begin.typed(
+                    caller,
+                    HandsetIs::Absent,
+                    &mut Browser { lines: heard, silent: Duration::ZERO },
+                    move |report: &Report| live.push(report.clone()),
+                );
             })
             .map_err(|e| format!("Le téléphone du navigateur ne peut pas commencer : {e}"))?;
         *typing = Some(Typing { lines, call });
         Ok(())
+    }
+
+    fn dial_spoken(&self, from: Option<String>, script: Option<String>, headset: Headset) -> Result<CallId, String> {
+        self.begin_spoken(from, script, headset)
     }
 
     fn type_line(&self, line: String) -> Result<(), String> {

@@ -6,14 +6,20 @@ mod commands;
 mod desk;
 mod desk_book;
 mod desk_inbox;
+mod desk_rights;
 mod desk_search;
+mod desk_switchboard;
 mod desk_trail;
+mod desk_waiting;
+mod erasure;
 mod error;
 mod json;
 mod page;
 mod parts;
+mod running;
 mod settings;
 mod spoken;
+mod studio;
 mod technician;
 mod world;
 
@@ -30,6 +36,9 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
         Command::Demo(demo) => commands::demo::run(&cli.common, &demo),
+        Command::Run(options) => commands::run::run(&cli.common, &options),
+        Command::Guard(options) => commands::guard::run(&cli.common, &options),
+        Command::Ring(options) => commands::ring::run(&cli.common, &options),
         Command::Call(call) => commands::call::run(&cli.common, &call),
         Command::Understand(options) => commands::understand::run(&cli.common, &options),
         Command::Transcribe(options) => commands::transcribe::run(&options),

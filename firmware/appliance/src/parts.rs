@@ -5,7 +5,7 @@ use huisclos_agenda::{Cabinet, Private};
 use huisclos_language::Language;
 use huisclos_ports::{Heard, ModelError, Pace, Recognizer, Understanding, Voice};
 use huisclos_speech::{Asking, Form};
-use huisclos_whisper::{Hints, Whisper};
+use huisclos_whisper::{Hints, Transcript, Whisper, WhisperError};
 use std::path::Path;
 
 /// Whisper with the cabinet's own words.
@@ -14,21 +14,31 @@ pub struct Ear {
     names: Hints,
 }
 
+impl Ear {
+    /// The words to expect: where a patient's name is asked for, the doctors' names must not draw the answer to themselves.
+    fn hints(&self, asking: Asking) -> Hints {
+        let names = matches!(asking, Asking::LastName | Asking::FirstName | Asking::Name | Asking::Phone);
+        if names { Hints::default() } else { self.names.clone() }
+    }
+}
+
+fn heard(heard: Result<Transcript, WhisperError>) -> Result<Heard, ModelError> {
+    let heard = heard.map_err(|e| ModelError { model: "whisper".into(), reason: e.to_string() })?;
+    Ok(Heard {
+        text: Private::new(heard.text),
+        confidence: heard.confidence,
+        words: heard.words.into_iter().map(|w| (Private::new(w.text), w.confidence)).collect(),
+        others: heard.others.into_iter().map(|(text, chance)| (Private::new(text), chance)).collect(),
+    })
+}
+
 impl Recognizer for Ear {
     fn transcribe(&mut self, pcm_16khz: &[f32], asking: Asking) -> Result<Heard, ModelError> {
-        // Where a patient's name is asked for, the doctors' names must not draw the answer to themselves.
-        let none = Hints::default();
-        let names = matches!(asking, Asking::LastName | Asking::FirstName | Asking::Name | Asking::Phone);
-        let heard = self
-            .whisper
-            .transcribe(pcm_16khz, if names { &none } else { &self.names })
-            .map_err(|e| ModelError { model: "whisper".into(), reason: e.to_string() })?;
-        Ok(Heard {
-            text: Private::new(heard.text),
-            confidence: heard.confidence,
-            words: heard.words.into_iter().map(|w| (Private::new(w.text), w.confidence)).collect(),
-            others: heard.others.into_iter().map(|(text, chance)| (Private::new(text), chance)).collect(),
-        })
+        heard(self.whisper.transcribe(pcm_16khz, &self.hints(asking)))
+    }
+
+    fn so_far(&mut self, pcm_16khz: &[f32], asking: Asking) -> Result<Heard, ModelError> {
+        heard(self.whisper.sketch(pcm_16khz, &self.hints(asking)))
     }
 
     fn expect(&mut self, cabinet: &Cabinet) -> Result<(), ModelError> {

@@ -6,7 +6,6 @@ use crate::limits::*;
 use crate::outcome::Outcome;
 use crate::output::{Command, Fact, Output, Pace, SayingId};
 use crate::question::Question;
-use crate::seat::Seat;
 use crate::settings::Settings;
 use crate::state::{Job, State};
 use crate::store::{JobId, NoteDraft, Query};
@@ -206,7 +205,7 @@ impl Call {
             Input::HandedBack { gone } => self.handed_back(gone),
             Input::Whispered { text, meaning } => self.whispered(text, meaning),
             Input::HandsetReplaced => {
-                if self.state == State::Joined(Seat::Handset) {
+                if matches!(self.state, State::Joined(_)) {
                     self.release();
                 }
             }

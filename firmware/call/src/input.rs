@@ -73,7 +73,7 @@ pub enum Input {
     },
     /// The handset is in use and cannot ring.
     HandsetBusy,
-    /// The handset was put back after it had been joined to the line.
+    /// The handset was put back after it had been joined to the line; or whoever spoke through the page has hung up.
     HandsetReplaced,
     /// The caller hung up, or gave up before the answer.
     HungUp,

@@ -21,6 +21,8 @@ pub enum Order {
     CallHandset(AccountId),
     /// Take the caller back.
     HandBack(AccountId),
+    /// Whoever has the caller has said goodbye.
+    HangUp,
     /// Offer something.
     Whisper(Private<String>, AccountId),
 }
@@ -100,6 +102,13 @@ impl Switchboard for Calls {
             Some((Seat::Desk, Some(owner))) if owner != by => Err(NotTaken::NotYours),
             Some(_) => Ok(Ordered { order: Order::HandBack(by), taken: None }),
             None => Err(NotTaken::NotYours),
+        })
+    }
+
+    fn hang_up(&self, call: CallId, by: AccountId) -> Result<(), NotTaken> {
+        self.order(call, |entry| match entry.taken {
+            Some((Seat::Desk, Some(owner))) if owner == by => Ok(Ordered { order: Order::HangUp, taken: None }),
+            _ => Err(NotTaken::NotYours),
         })
     }
 

@@ -50,6 +50,9 @@ impl LineCall<'_> {
                     self.conversation.feed(self.now, Input::HandsetCalled);
                 }
                 Order::HandBack(by) => self.hand_back(by),
+                // The same as a handset that is put back.
+                Order::HangUp if self.desk.is_some() => self.conversation.feed(self.now, Input::HandsetReplaced),
+                Order::HangUp => {}
                 Order::Whisper(text, by) => {
                     if self.whispers < WHISPERS_MAX {
                         let asking = if self.asked == Some(Asking::Slot) { Asking::Slot } else { Asking::Date };

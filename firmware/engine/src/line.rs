@@ -291,6 +291,8 @@ impl<'a> LineCall<'a> {
             }
             LineFact::Pressed(key) => Input::Pressed(key),
             LineFact::HandsetLifted => Input::HandsetLifted,
+            // A handset that had no part in the call ends none.
+            LineFact::HandsetReplaced if !self.joined => return,
             LineFact::HandsetReplaced => Input::HandsetReplaced,
             LineFact::HandsetBusy => Input::HandsetBusy,
         };

@@ -87,6 +87,12 @@ pub trait Switchboard: Send + Sync + 'static {
     /// Over, not taken by them, or the audit trail.
     fn hand_back(&self, call: CallId, by: AccountId) -> Result<(), NotTaken>;
 
+    /// Ends a call that one has taken through a browser.
+    ///
+    /// # Errors
+    /// Over, not taken by them, or the audit trail.
+    fn hang_up(&self, call: CallId, by: AccountId) -> Result<(), NotTaken>;
+
     /// Tells the box what to offer; what it made of it comes as a report.
     ///
     /// # Errors

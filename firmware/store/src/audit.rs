@@ -123,6 +123,12 @@ words! {
         Set "réglage changé",
         /// A piece of the trail was lost or cut, and was begun again here.
         Resumed "trace reprise après une perte",
+        /// A person took a call over from the box.
+        TookOver "appel pris à la boîte",
+        /// And gave it back.
+        HandedBack "appel rendu à la boîte",
+        /// A person told the box what to offer.
+        Whispered "consigne soufflée à la boîte",
     }
 }
 

@@ -4,7 +4,8 @@ use crate::reply::encoded;
 use crate::session::{Stage, Visit};
 use crate::site::Site;
 use crate::{
-    accounts, agenda, appointment, assets, calls, door, feed, help, inbox, lock, new_appointment, patients, telephone,
+    accounts, agenda, appointment, assets, authority_page, calls, door, feed, figures, help, inbox, lock,
+    new_appointment, new_waiting, papers, patient_rights, patients, sheet, sound, taking, telephone, trail, waiting,
 };
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
@@ -38,8 +39,12 @@ pub enum Needs {
 
 /// Those who see patients' data.
 const CARE: Needs = Needs::Role(&[Role::Secretary, Role::Doctor]);
+/// Everybody who signs in: nothing of a patient is shown.
+const ALL: Needs = Needs::Role(&[Role::Secretary, Role::Doctor, Role::Technician]);
 /// Those who answer for who signs in.
 const ACCOUNTS: Needs = Needs::Role(&[Role::Doctor]);
+/// What the doctor alone decides or sees.
+const DOCTOR: Needs = ACCOUNTS;
 
 /// One route.
 pub struct Route {
@@ -79,9 +84,14 @@ pub const ROUTES: &[Route] = &[
     route("/page.css", Needs::Nothing, READ, || get(assets::css)),
     route("/page.js", Needs::Nothing, READ, || get(assets::js)),
     route("/agenda.js", Needs::Nothing, READ, || get(assets::agenda_js)),
+    route("/son.js", Needs::Nothing, READ, || get(assets::sound_js)),
+    route("/micro.js", Needs::Nothing, READ, || get(assets::microphone_js)),
+    route("/appels.css", Needs::Nothing, READ, || get(assets::calls_css)),
     route("/idiomorph.js", Needs::Nothing, READ, || get(assets::idiomorph)),
     route("/inter.woff2", Needs::Nothing, READ, || get(assets::font)),
     route("/icone.svg", Needs::Nothing, READ, || get(assets::icon)),
+    route("/autorite", Needs::Nothing, READ, || get(authority_page::page)),
+    route("/autorite.crt", Needs::Nothing, READ, || get(authority_page::certificate)),
     route("/connexion/code", Needs::Half, BOTH, || get(door::code).post(door::coded)),
     route("/connexion/application", Needs::Half, BOTH, || get(door::enrol).post(door::enrolled)),
     route("/verrou", Needs::Session, BOTH, || get(lock::locked).post(lock::unlock)),
@@ -98,9 +108,30 @@ pub const ROUTES: &[Route] = &[
     route("/patients/{id}", CARE, BOTH, || get(patients::card).post(patients::corrected)),
     route("/appels", CARE, READ, || get(calls::page)),
     route("/appels/barre", CARE, READ, || get(calls::bar)),
+    route("/appels/carte", CARE, READ, || get(taking::card)),
+    route("/appels/{id}/combine", CARE, WRITE, || post(taking::on_handset)),
+    route("/appels/{id}/rendre", CARE, WRITE, || post(taking::hand_back)),
+    route("/appels/{id}/souffler", CARE, WRITE, || post(taking::whisper)),
+    route("/son", CARE, READ, || get(sound::sound)),
     route("/telephone/composer", CARE, WRITE, || post(telephone::dial)),
     route("/telephone/dire", CARE, WRITE, || post(telephone::say)),
-    route("/aide", CARE, READ, || get(help::page)),
+    route("/patients/{id}/acces", CARE, READ, || get(patient_rights::looked)),
+    route("/patients/{id}/dossier.html", CARE, READ, || get(patient_rights::dossier_page)),
+    route("/patients/{id}/dossier.json", CARE, READ, || get(patient_rights::dossier_json)),
+    route("/patients/{id}/effacer", DOCTOR, BOTH, || get(patient_rights::ask).post(patient_rights::erase)),
+    route("/donnees", CARE, READ, || get(papers::page)),
+    route("/donnees/registre", CARE, READ, || get(papers::register)),
+    route("/donnees/analyse", CARE, READ, || get(papers::assessment)),
+    route("/donnees/trace", DOCTOR, READ, || get(trail::page)),
+    route("/attente", CARE, BOTH, || get(waiting::page).post(new_waiting::enlist)),
+    route("/attente/nouvelle", CARE, READ, || get(new_waiting::form)),
+    route("/attente/{id}/placer", CARE, WRITE, || post(waiting::give_place)),
+    route("/attente/{id}/retirer", CARE, WRITE, || post(waiting::strike)),
+    route("/chiffres", CARE, READ, || get(figures::page)),
+    route("/chiffres.csv", CARE, READ, || get(figures::csv)),
+    route("/aide", ALL, READ, || get(help::page)),
+    route("/aide/fiche", ALL, READ, || get(sheet::page)),
+    route("/aide/{id}", ALL, READ, || get(help::task)),
     route("/boite", CARE, READ, || get(inbox::page)),
     route("/boite/{id}", CARE, WRITE, || post(inbox::looked_after)),
     route("/comptes", ACCOUNTS, BOTH, || get(accounts::page).post(accounts::invite)),

@@ -22,6 +22,10 @@ static CSS: LazyLock<String> = LazyLock::new(|| {
     css
 });
 const JS: &str = include_str!("../assets/page.js");
+/// Sound of a call in the browser: the socket, and the worklet between microphone, ear and 8 kHz.
+const SOUND_JS: &str = include_str!("../assets/son.js");
+const MICROPHONE_JS: &str = include_str!("../assets/micro.js");
+const CALLS_CSS: &str = include_str!("../assets/appels.css");
 const AGENDA_JS: &str = include_str!("../assets/agenda.js");
 /// Idiomorph 0.8.0 (0BSD, Big Sky Software): changes a page into another in place, so that focus, scroll and what is
 /// being typed stay. 3 kB compressed; htmx would bring 50 and an expression language that the policy forbids.
@@ -31,7 +35,7 @@ const FONT: &[u8] = include_bytes!("../assets/inter-latin-5.3.0.woff2");
 const ICON: &str = include_str!("../assets/icon.svg");
 
 static VERSION: LazyLock<String> = LazyLock::new(|| {
-    let all = [CSS.as_str(), JS, AGENDA_JS, IDIOMORPH].concat();
+    let all = [CSS.as_str(), JS, AGENDA_JS, SOUND_JS, MICROPHONE_JS, CALLS_CSS, IDIOMORPH].concat();
     crate::secret::hex(&crate::secret::digest(&all)).chars().take(12).collect()
 });
 
@@ -54,6 +58,18 @@ pub async fn js() -> impl IntoResponse {
 
 pub async fn agenda_js() -> impl IntoResponse {
     text("text/javascript; charset=utf-8", AGENDA_JS)
+}
+
+pub async fn sound_js() -> impl IntoResponse {
+    text("text/javascript; charset=utf-8", SOUND_JS)
+}
+
+pub async fn microphone_js() -> impl IntoResponse {
+    text("text/javascript; charset=utf-8", MICROPHONE_JS)
+}
+
+pub async fn calls_css() -> impl IntoResponse {
+    text("text/css; charset=utf-8", CALLS_CSS)
 }
 
 pub async fn idiomorph() -> impl IntoResponse {

@@ -5,6 +5,7 @@ use crate::layout::{Tab, page as whole};
 use crate::session::Visit;
 use crate::site::Site;
 use crate::taking::{controls, hearing, who_has_it};
+use crate::telephone::telephone;
 use crate::understood::facts;
 use crate::{french, icons};
 use axum::Extension;
@@ -139,33 +140,6 @@ fn understood(site: &Site, visit: &Visit, call: &CallView) -> Markup {
 
 fn seconds(ms: u64) -> String {
     format!("{},{} s", ms / 1_000, ms % 1_000 / 100)
-}
-
-/// Calling the cabinet from the page, typed.
-fn telephone(open: bool, visit: &Visit, script: &str) -> Markup {
-    html! {
-        details.telephone open[open] {
-            summary { (icons::call()) "Appeler le cabinet, pour essayer" }
-            form method="post" action="/telephone/composer" data-fond {
-                input type="hidden" name="jeton" value=(visit.jeton);
-                @if !script.is_empty() {
-                    input type="hidden" name="script" value=(script);
-                    p.discret { "Cet appel essaie " @if script == huisclos_ports::DRAFT { "le brouillon des phrases." } @else { "le script " (script) "." } }
-                }
-                button { "Appeler" }
-            }
-            form method="post" action="/telephone/dire" data-fond autocomplete="off" {
-                input type="hidden" name="jeton" value=(visit.jeton);
-                label.champ { span { "Vous êtes l'appelant : tapez ce que vous diriez" }
-                    input name="texte" maxlength="500" placeholder="Bonjour, je voudrais un rendez-vous…"; }
-                div.actions {
-                    button.principal { "Dire" }
-                    button name="acte" value="/key *" { "Touche étoile" }
-                    button name="acte" value="/hangup" { "Raccrocher" }
-                }
-            }
-        }
-    }
 }
 
 /// `GET /appels/barre`

@@ -24,12 +24,26 @@ pub fn call() -> Markup {
     )
 }
 
+pub fn headset() -> Markup {
+    icon(
+        r#"<path d="M4 14v-2a8 8 0 0 1 16 0v2"/><rect x="3" y="13" width="4.5" height="7" rx="2"/><rect x="16.5" y="13" width="4.5" height="7" rx="2"/><path d="M18.8 20c0 1.4-2 2-5 2"/>"#,
+    )
+}
+
 pub fn inbox() -> Markup {
     icon(r#"<path d="M3.5 13.5 6 4.5h12l2.5 9v6h-17z"/><path d="M3.5 13.5h5l1.2 2.5h4.6l1.2-2.5h5"/>"#)
 }
 
 pub fn patient() -> Markup {
     icon(r#"<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5c.8-4 3.8-6 7.5-6s6.7 2 7.5 6"/>"#)
+}
+
+pub fn waiting() -> Markup {
+    icon(r#"<path d="M6.5 3.5h11M6.5 20.5h11M8 3.5c0 5 8 5 8 8.5s-8 3.5-8 8.5M16 3.5c0 5-8 5-8 8.5s8 3.5 8 8.5"/>"#)
+}
+
+pub fn figures() -> Markup {
+    icon(r#"<path d="M4 20.5h16.5M6.5 17v-5M11.5 17V6M16.5 17V9.5"/>"#)
 }
 
 pub fn key() -> Markup {

@@ -16,7 +16,10 @@ pub enum Tab {
     Agenda,
     Calls,
     Inbox,
+    Waiting,
     Patients,
+    Figures,
+    Data,
     Accounts,
     Machine,
 }
@@ -30,7 +33,7 @@ pub fn page(site: &Site, visit: &Visit, title: &str, tab: Option<Tab>, body: Mar
         (DOCTYPE)
         html lang="fr" {
             (head(site, title))
-            body data-jeton=(visit.jeton) data-maintenant=(site.clock.civil().strftime("%Y-%m-%dT%H:%M:%S")) {
+            body data-jeton=(visit.jeton) data-aide=(crate::help::of(tab)) data-micro=(address("/micro.js")) data-maintenant=(site.clock.civil().strftime("%Y-%m-%dT%H:%M:%S")) {
                 a.evitement href="#contenu" { "Aller au contenu" }
                 (bar(site, visit, tab))
                 div.scene {
@@ -39,6 +42,7 @@ pub fn page(site: &Site, visit: &Visit, title: &str, tab: Option<Tab>, body: Mar
                 }
                 @if visit.role != Role::Technician {
                     section #barre-appel aria-label="Appel en cours" aria-live="polite" { (calls::bar_body(site)) }
+                    (crate::taking::headset())
                 }
                 div #avis role="status" aria-live="polite" {}
                 div #alerte role="alert" {}
@@ -77,10 +81,12 @@ fn head(site: &Site, title: &str) -> Markup {
             meta name="color-scheme" content="light dark";
             title { (title) " · " (site.cabinet().name) }
             link rel="stylesheet" href=(address("/page.css"));
+            link rel="stylesheet" href=(address("/appels.css"));
             link rel="icon" href="/icone.svg" type="image/svg+xml";
             script src=(address("/idiomorph.js")) defer {}
             script src=(address("/page.js")) defer {}
             script src=(address("/agenda.js")) defer {}
+            script src=(address("/son.js")) defer {}
         }
     }
 }
@@ -105,7 +111,9 @@ fn bar(site: &Site, visit: &Visit, tab: Option<Tab>) -> Markup {
                     (link("/agenda", "Agenda", icons::agenda(), Tab::Agenda, None))
                     (link("/appels", "Appels", icons::call(), Tab::Calls, None))
                     (link("/boite", "Notes", icons::inbox(), Tab::Inbox, Some(crate::inbox::open_count(site))))
+                    (link("/attente", "Attente", icons::waiting(), Tab::Waiting, Some(crate::waiting::open_count(site))))
                     (link("/patients", "Patients", icons::patient(), Tab::Patients, None))
+                    (link("/chiffres", "Chiffres", icons::figures(), Tab::Figures, None))
                 }
                 @if visit.role == Role::Doctor { (link("/comptes", "Comptes", icons::key(), Tab::Accounts, None)) }
                 @if visit.role != Role::Secretary { (link("/boitier", "Boîtier", icons::machine(), Tab::Machine, None)) }
@@ -123,7 +131,8 @@ fn bar(site: &Site, visit: &Visit, tab: Option<Tab>) -> Markup {
                 summary { span.rond aria-hidden="true" { (initial(&visit.name)) } span.lu { "Mon compte : " } span.nom { (visit.name) } }
                 div.menu {
                     p { b { (visit.name) } br; (visit.role.in_french()) @if visit.account == DEMO_ACCOUNT { ", démonstration" } }
-                    @if care { p { a href="/aide" data-volet { "Aide et raccourcis" } " " kbd { "?" } } }
+                    p { a href=(crate::help::of(tab)) data-volet { "Aide" } " " kbd { "?" } }
+                    @if care { p { a href="/donnees" { "Données des patients" } } }
                     (button("/masquer", &visit.jeton, "Masquer l'écran", "Ctrl + L"))
                     (button("/deconnexion", &visit.jeton, "Se déconnecter", ""))
                 }

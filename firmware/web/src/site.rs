@@ -1,37 +1,60 @@
 //! What every page of the site stands on.
 
+use crate::authority::Authority;
 use crate::limits::Limits;
 use crate::news::News;
 use crate::password::Passwords;
 use crate::presence::Presence;
 use crate::session::Sessions;
 use huisclos_agenda::Cabinet;
+use huisclos_call::{Draft, Scripts};
 use huisclos_ports::{
-    Account, AccountId, Accounts, AccountsError, Book, Clock, Inbox, Live, Role, Settings, Telephone,
+    Account, AccountId, Accounts, AccountsError, Book, Clock, Inbox, Live, Records, Rights, Role, Settings, Studio,
+    Switchboard, Telephone, WaitingList,
 };
+use huisclos_speech::red_flags::Signature;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 /// The box as the page sees it.
 #[derive(Clone)]
 pub struct Parts {
     /// Who works there, for what, when.
     pub cabinet: Arc<dyn Settings<Cabinet>>,
+    /// The words calls are spoken by.
+    pub scripts: Arc<dyn Settings<Scripts>>,
+    /// The words that are tried.
+    pub draft: Arc<dyn Settings<Draft>>,
+    /// Who signed the list of red flags.
+    pub signature: Arc<dyn Settings<Signature>>,
+    /// The box's voice and ear.
+    pub studio: Arc<dyn Studio>,
     /// The agenda and the cards.
     pub book: Arc<dyn Book>,
     /// The notes.
     pub inbox: Arc<dyn Inbox>,
+    /// Who waits for an earlier place.
+    pub waiting: Arc<dyn WaitingList>,
+    /// What is kept of the calls.
+    pub records: Arc<dyn Records>,
+    /// Patients' rights.
+    pub rights: Arc<dyn Rights>,
     /// Who may sign in.
     pub accounts: Arc<dyn Accounts>,
     /// The hour.
     pub clock: Arc<dyn Clock>,
-    /// A call typed in the browser.
+    /// A call typed or spoken in the browser.
     pub telephone: Arc<dyn Telephone>,
+    /// The calls under way, to be taken over.
+    pub switchboard: Arc<dyn Switchboard>,
     /// The calls as they happen.
     pub live: Arc<Live>,
     /// One click signs in as an invented secretary. On loopback only.
     pub demo: bool,
     /// Names and addresses the box is reached by, beside loopback's.
     pub hosts: Vec<String>,
+    /// Without power, a relay joins handset and line.
+    pub bypass: bool,
 }
 
 /// An account is written by its owner and by the doctor: more than two in one moment is a fault elsewhere.
@@ -40,17 +63,30 @@ const WRITES_MAX: usize = 3;
 /// The site.
 pub struct Site {
     pub settings: Arc<dyn Settings<Cabinet>>,
+    pub scripts: Arc<dyn Settings<Scripts>>,
+    pub draft: Arc<dyn Settings<Draft>>,
+    pub signature: Arc<dyn Settings<Signature>>,
+    pub studio: Arc<dyn Studio>,
     pub book: Arc<dyn Book>,
     pub inbox: Arc<dyn Inbox>,
+    pub waiting: Arc<dyn WaitingList>,
+    pub records: Arc<dyn Records>,
+    pub rights: Arc<dyn Rights>,
     pub accounts: Arc<dyn Accounts>,
     pub clock: Arc<dyn Clock>,
     pub telephone: Arc<dyn Telephone>,
+    pub switchboard: Arc<dyn Switchboard>,
+    /// Places for browsers with sound.
+    pub headsets: Arc<Semaphore>,
     pub live: Arc<Live>,
     pub demo: bool,
     pub hosts: Vec<String>,
+    pub bypass: bool,
     pub tls: bool,
     /// SHA-256 of the box's own authority, as console and display show it.
     pub fingerprint: Option<String>,
+    /// The authority's certificate, for browsers to trust (DER).
+    pub certificate: Option<Vec<u8>>,
     pub sessions: Sessions,
     pub passwords: Passwords,
     pub limits: Limits,
@@ -64,23 +100,53 @@ pub const DEMO_ACCOUNT: AccountId = AccountId(0);
 pub const DEMO_NAME: &str = "Camille (démonstration)";
 
 impl Site {
-    /// A site over the box's parts, with the fingerprint of the authority it is served under; without one, on loopback.
-    pub fn new(parts: Parts, fingerprint: Option<String>) -> Arc<Self> {
-        let tls = fingerprint.is_some();
-        let Parts { cabinet, book, inbox, accounts, clock, telephone, live, demo, hosts } = parts;
-        let news = News::over(live.clone());
-        Arc::new(Self {
-            settings: cabinet,
+    /// A site over the box's parts, under the authority it is served by; without one, on loopback.
+    pub fn new(parts: Parts, authority: Option<&Authority>) -> Arc<Self> {
+        let tls = authority.is_some();
+        let Parts {
+            cabinet,
+            scripts,
+            draft,
+            signature,
+            studio,
             book,
             inbox,
+            waiting,
+            records,
+            rights,
             accounts,
             clock,
             telephone,
+            switchboard,
+            live,
+            demo,
+            hosts,
+            bypass,
+        } = parts;
+        let news = News::over(live.clone());
+        Arc::new(Self {
+            settings: cabinet,
+            scripts,
+            draft,
+            signature,
+            studio,
+            book,
+            inbox,
+            waiting,
+            records,
+            rights,
+            accounts,
+            clock,
+            telephone,
+            switchboard,
+            headsets: Arc::new(Semaphore::new(crate::sound::HEADSETS_MAX)),
             live,
             demo: demo && !tls,
             hosts,
+            bypass,
             tls,
-            fingerprint,
+            fingerprint: authority.map(Authority::fingerprint),
+            certificate: authority.map(|a| a.certificate.clone()),
             sessions: Sessions::default(),
             passwords: Passwords::default(),
             limits: Limits::default(),

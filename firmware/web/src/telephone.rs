@@ -1,10 +1,13 @@
-//! The browser as a telephone: a call typed to the cabinet, to try the box.
+//! The browser as a telephone: a call to the cabinet, spoken or typed, to try the box.
 
+use crate::icons;
+use crate::session::Visit;
 use crate::site::Site;
 use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -49,4 +52,36 @@ pub async fn say(State(site): State<Arc<Site>>, Form(typed): Form<Typed>) -> Res
         return (StatusCode::UNPROCESSABLE_ENTITY, "Tapez ce que dirait l'appelant.").into_response();
     }
     answer(site.telephone.type_line(line.replace(['\n', '\r'], " ")))
+}
+
+/// Calling the cabinet from the page. `script`: the words that are tried.
+pub fn telephone(open: bool, visit: &Visit, script: &str) -> Markup {
+    html! {
+        details.telephone open[open] {
+            summary { (icons::call()) "Appeler le cabinet, pour essayer" }
+            form method="post" action="/telephone/composer" data-fond {
+                input type="hidden" name="jeton" value=(visit.jeton);
+                @if !script.is_empty() {
+                    input type="hidden" name="script" value=(script);
+                    p.discret { "Cet appel essaie " @if script == huisclos_ports::DRAFT { "le brouillon des phrases." } @else { "le script " (script) "." } }
+                }
+                label.champ { span { "Numéro qui appelle" small { "vide : masqué" } }
+                    input name="numero" type="tel" maxlength="20" autocomplete="off" placeholder="06 12 34 56 78"; }
+                div.deux {
+                    button.principal type="button" data-appeler { (icons::headset()) " Parler" }
+                    button { "Taper" }
+                }
+            }
+            form method="post" action="/telephone/dire" data-fond autocomplete="off" {
+                input type="hidden" name="jeton" value=(visit.jeton);
+                label.champ { span { "Vous êtes l'appelant : tapez ce que vous diriez" }
+                    input name="texte" maxlength="500" placeholder="Bonjour, je voudrais un rendez-vous…"; }
+                div.actions {
+                    button { "Dire" }
+                    button name="acte" value="/key *" { "Touche étoile" }
+                    button name="acte" value="/hangup" { "Raccrocher" }
+                }
+            }
+        }
+    }
 }

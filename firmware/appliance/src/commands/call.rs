@@ -6,11 +6,12 @@ use crate::error::Error;
 use crate::settings::BoxSettings;
 use crate::studio::WithRecordings;
 use crate::{json, parts, spoken, world};
-use huisclos_board_sim::{Handset, Hybrid, Settings as LineSettings, SimLine, WavCaller};
+use huisclos_agenda::CallId;
+use huisclos_board_sim::{Caller, Handset, Hybrid, Settings as LineSettings, SimLine, WavCaller};
 use huisclos_call::Call;
 use huisclos_engine::line::LineCall;
 use huisclos_engine::text::{Act, TextCall, Typist};
-use huisclos_engine::{Conversation, Parts, Workers};
+use huisclos_engine::{Calls, Conversation, Parts, Workers};
 use huisclos_ports::{CallerId, Line, Report, Rulebook, Rules, Settings, What};
 use huisclos_speech::Asking;
 use std::io::BufRead;
@@ -56,7 +57,7 @@ pub fn run(common: &Common, options: &Options) -> Result<(), Error> {
             world::out(&line);
         }
     };
-    let begin = Begin { common, rulebook: &*settings, book: &book, workers: &workers };
+    let begin = Begin { common, rulebook: &*settings, book: &book, workers: &workers, calls: None };
     match wav {
         None => {
             let mut typist = Stdin::default();
@@ -85,12 +86,13 @@ pub struct Begin<'a> {
     pub book: &'a Book,
     /// Who works for them.
     pub workers: &'a Workers,
+    /// Where the page reaches them, where there is one.
+    pub calls: Option<Arc<Calls>>,
 }
 
 impl Begin<'_> {
-    fn conversation(&self, watch: Box<dyn FnMut(Report) + Send>) -> Conversation {
+    fn conversation(&self, id: CallId, watch: Box<dyn FnMut(Report) + Send>) -> Conversation {
         let now = world::now(self.common);
-        let id = world::call_id();
         let Rules { cabinet, call, texts } = self.rulebook.rules(id, now);
         let call = Call::new(cabinet, now, call).in_words(texts);
         Conversation::new(id, call, self.book.port(), now, watch)
@@ -109,8 +111,13 @@ impl Begin<'_> {
             HandsetIs::Busy => huisclos_engine::text::HandsetIs::Busy,
             HandsetIs::Absent => huisclos_engine::text::HandsetIs::Absent,
         };
-        let conversation = self.conversation(Box::new(move |report| watch(&report)));
-        TextCall::new(conversation, self.workers, typist, handset, caller).run();
+        let id = world::call_id();
+        let conversation = self.conversation(id, Box::new(move |report| watch(&report)));
+        let call = TextCall::new(conversation, self.workers, typist, handset, caller);
+        match &self.calls {
+            Some(calls) => call.behind(calls.enter(id, false)).run(),
+            None => call.run(),
+        };
     }
 
     /// A spoken call on a simulated line.
@@ -121,26 +128,49 @@ impl Begin<'_> {
         &self,
         caller: CallerId,
         settings: LineSettings,
-        wav: WavCaller,
+        far: impl Caller + 'static,
+        watch: impl FnMut(&Report) + Send + 'static,
+    ) -> Result<(), Error> {
+        self.heard_as(world::call_id(), caller, settings, far, watch)
+    }
+
+    /// The same, as this call.
+    ///
+    /// # Errors
+    /// The line failed.
+    pub fn heard_as(
+        &self,
+        id: CallId,
+        caller: CallerId,
+        settings: LineSettings,
+        far: impl Caller + 'static,
         mut watch: impl FnMut(&Report) + Send + 'static,
     ) -> Result<(), Error> {
         let failed = |e: &dyn std::fmt::Display| Error::Line(e.to_string());
         let (mut line, handle) = SimLine::new(settings);
-        handle.call(caller, Box::new(wav)).map_err(|e| failed(&e))?;
+        handle.call(caller, Box::new(far)).map_err(|e| failed(&e))?;
         for _ in 0..FRAMES_TO_RING_MAX {
             let silence = [huisclos_ports::SILENCE; huisclos_ports::FRAME_SAMPLES];
             if !line.exchange(&silence).map_err(|e| failed(&e))?.facts.is_empty() {
                 break;
             }
         }
-        let conversation = self.conversation(Box::new(move |report| {
-            if let What::Listening { asking } = &report.what {
-                // A line that is gone says so at its next frame.
-                let _ = handle.asked(*asking);
-            }
-            watch(&report);
-        }));
-        LineCall::new(conversation, &mut line, self.workers).run().map_err(|e| failed(&e))?;
+        let conversation = self.conversation(
+            id,
+            Box::new(move |report| {
+                if let What::Listening { asking } = &report.what {
+                    // A line that is gone says so at its next frame.
+                    let _ = handle.asked(*asking);
+                }
+                watch(&report);
+            }),
+        );
+        let call = LineCall::new(conversation, &mut line, self.workers);
+        match &self.calls {
+            Some(calls) => call.behind(calls.enter(id, true)).run(),
+            None => call.run(),
+        }
+        .map_err(|e| failed(&e))?;
         Ok(())
     }
 }

@@ -56,7 +56,7 @@ pub fn run(common: &Common, options: &Demo) -> Result<(), Error> {
         world::out("Huisclos : une patiente inventée appelle le cabinet de démonstration (voix de synthèse).");
         world::out("B : la boîte, A : l'appelante, comme la boîte l'a comprise [confiance, durée du calcul].\n");
     }
-    let begin = Begin { common, rulebook: &*settings, book: &book, workers: &workers };
+    let begin = Begin { common, rulebook: &*settings, book: &book, workers: &workers, calls: Some(desk.calls()) };
     let line = LineSettings { pacing: Pacing::Real, ..LineSettings::lifelike() };
     let shown = desk.clone();
     let print = move |report: &Report| {

@@ -6,6 +6,7 @@ use crate::cli::Common;
 use crate::commands::call::Begin;
 use crate::commands::demo::{NUMBER, caller};
 use crate::parts;
+use crate::running::aside::Aside;
 use crate::settings::BoxSettings;
 use huisclos_agenda::{Cabinet, Phone, Private};
 use huisclos_board_sim::Settings as LineSettings;
@@ -13,6 +14,9 @@ use huisclos_engine::{Parts, Workers};
 use huisclos_ports::{CallerId, Report, Settings, What, in_french};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// The test call's place among the lines that the workers serve in turn.
+const TRIAL: u32 = u32::MAX;
 
 /// What the call told, for the rows.
 #[derive(Default)]
@@ -34,11 +38,23 @@ impl Drop for Scratch {
     }
 }
 
+/// Whose models hear the call.
+pub enum With<'a> {
+    /// Models that are loaded for it.
+    OwnModels,
+    /// The running box's own workers, as a caller has them; its store is set aside for the call.
+    Running(&'a Workers, &'a Arc<Aside>),
+}
+
 /// Makes the call.
+///
+/// # Errors
+/// One sentence: what failed, and what to do.
 pub fn call(
     common: &Common,
     cabinet: &Cabinet,
     folder: &Path,
+    with: With<'_>,
     tell: &mut dyn FnMut(String),
 ) -> Result<Vec<String>, String> {
     let failed = |e: crate::error::Error| e.to_string();
@@ -46,24 +62,43 @@ pub fn call(
     let _ = std::fs::remove_dir_all(&scratch.0);
     std::fs::create_dir_all(&scratch.0).map_err(|e| format!("{} : {e}", scratch.0.display()))?;
     let common = Common { data: Some(scratch.0.join("data")), ..common.clone() };
-    tell("je charge les modèles".into());
     let book = Book::open_quietly(&common).map_err(failed)?;
     let settings = BoxSettings::of(&common, &book, cabinet.clone()).map_err(failed)?;
     let cabinet = settings.cabinet.now().content;
-    let workers = Workers::start(Parts {
-        cabinet: cabinet.clone(),
-        recognizer: Some(parts::ear(&cabinet).map_err(failed)?),
-        understanding: Some(parts::mind(&cabinet).map_err(failed)?),
-        voice: Some(parts::mouth().map_err(failed)?),
-        store: book.port(),
-    });
+    let (workers, aside) = match with {
+        With::Running(workers, aside) => (workers.of_line(TRIAL), Some(aside.clone())),
+        With::OwnModels => {
+            tell("je charge les modèles".into());
+            let workers = Workers::start(Parts {
+                cabinet: cabinet.clone(),
+                recognizer: Some(parts::ear(&cabinet).map_err(failed)?),
+                understanding: Some(parts::mind(&cabinet).map_err(failed)?),
+                voice: Some(parts::mouth().map_err(failed)?),
+                store: book.port(),
+            });
+            (workers, None)
+        }
+    };
     tell("j'appelle (en temps simulé)".into());
     let told = Arc::new(Mutex::new(Told::default()));
-    let watched = told.clone();
+    let (watched, port) = (told.clone(), book.port());
     let from = CallerId::Number(Private::new(Phone(NUMBER.into())));
-    let begin = Begin { common: &common, rulebook: &settings, book: &book, workers: &workers };
+    let begin = Begin { common: &common, rulebook: &settings, book: &book, workers: &workers, calls: None };
     let wav = caller().map_err(failed)?;
-    begin.heard(from, LineSettings::lifelike(), wav, move |report| note(&watched, report)).map_err(failed)?;
+    let routed = aside.clone();
+    let mut id = None;
+    let watch = move |report: &Report| {
+        // The call is known by its first fact, which comes before it asks anything of the store.
+        if let (Some(aside), None) = (&routed, id) {
+            id = Some(report.call);
+            aside.trial(report.call, port.clone());
+        }
+        if let (Some(aside), What::Over { .. }) = (&routed, &report.what) {
+            aside.trial_over(report.call);
+        }
+        note(&watched, report);
+    };
+    begin.heard(from, LineSettings::lifelike(), wav, watch).map_err(failed)?;
     let told = told.lock().unwrap_or_else(PoisonError::into_inner);
     rows(&told)
 }

@@ -2,13 +2,15 @@
 #![allow(dead_code)]
 
 use huisclos_agenda::{
-    Appointment, AppointmentId, Cabinet, Identity, MadeBy, Note, NoteId, Patient, PatientId, Phone, Private, Purpose,
-    Slot, Status, fold_name, overlaps,
+    Appointment, AppointmentId, Cabinet, CallId, Identity, MadeBy, Note, NoteId, Patient, PatientId, Phone, Private,
+    Purpose, Slot, Status, Waiting, fold_name, overlaps,
 };
+use huisclos_call::{Draft, Scripts};
 use huisclos_ports::{
-    Account, AccountId, Accounts, AccountsError, Amend, Book, Card, Care, Clock, Entry, Inbox, Kept, Live, Refused,
-    Telephone, Whose,
+    Account, AccountId, Accounts, AccountsError, Amend, Book, CallRecord, Card, Care, Clock, Entry, Headset, Inbox,
+    Kept, Live, Looked, Proof, Refused, Telephone, Whose,
 };
+use huisclos_speech::red_flags::Signature;
 use jiff::civil::{Date, DateTime};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -16,6 +18,8 @@ use std::time::{Duration, Instant};
 #[path = "settings.rs"]
 pub mod settings;
 use settings::Held;
+#[path = "lines.rs"]
+pub mod lines;
 
 /// What the display of this box would show.
 pub const FIRST_CODE: &str = "40718253";
@@ -29,6 +33,11 @@ pub struct Rows {
     pub notes: Vec<(Note, Care)>,
     pub accounts: Vec<Account>,
     pub typed: Vec<String>,
+    pub waiting: Vec<Waiting>,
+    pub freed: Vec<Slot>,
+    pub calls: Vec<CallRecord>,
+    pub looked: Vec<Looked>,
+    pub erased: Vec<Proof>,
     /// Time that tests let pass.
     pub later: Duration,
     next: u64,
@@ -36,7 +45,11 @@ pub struct Rows {
 
 pub struct Memory {
     pub cabinet: Arc<Held<Cabinet>>,
+    pub scripts: Arc<Held<Scripts>>,
+    pub draft: Arc<Held<Draft>>,
+    pub signature: Arc<Held<Signature>>,
     pub live: Arc<Live>,
+    pub lines: lines::Lines,
     pub begun: DateTime,
     still: bool,
     started: Instant,
@@ -45,8 +58,42 @@ pub struct Memory {
 
 impl Memory {
     pub fn new(begun: DateTime) -> Self {
-        let cabinet = Arc::new(Held::new(Cabinet::demo(), begun, Cabinet::check, Cabinet::changed_from));
-        Self { cabinet, live: Arc::default(), begun, still: false, started: Instant::now(), rows: Mutex::default() }
+        Self {
+            cabinet: Arc::new(Held::new(Cabinet::demo(), begun, Cabinet::check, Cabinet::changed_from)),
+            scripts: Arc::new(Held::new(Scripts::default(), begun, settings::check_scripts, Scripts::changed_from)),
+            draft: Arc::new(Held::new(Draft::default(), begun, settings::check_draft, Draft::changed_from)),
+            signature: Arc::new(Held::new(Signature::default(), begun, |_| Ok(()), |_, _| vec!["Signée.".into()])),
+            live: Arc::default(),
+            lines: lines::Lines::default(),
+            begun,
+            still: false,
+            started: Instant::now(),
+            rows: Mutex::default(),
+        }
+    }
+
+    /// As the page takes it.
+    pub fn parts(self: &Arc<Self>, demo: bool) -> super::Parts {
+        super::Parts {
+            cabinet: self.cabinet.clone(),
+            scripts: self.scripts.clone(),
+            draft: self.draft.clone(),
+            signature: self.signature.clone(),
+            studio: self.clone(),
+            book: self.clone(),
+            inbox: self.clone(),
+            waiting: self.clone(),
+            records: self.clone(),
+            rights: self.clone(),
+            accounts: self.clone(),
+            clock: self.clone(),
+            telephone: self.clone(),
+            switchboard: self.clone(),
+            live: self.live.clone(),
+            demo,
+            hosts: vec!["secretariat.local".into()],
+            bypass: false,
+        }
     }
 
     /// With a clock that stands still.
@@ -78,18 +125,18 @@ impl Memory {
         })
     }
 
-    fn identity(&self, id: PatientId) -> Result<Identity, Refused> {
+    pub fn identity(&self, id: PatientId) -> Result<Identity, Refused> {
         self.rows().cards.iter().find(|(i, _)| *i == id).map(|(_, i)| i.clone()).ok_or(Refused::Gone)
     }
 
-    fn patient(&self, id: PatientId) -> Result<Patient, Refused> {
+    pub fn patient(&self, id: PatientId) -> Result<Patient, Refused> {
         let identity = self.identity(id)?;
         let now = self.civil();
         let has_past_appointment = self.rows().book.iter().any(|a| a.patient == id && a.holds() && a.slot.start < now);
         Ok(Patient { id, identity, has_past_appointment, consent: Some("2026-1".into()) })
     }
 
-    fn entry(&self, appointment: Appointment) -> Result<Entry, Refused> {
+    pub fn entry(&self, appointment: Appointment) -> Result<Entry, Refused> {
         let Identity { last_name, first_name, .. } = self.identity(appointment.patient)?;
         Ok(Entry { appointment, last_name, first_name })
     }
@@ -154,6 +201,9 @@ impl Book for Memory {
         }
         if new.holds() && rows.book.iter().any(|a| a.id != new.id && a.holds() && overlaps(&a.slot, &new.slot)) {
             return Err(Refused::Taken);
+        }
+        if seen.holds() && !(new.holds() && overlaps(&new.slot, &seen.slot)) {
+            rows.freed.push(seen.slot.clone());
         }
         rows.book[at] = new.clone();
         drop(rows);
@@ -251,11 +301,14 @@ impl Accounts for Memory {
 }
 
 impl Telephone for Memory {
-    fn dial(&self, _: Option<String>) -> Result<(), String> {
+    fn dial(&self, _: Option<String>, _: Option<String>) -> Result<(), String> {
         Err("Un appel tapé est déjà en cours.".into())
     }
     fn type_line(&self, line: String) -> Result<(), String> {
         self.rows().typed.push(line);
         Ok(())
+    }
+    fn dial_spoken(&self, _: Option<String>, _: Option<String>, headset: Headset) -> Result<CallId, String> {
+        Ok(self.echo_call(headset))
     }
 }

@@ -3,6 +3,8 @@
 
 #[path = "../../examples/page/memory.rs"]
 mod memory;
+#[path = "../../examples/page/rest.rs"]
+mod rest;
 
 mod contrast;
 mod editing;
@@ -10,6 +12,7 @@ mod hostile;
 mod live;
 mod rights;
 mod sign_in;
+mod sound;
 mod tls;
 
 use crate::access::COOKIE;
@@ -53,17 +56,7 @@ impl Answer {
 
 fn page(demo: bool) -> Page {
     let memory = Arc::new(Memory::still(now()));
-    let parts = Parts {
-        cabinet: memory.cabinet.clone(),
-        book: memory.clone(),
-        inbox: memory.clone(),
-        accounts: memory.clone(),
-        clock: memory.clone(),
-        telephone: memory.clone(),
-        live: memory.live.clone(),
-        demo,
-        hosts: vec!["secretariat.local".into()],
-    };
+    let parts = memory.parts(demo);
     let site = Site::new(parts, None);
     Page { memory, router: crate::router(&site), site }
 }

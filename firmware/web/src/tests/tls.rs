@@ -15,17 +15,7 @@ use tokio_rustls::rustls::{ClientConfig, ClientConnection, RootCertStore, Stream
 
 fn parts() -> Parts {
     let memory = Arc::new(Memory::still(now()));
-    Parts {
-        cabinet: memory.cabinet.clone(),
-        book: memory.clone(),
-        inbox: memory.clone(),
-        accounts: memory.clone(),
-        clock: memory.clone(),
-        telephone: memory.clone(),
-        live: memory.live.clone(),
-        demo: true,
-        hosts: vec!["secretariat.local".into(), "evil.example".into()],
-    }
+    Parts { hosts: vec!["secretariat.local".into(), "evil.example".into()], ..memory.parts(true) }
 }
 
 /// Asks for the door as `name`; the answer, or why not.
