@@ -44,9 +44,12 @@ fn read(words: &Words, at: usize, today: Date) -> Option<(Date, usize)> {
     if inside_number(words, at) {
         return None;
     }
-    // "en deux mille quinze, le douze juin".
-    for (year, end) in years(words, at).into_iter().filter(|(y, _)| matches!(y, Year::Full(_))) {
+    // "en deux mille quinze, le douze juin"; "quarante-sept, le dix-neuf mai".
+    for (year, end) in years(words, at) {
         let k = skip(words, end, &["le", "au mois de"]);
+        if matches!(year, Year::Short(_)) && words.back(k, 1) != "le" {
+            continue;
+        }
         for (day, day_end) in numbers(words, k) {
             let m = skip(words, day_end, &["de", "d"]);
             if let Some(month) = month(words.bare(m))

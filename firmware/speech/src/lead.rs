@@ -243,7 +243,25 @@ fn asked(words: &Words, pas: usize) -> bool {
 
 /// True when what the caller says right after a date refuses it: "jeudi je peux pas", "mardi c'est pas possible".
 pub fn refused_after(words: &Words, end: usize, next: usize) -> bool {
-    const REFUSALS: [&str; 36] = [
+    const REFUSALS: [&str; 54] = [
+        "j y arriverai pas",
+        "j y serai pas",
+        "je peux plus",
+        "je pourrai plus",
+        "ca m arrange plus",
+        "ca m arrange vraiment pas",
+        "ca m arrange plus du tout",
+        "ca tombe mal",
+        "tombe mal",
+        "c est fichu",
+        "c est mort",
+        "c est rape",
+        "c est foutu",
+        "c est trop tot",
+        "c est trop tard",
+        "ca coince",
+        "on peut pas",
+        "on est pas la",
         "je peux pas",
         "je ne peux pas",
         "je peux vraiment pas",
@@ -285,8 +303,11 @@ pub fn refused_after(words: &Words, end: usize, next: usize) -> bool {
     if words.are(end, "je travaille") && !words.pause(end) && words.bare(end + 2) != "pas" {
         return true;
     }
-    let start = end + words.first_of(end, &["par contre", "non", "la", "moi"]);
-    start < next && (words.first_of(start, &REFUSALS) > 0 || taken(words, start))
+    let start = end + words.first_of(end, &["par contre", "non", "la", "moi", "du coup", "finalement", "en fait"]);
+    let used = words.first_of(start, &REFUSALS);
+    // "je peux pas avant lundi": a bound.
+    let bound = used > 0 && matches!(words.bare(start + used), "avant" | "apres");
+    start < next && (used > 0 && !bound || taken(words, start))
 }
 
 /// "le vingt-huit j'ai l'inventaire", "jeudi j'ai cours": something else is on that day.

@@ -2,6 +2,7 @@
 
 pub mod birth;
 pub mod calendar;
+mod clause;
 mod day;
 pub mod form;
 pub mod found;

@@ -141,6 +141,10 @@ fn atoms(words: &Words, today: Date) -> Vec<Atom> {
                 let refused = matches!(sense, Before::Refused | Before::InsteadOf)
                     || sense != Before::UpTo && refused_before(words, start);
                 out.push(Atom { kind: Kind::Days(days), sense, start, end, refused });
+            } else if sense == Before::Since {
+                // "depuis hier soir": its part of the day goes with it.
+                end +=
+                    words.first_of(end, &["matin", "midi", "apresmidi", "soir", "dans la nuit", "au soir", "au matin"]);
             }
             at = end;
         } else if let Some(hours) = hours_at(words, at, !role::moves_between(words, at)) {

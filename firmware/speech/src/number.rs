@@ -119,6 +119,11 @@ pub fn weekday(bare: &str) -> Option<Weekday> {
     of(&WEEKDAYS, bare)
 }
 
+/// A word that a number of the day may follow: a weekday, a month.
+pub fn day_word(bare: &str) -> bool {
+    weekday(bare).is_some() || MONTHS.contains(&bare)
+}
+
 /// A month, 1 to 12.
 pub fn month(bare: &str) -> Option<i8> {
     const SHORT: [(&str, i8); 8] =

@@ -160,6 +160,9 @@ fn search(words: &Words, items: &[usize], at: usize, digits: &mut String, steps:
     // Abroad, numbers are said in threes: the longest reading first.
     if digits.starts_with("00") || digits.starts_with('+') {
         options.sort_by_key(|(_, used)| std::cmp::Reverse(*used));
+    } else if digits.len() % 2 == 1 && digits.ends_with('0') {
+        // A zero opens a pair: "zéro quatre, vingt-deux", not "zéro, quatre-vingt-deux".
+        options.sort_by_key(|(d, _)| d.len() != 1);
     }
     for (d, used) in options {
         let keep = digits.len();

@@ -8,18 +8,59 @@ const WORDS_BACK: usize = 9;
 
 /// The start of a verb that moves an appointment.
 pub(crate) fn is_move(word: &str) -> bool {
-    const STEMS: [&str; 14] = [
-        "deplac", "decal", "report", "repouss", "chang", "avanc", "modifi", "retard", "recul", "transfer", "decall",
-        "bouge", "echang", "remett",
+    const STEMS: [&str; 19] = [
+        "deplac",
+        "decal",
+        "report",
+        "repouss",
+        "chang",
+        "avanc",
+        "modifi",
+        "retard",
+        "recul",
+        "transfer",
+        "decall",
+        "bouge",
+        "echang",
+        "remett",
+        "bascul",
+        "intervert",
+        "permut",
+        "rebascul",
+        "gliss",
     ];
-    STEMS.iter().any(|s| word.starts_with(s))
+    matches!(word, "pousse" | "poussez" | "pousser") || STEMS.iter().any(|s| word.starts_with(s))
 }
 
 /// "j'avais", "elle devait venir", "c'était prévu" shortly before a word: what follows was to be.
 pub fn was_due(words: &Words, at: usize) -> bool {
-    const DUE: [&str; 12] = [
-        "avais", "avait", "avions", "devais", "devait", "devions", "devaient", "etait", "prevu", "prevue", "fixe",
+    const DUE: [&str; 26] = [
+        "avais",
+        "avait",
+        "avions",
+        "devais",
+        "devait",
+        "devions",
+        "devaient",
+        "etait",
+        "etais",
+        "etions",
+        "prevu",
+        "prevue",
+        "fixe",
         "note",
+        "notee",
+        "inscrit",
+        "inscrite",
+        "marque",
+        "convoque",
+        "convoquee",
+        "attendu",
+        "attendue",
+        "dit",
+        "reserve",
+        "mis",
+        "donne",
     ];
     (1..=5).take_while(|k| *k <= at).any(|k| DUE.contains(&words.bare(at - k)))
 }
@@ -183,7 +224,29 @@ pub fn aside(words: &Words, start: usize, floor: usize, hours_only: bool) -> boo
         "vaccine",
         "vaccinee",
     ];
-    const COMPLAINTS: [&str; 20] = [
+    const COMPLAINTS: [&str; 42] = [
+        "colle",
+        "collent",
+        "leve",
+        "leves",
+        "reveille",
+        "reveilles",
+        "endort",
+        "endors",
+        "endormir",
+        "coule",
+        "coulent",
+        "gonfle",
+        "gonflent",
+        "pique",
+        "piquent",
+        "tremble",
+        "transpire",
+        "vertige",
+        "vertiges",
+        "raide",
+        "dors",
+        "levant",
         "vomis",
         "brule",
         "brulures",
@@ -212,8 +275,10 @@ pub fn aside(words: &Words, start: usize, floor: usize, hours_only: bool) -> boo
     let within = |k: &usize| start >= floor + k && (*k == 1 || !words.pause(start + 1 - k));
     let mut clause = (1..=5).take_while(within).map(|k| start - k);
     if hours_only {
-        return clause
-            .any(|k| COMPLAINTS.contains(&words.bare(k)) || (words.bare(k) == "nuit" && words.back(start, 1) != "ou"));
+        return clause.any(|k| {
+            COMPLAINTS.contains(&words.bare(k))
+                || (words.bare(k) == "nuit" && k + 2 >= start && words.back(start, 1) != "ou")
+        });
     }
     let born = |k: usize| words.get(k).is_some_and(|w| matches!(w.raw.as_str(), "né" | "née" | "nés" | "nées"));
     let dated = |k: usize| {

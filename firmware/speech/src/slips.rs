@@ -4,6 +4,7 @@
 //! sounds as a long enough known word. Short slips that are French words themselves ("dis", "si", "vin") are mended in
 //! `words`, where the words around are known.
 
+use crate::number::MONTHS;
 use crate::phonetic::sounds;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -153,7 +154,6 @@ const SEEN: &[(&str, &str)] = &[
     ("mecredi", "mercredi"),
     ("mercedi", "mercredi"),
     ("vendedi", "vendredi"),
-    ("nimporte", "n importe"),
     ("nimport", "n importe"),
     ("dissi", "d ici"),
     ("disi", "d ici"),
@@ -185,6 +185,24 @@ const SEEN: &[(&str, &str)] = &[
     ("janvie", "janvier"),
     ("fevrie", "fevrier"),
     ("weekand", "weekend"),
+    ("huis", "huit"),
+    ("huits", "huit"),
+    ("onse", "onze"),
+    ("onces", "onze"),
+    ("diss", "dix"),
+    ("dixe", "dix"),
+    ("dixes", "dix"),
+    ("mard", "mardi"),
+    ("mardit", "mardi"),
+    ("lundit", "lundi"),
+    ("aou", "aout"),
+    ("aous", "aout"),
+    ("deu", "deux"),
+    ("tar", "tard"),
+    ("petites", "petite"),
+    ("petits", "petit"),
+    ("places", "place"),
+    ("nimporte", "n importe"),
 ];
 
 /// Words that sound like a known word and are another one: never mended by ear.
@@ -227,6 +245,42 @@ fn accented(word: &str) -> String {
     }
 }
 
+/// Words rightly written: `data/common-words.txt`.
+static COMMON: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let lines = include_str!("../data/common-words.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(str::split_whitespace).map(crate::words::fold).collect()
+});
+
+/// Letters of the shortest month in which one wrong letter is forgiven: "mars" and "mai" are one letter from others.
+const MONTH_LETTERS_MIN: usize = 7;
+
+/// True for a common word of French.
+pub fn common(bare: &str) -> bool {
+    COMMON.contains(bare)
+}
+
+/// The known word that sounds so.
+pub fn by_sound(raw: &str) -> Option<&'static str> {
+    BY_SOUND.get(&sounds(raw)).copied()
+}
+
+/// "décembe", "juillets", "septenbre": a month with one letter more, less or other.
+fn month_misspelled(bare: &str) -> Option<&'static str> {
+    let plural = bare.strip_suffix('s').unwrap_or(bare);
+    let one_off = |month: &str| {
+        let (a, b) = (month.as_bytes(), bare.as_bytes());
+        if a.len() < MONTH_LETTERS_MIN || a.len().abs_diff(b.len()) > 1 || common(bare) {
+            return false;
+        }
+        let head = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+        let rest = |w: &[u8], from: usize| w.get(from..).map(<[u8]>::to_vec).unwrap_or_default();
+        rest(a, head + 1) == rest(b, head + 1)
+            || rest(a, head + 1) == rest(b, head)
+            || rest(a, head) == rest(b, head + 1)
+    };
+    MONTHS.into_iter().find(|m| *m == plural && *m != "mai").or_else(|| MONTHS.into_iter().find(|m| one_off(m)))
+}
+
 /// True for a word of dates, hours and numbers.
 pub fn known(bare: &str) -> bool {
     WORDS.contains(bare)
@@ -252,6 +306,9 @@ pub fn meant(raw: &str, bare: &str) -> Vec<(&'static str, usize)> {
     }
     if let Some(glued) = glued(bare) {
         return glued;
+    }
+    if let Some(month) = month_misspelled(bare) {
+        return vec![(month, bare.len())];
     }
     if bare.len() >= 4
         && let Some(word) = BY_SOUND.get(&sounds(raw))
@@ -285,7 +342,7 @@ fn glued(bare: &str) -> Option<Vec<(&'static str, usize)>> {
 }
 
 /// A known word, or one of the spellings seen of a single word.
-fn exact(bare: &str) -> Option<&'static str> {
+pub fn exact(bare: &str) -> Option<&'static str> {
     if let Some(word) = WORDS.get(bare) {
         return Some(word);
     }

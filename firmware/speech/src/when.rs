@@ -12,6 +12,8 @@
 //! semaine" counts from the appointment already made (`shift`), "dans une heure" from the call (`soon`).
 
 use crate::calendar::plus;
+use crate::clause;
+use crate::day::Shape;
 use crate::found::Found;
 use crate::lead::Before;
 use crate::meaning::{Intent, When};
@@ -65,6 +67,12 @@ pub struct Mention {
     /// Only "le plus tôt possible", "n'importe quand": any real day said wins over it.
     pub vague: bool,
     start: usize,
+    /// Said in a clause that gives a reason: no wish where anything else is one.
+    reason: bool,
+    /// "pas le matin": what is left of the day, where no part of it was wished.
+    complement: bool,
+    /// "n'importe quel jour": with an hour, no day at all.
+    any_day: bool,
 }
 
 /// The wish in a turn: corrections made ("mardi, euh non, jeudi"), refused days left out. `None` when nothing was said
@@ -95,11 +103,16 @@ fn mentions(words: &Words, now: DateTime) -> Vec<Mention> {
         floor = group.end;
     }
     trim(&mut out);
+    if out.iter().any(|m| m.open() && !m.reason) {
+        out.iter_mut().filter(|m| m.reason).for_each(|m| m.past = true);
+    }
     for (when, start, end) in soon::moments(words, now) {
         let span = words.span(start, end);
         if out.iter().all(|m| m.span.end <= span.start || span.end <= m.span.start) {
             let (lead, role) = (Lead::Plain, Role::Wish);
-            out.push(Mention { when, span, lead, role, refused: false, past: false, vague: false, start });
+            let (refused, past, vague) = (false, false, false);
+            let (reason, complement, any_day) = (false, false, false);
+            out.push(Mention { when, span, lead, role, refused, past, vague, start, reason, complement, any_day });
         }
     }
     out.sort_by_key(|m| m.span.start);
@@ -126,6 +139,13 @@ fn trim(mentions: &mut [Mention]) {
 
 fn mention(words: &Words, group: &Group, when: When, floor: usize, today: Date) -> Mention {
     let existing = role::existing(words, group.start, group.sense, floor);
+    let days = group.days.map(|d| d.last);
+    let bound = matches!(group.sense, Before::From | Before::After | Before::Until | Before::UpTo | Before::About);
+    let over =
+        days.filter(|d| !existing && !bound && !matches!(d.shape, Shape::Vague | Shape::Reach)).is_some_and(|d| {
+            let month = d.shape == Shape::Month;
+            clause::happened(words, group.start, d.end, month) || month && clause::names_which(words, d.at)
+        });
     Mention {
         when,
         span: words.span(group.start, group.end),
@@ -139,10 +159,20 @@ fn mention(words: &Words, group: &Group, when: When, floor: usize, today: Date) 
         // A refused part of the day without a day became its complement: a wish.
         refused: group.days.is_some() && (group.refused || group.sense == Before::Refused),
         past: when.to.is_some_and(|d| d < today)
+            || over
             || (!existing && role::aside(words, group.start, floor, group.days.is_none_or(|d| d.vague))),
         vague: group.days.is_some_and(|d| d.vague),
         start: group.start,
+        reason: clause::reason(words, group.start),
+        complement: group.days.is_none() && group.hours.iter().all(|(atom, _)| atom.sense == Before::Refused),
+        any_day: days.is_some_and(|d| d.shape == Shape::Vague && indifferent(words, d.at, d.end)),
     }
+}
+
+/// "n'importe quel jour", "quand vous voulez": no day is preferred, not even the first.
+fn indifferent(words: &Words, from: usize, to: usize) -> bool {
+    (from..to).any(|k| matches!(words.bare(k), "importe" | "egal" | "voulez" | "pouvez" | "arrange"))
+        && !(from..to).any(|k| words.bare(k) == "des")
 }
 
 impl Mention {
@@ -164,9 +194,19 @@ impl Mention {
 fn merge<'m>(mentions: impl Iterator<Item = &'m Mention>) -> Option<Found<When>> {
     let all: Vec<&Mention> = mentions.collect();
     let day = all.iter().rev().find(|m| m.has_day() && !m.vague).or_else(|| all.iter().rev().find(|m| m.has_day()));
-    let hour = all.iter().rev().find(|m| m.has_hour());
+    let named = || all.iter().rev().filter(|m| m.has_hour());
+    let last = named().next();
+    // "l'après-midi, pas le matin": what is refused only says the wish again, unless it takes it back.
+    let agrees = |wish: &&&Mention, left: &Mention| {
+        let within = |t: Option<_>| t.is_some_and(|t| left.when.after.is_none_or(|a| a <= t));
+        within(wish.when.after) && left.when.before.is_none_or(|b| wish.when.before.is_some_and(|t| t <= b))
+    };
+    let hour = match last {
+        Some(left) if left.complement => named().filter(|m| !m.complement).find(|m| agrees(m, left)).or(last),
+        _ => last,
+    };
     let mut when = When::default();
-    if let Some(m) = day {
+    if let Some(m) = day.filter(|m| !(m.any_day && hour.is_some())) {
         (when.from, when.to) = (m.when.from, m.when.to);
     }
     if let Some(m) = hour {
@@ -228,6 +268,10 @@ fn moved(words: &Words, mentions: &[Mention]) -> (Option<Found<When>>, Option<Fo
                         || role::has_day(words, m.start))
             })
         })
+        // "demain onze heures je ne pourrai pas, mercredi ou jeudi ça irait": the first day is the one to leave.
+        .or_else(|| first_left(words, &real))
+        // "lundi quinze heures ça ne m'arrange plus, il faudrait changer de jour".
+        .or_else(|| (real.len() == 1 && real[0].refused && real[0].has_day()).then_some(0))
         // "le suivi prévu le premier décembre, je dois le déplacer": the only day named is the one to leave.
         .or_else(|| {
             real.first()
@@ -243,10 +287,21 @@ fn moved(words: &Words, mentions: &[Mention]) -> (Option<Found<When>>, Option<Fo
             real[..at]
                 .iter()
                 .copied()
-                .filter(|m| m.open() && (existing.lead == Lead::InsteadOf || role::wished(words, m.start))),
+                .filter(|m| m.open())
+                .filter(|m| existing.lead == Lead::InsteadOf || m.lead == Lead::To || role::wished(words, m.start)),
         )
     });
     (wish, merge([existing].into_iter()))
+}
+
+/// Of several days, the first where the caller starts from it and a wish comes after.
+fn first_left(words: &Words, real: &[&Mention]) -> Option<usize> {
+    let at = real.iter().position(|m| !m.vague && !m.past)?;
+    let (first, later) = (real[at], &real[at + 1..]);
+    let left = first.has_day() && first.lead != Lead::To && !role::wished(words, first.start);
+    let same_day = (0..words.len()).any(|k| words.are(k, "meme jour") || words.are(k, "meme journee"));
+    let wish = |m: &&&Mention| m.open() && !m.vague && (m.has_day() || same_day || first.has_hour());
+    (left && later.iter().any(|m| wish(&m))).then_some(at)
 }
 
 /// "peu importe", "n'importe quand", "ça m'est égal", "quand vous voulez": the caller leaves the day to the cabinet.

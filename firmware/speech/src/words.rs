@@ -4,6 +4,7 @@
 //! (`slips`), which is what every reader of numbers, dates and hours works on. Names are read from `raw`.
 
 mod mend;
+mod split;
 
 use mend::{by_context, join, mend};
 use std::ops::Range;

@@ -182,6 +182,10 @@ pub(super) fn week(words: &Words, at: usize, today: Date, base: Option<Days>) ->
         return of(start, k + used);
     }
     let before = words.back(at, 1);
+    // "le vendredi de la même semaine": that of the day just said.
+    if let ("meme", Some(b)) = (before, base) {
+        return of(b.from.max(today), k);
+    }
     if matches!(before, "cette" | "meme") || (before == "la" && matches!(words.back(at, 2), "dans" | "courant")) {
         return of(today, k + usize::from(words.bare(k) == "ci"));
     }

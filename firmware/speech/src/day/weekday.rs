@@ -127,7 +127,9 @@ fn within(words: &Words, at: usize, end: usize, day: Weekday, base: Days) -> Opt
 
 /// Words that lead to "semaine" after a weekday.
 pub(super) fn of_week(words: &Words, k: usize) -> Option<usize> {
-    let used = words.first_of(k, &["de la", "de cette", "dans la", "la", "cette", "de l autre"]);
+    const LEADS: [&str; 10] =
+        ["de la meme", "dans la meme", "la meme", "de la", "de cette", "dans la", "la", "cette", "de l autre", "meme"];
+    let used = words.first_of(k, &LEADS);
     (words.bare(k + used) == "semaine").then_some(used)
 }
 

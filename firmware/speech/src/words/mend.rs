@@ -1,5 +1,6 @@
 //! The recogniser's slips put right, where the words around are known.
 
+use super::split::rejoined;
 use super::{Glue, Word};
 use crate::number;
 use crate::slips;
@@ -56,7 +57,11 @@ pub(super) fn join(words: Vec<Word>) -> Vec<Word> {
             ("o" | "ojourd" | "oujourd" | "jourd", "jourd" | "hui" | "jourdhui") => Some("aujourdhui"),
             ("aujourd" | "aujourdh" | "aujour", "hui" | "ui" | "huit" | "dhui" | "dui") => Some("aujourdhui"),
             ("apres", "demain") => Some("apresdemain"),
-            ("de" | "deux", "main" | "mains") if matches!(after, "matin" | "midi" | "soir" | "apresmidi" | "apres") => {
+            ("de" | "deux" | "des" | "d", "main" | "mains" | "min")
+                if (matches!(after, "matin" | "midi" | "soir" | "apresmidi" | "apres" | "ma")
+                    || at == 0 && matches!(after, "" | "a" | "vers" | "si" | "en" | "dans" | "avant" | "ou"))
+                    && !out.last().is_some_and(|w| matches!(w.bare.as_str(), "coup" | "mal" | "bien" | "poignet")) =>
+            {
                 Some("demain")
             }
             ("avant", "hier") => Some("avanthier"),
@@ -67,26 +72,20 @@ pub(super) fn join(words: Vec<Word>) -> Vec<Word> {
                 Some("apresmidi")
             }
             ("week" | "wik" | "ouik", "end" | "ende") => Some("weekend"),
-            ("lun", "di") => Some("lundi"),
-            ("mar", "di") | ("mars", "di") => Some("mardi"),
-            ("mercre" | "mercredi", "di") => Some("mercredi"),
-            ("jeu" | "jeux", "di") => Some("jeudi"),
-            ("vendre" | "vendredi", "di") => Some("vendredi"),
-            ("same" | "sam", "di") => Some("samedi"),
-            ("di", "manche") => Some("dimanche"),
             ("1", "er") => Some("premier"),
             _ => None,
         };
-        match joined {
-            Some(bare) => {
-                let (first, second) = (&words[at], &words[at + 1]);
+        match joined.map(|bare| (bare, 2)).or_else(|| rejoined(&words, at)) {
+            Some((bare, count)) => {
+                let pieces = &words[at..at + count];
+                let raw: Vec<&str> = pieces.iter().map(|w| w.raw.as_str()).collect();
                 out.push(Word {
-                    raw: format!("{} {}", first.raw, second.raw),
+                    raw: raw.join(" "),
                     bare: bare.into(),
-                    span: first.span.start..second.span.end,
-                    glue: first.glue,
+                    span: words[at].span.start..words[at + count - 1].span.end,
+                    glue: words[at].glue,
                 });
-                at += 2;
+                at += count;
             }
             None => {
                 let mut word = words[at].clone();
@@ -154,6 +153,15 @@ pub(super) fn by_context(words: &mut [Word]) {
             {
                 "vingt"
             }
+            // "sept après-midi": "cet", where no day is numbered.
+            "sept" if after == "apresmidi" && !led && !number_before && !number::day_word(&before) => "cet",
+            "cette" | "cet" if led && number::MONTHS.contains(&after.as_str()) => "sept",
+            "ore" | "ores" | "hors" | "eur" | "or" if number_before || before == "une" => "heure",
+            "est" | "e" if before == "midi" && matches!(after.as_str(), "deux" | "demi" | "demie" | "quart") => "et",
+            "est" | "e" if tens && matches!(after.as_str(), "un" | "onze") => "et",
+            "hein" | "ain" | "in" if before == "et" && at > 1 && number::is_tens(&words[at - 2].bare) => "un",
+            "dis" | "dit" if before == "entre" && after == "et" => "dix",
+            "milieux" if matches!(after.as_str(), "de" | "du" | "d") => "milieu",
             "cette" | "cet" | "c't"
                 if (tens || before == "dix") && !matches!(after.as_str(), "semaine" | "annee" | "fois" | "nuit") =>
             {
