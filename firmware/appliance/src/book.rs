@@ -9,13 +9,15 @@ use huisclos_ports::Store as Port;
 use huisclos_store::{Access, BackedUp, By, Deed, Kind, Options, Store, Warning, Why};
 use jiff::civil::{Date, DateTime};
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The store of `--data`, open.
 #[derive(Clone)]
 pub struct Book {
     store: Store,
+    folder: PathBuf,
+    key_in_file: bool,
     now: DateTime,
     /// Who reads: every reading with names goes into the audit trail.
     user: String,
@@ -27,9 +29,17 @@ impl Book {
     /// # Errors
     /// The file and the remedy.
     pub fn open(common: &Common) -> Result<Self, Error> {
+        Self::open_with(common, Options::at(world::data(common)?))
+    }
+
+    /// Opens it as `options` say.
+    ///
+    /// # Errors
+    /// The file and the remedy.
+    pub fn open_with(common: &Common, options: Options) -> Result<Self, Error> {
         let data = world::data(common)?;
         let fresh = !data.join("journal").exists();
-        let opened = Store::open(&Options::at(data)).map_err(|e| Error::Store(e.to_string()))?;
+        let opened = Store::open(&options).map_err(|e| Error::Store(e.to_string()))?;
         for warning in &opened.warnings {
             // The key's warning is said once, when it is made: at every command it would no longer be read. And a command
             // ends without waiting for sled, whose state the journal then brings up: nothing happened.
@@ -39,7 +49,8 @@ impl Book {
                 eprintln!("huisclos : {warning}");
             }
         }
-        Ok(Self { store: opened.store, now: world::now(common), user: world::user() })
+        let key_in_file = opened.warnings.iter().any(|w| matches!(w, Warning::KeyInFile { .. }));
+        Ok(Self { store: opened.store, folder: data, key_in_file, now: world::now(common), user: world::user() })
     }
 
     /// Opens a store of no account: nothing is said about its key.
@@ -47,19 +58,35 @@ impl Book {
     /// # Errors
     /// The file and the remedy.
     pub fn open_quietly(common: &Common) -> Result<Self, Error> {
-        let opened = Store::open(&Options::at(world::data(common)?)).map_err(|e| Error::Store(e.to_string()))?;
-        Ok(Self { store: opened.store, now: world::now(common), user: world::user() })
+        let data = world::data(common)?;
+        let opened = Store::open(&Options::at(&data)).map_err(|e| Error::Store(e.to_string()))?;
+        Ok(Self { store: opened.store, folder: data, key_in_file: true, now: world::now(common), user: world::user() })
     }
 
-    /// How many notes wait.
+    /// How many notes nobody has handled yet.
     ///
     /// # Errors
     /// The store cannot be read.
-    pub fn notes(&self) -> Result<Notes, Error> {
-        let notes = self.store.notes().map_err(|e| Error::Store(e.to_string()))?;
-        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let urgent = notes.iter().filter(|note| note.priority == Priority::Highest).count();
-        Ok(Notes { waiting: count(notes.len()), urgent: count(urgent) })
+    pub fn open_notes(&self) -> Result<Notes, Error> {
+        let failed = |e: huisclos_store::Error| Error::Store(e.to_string());
+        let mut notes = Notes::default();
+        for note in self.store.notes().map_err(failed)? {
+            if self.store.care_of(note.id).map_err(failed)?.done.is_none() {
+                notes.waiting = notes.waiting.saturating_add(1);
+                notes.urgent = notes.urgent.saturating_add(u32::from(note.priority == Priority::Highest));
+            }
+        }
+        Ok(notes)
+    }
+
+    /// Where the data are.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// True when the key of the data is a plain file.
+    pub fn key_in_file(&self) -> bool {
+        self.key_in_file
     }
 
     /// Writes a sealed backup into a folder, and reads it back.

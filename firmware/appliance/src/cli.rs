@@ -40,6 +40,12 @@ pub struct Common {
 pub enum Command {
     /// Un appel parlé entier sur la carte simulée, puis la page sur cette machine.
     Demo(Demo),
+    /// La boîte : toutes les lignes de sa carte, la page, la console, l'afficheur.
+    Run(Run),
+    /// La garde : joint le combiné à la ligne quand la boîte ne va pas.
+    Guard(Guard),
+    /// Fait sonner une ligne simulée de la boîte qui tourne sur cette machine.
+    Ring(Ring),
     /// Un appel sur une ligne simulée.
     Call(Call),
     /// Du JSONL de phrases vers du JSONL de sens.
@@ -67,6 +73,66 @@ pub struct Demo {
     /// L'adresse de la page ; hors de la boucle locale, en TLS sous l'autorité de la boîte, avec des comptes.
     #[arg(long, value_name = "ADRESSE:PORT", default_value = "127.0.0.1:8015")]
     pub page: SocketAddr,
+}
+
+/// `run`
+#[derive(Args, Debug)]
+pub struct Run {
+    /// Le fichier de la carte (board/*.toml) ; la carte simulée s'il est absent.
+    #[arg(long, value_name = "FICHIER")]
+    pub board: Option<PathBuf>,
+    /// L'adresse de la page : 0.0.0.0:443 en TLS, ou 127.0.0.1:8015 sur la carte simulée.
+    #[arg(long, value_name = "ADRESSE:PORT")]
+    pub page: Option<SocketAddr>,
+    /// La console du technicien sur ce terminal ; Ctrl-D arrête la boîte.
+    #[arg(long)]
+    pub console: bool,
+    /// La console du technicien sur ce port série, au lieu de celui du fichier de la carte.
+    #[arg(long, value_name = "PORT")]
+    pub serial: Option<String>,
+    /// Dit si la boîte qui tourne prendrait un appel, et rien d'autre.
+    #[arg(long)]
+    pub health: bool,
+    /// Le dossier des sockets et de la santé ; à côté des données s'il est absent.
+    #[arg(long, value_name = "DOSSIER")]
+    pub run_dir: Option<PathBuf>,
+    /// Où la garde écoute ; dans le dossier des sockets s'il est absent.
+    #[arg(long, value_name = "SOCKET")]
+    pub guard: Option<PathBuf>,
+}
+
+/// `guard`
+#[derive(Args, Debug)]
+pub struct Guard {
+    /// Le fichier de la carte, le même que celui de la boîte.
+    #[arg(long, value_name = "FICHIER")]
+    pub board: Option<PathBuf>,
+    /// Le dossier des sockets de la boîte ; à côté des données s'il est absent.
+    #[arg(long, value_name = "DOSSIER")]
+    pub run_dir: Option<PathBuf>,
+    /// Où la garde écoute ; dans le dossier des sockets s'il est absent.
+    #[arg(long, value_name = "SOCKET")]
+    pub guard: Option<PathBuf>,
+}
+
+/// `ring`
+#[derive(Args, Debug)]
+pub struct Ring {
+    /// La ligne, par exemple sim/1 ; la première qui est libre si elle est absente.
+    #[arg(long, value_name = "LIGNE")]
+    pub line: Option<String>,
+    /// Le numéro qui appelle ; masqué s'il est absent.
+    #[arg(long, value_name = "NUMÉRO")]
+    pub from: Option<String>,
+    /// Ce que dit l'appelant, [ASKING=]FICHIER ; personne ne dit rien s'il est absent.
+    #[arg(long, num_args = 1.., value_name = "[ASKING=]FICHIER")]
+    pub wav: Vec<String>,
+    /// Casse le fil de la ligne au milieu de l'appel, pour voir ce que fait la boîte.
+    #[arg(long, value_name = "PANNE", value_parser = ["panic", "hang"])]
+    pub breaks: Option<String>,
+    /// Le dossier des sockets de la boîte ; à côté des données s'il est absent.
+    #[arg(long, value_name = "DOSSIER")]
+    pub run_dir: Option<PathBuf>,
 }
 
 /// `call`

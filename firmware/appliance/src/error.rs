@@ -12,6 +12,8 @@ pub enum Error {
     Write { path: PathBuf, reason: std::io::Error },
     #[error("réglages du cabinet {} : {reason}", path.display())]
     Cabinet { path: PathBuf, reason: String },
+    #[error("fichier de la carte {} : {reason}", path.display())]
+    Board { path: PathBuf, reason: String },
     #[error("{0}")]
     Store(String),
     #[error("{0}")]

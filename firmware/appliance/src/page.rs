@@ -9,14 +9,17 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 /// The name the box goes by on the cabinet's network.
-const NAME: &str = "secretariat.local";
+pub const NAME: &str = "secretariat.local";
 
 fn failed(reason: impl std::fmt::Display) -> Error {
     Error::Page(reason.to_string())
 }
 
 /// The box's authority, made and kept on the first start.
-fn authority(desk: &BoxDesk) -> Result<Authority, Error> {
+///
+/// # Errors
+/// The store, or no key can be made.
+pub fn authority(desk: &BoxDesk) -> Result<Authority, Error> {
     if let Some((certificate, key)) = desk.store.page_authority().map_err(failed)? {
         return Ok(Authority { certificate, key });
     }

@@ -4,11 +4,13 @@ use crate::cli::Common;
 use crate::error::Error;
 use huisclos_agenda::{Cabinet, CallId, Phone, Private};
 use huisclos_ports::CallerId;
-use jiff::Zoned;
 use jiff::civil::DateTime;
+use jiff::{SignedDuration, Zoned};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::time::Instant;
 
 /// Longest settings file: a cabinet of twenty practitioners takes 20 kB.
 const CABINET_BYTES_MAX: u64 = 1 << 20;
@@ -29,9 +31,21 @@ pub fn cabinet(common: &Common) -> Result<Cabinet, Error> {
     Cabinet::from_toml(&text).map_err(|e| Error::Cabinet { path: path.clone(), reason: e.to_string() })
 }
 
+/// Since when a clock that `--now` has set goes on.
+static TICKS: OnceLock<Instant> = OnceLock::new();
+
+/// From now on a clock set by `--now` goes on, as a box's does; without this it stands, as a single call wants it.
+pub fn tick() {
+    let _ = TICKS.set(Instant::now());
+}
+
 /// The civil time of `--now`, or this machine's, in Europe/Paris.
 pub fn now(common: &Common) -> DateTime {
-    common.now.unwrap_or_else(|| {
+    let set = common.now.map(|set| {
+        let since = TICKS.get().and_then(|since| SignedDuration::try_from(since.elapsed()).ok());
+        since.and_then(|since| set.checked_add(since).ok()).unwrap_or(set)
+    });
+    set.unwrap_or_else(|| {
         let here = Zoned::now();
         // The time zones are built in; without them the machine's own time is the best there is.
         here.in_tz("Europe/Paris").map_or(here.datetime(), |paris| paris.datetime())

@@ -2,7 +2,7 @@
 
 use crate::cli::{Common, Console};
 use crate::error::Error;
-use crate::technician::Workshop;
+use crate::technician::{Kept, Own, Workshop};
 use crate::world;
 use huisclos_board_panel::{Chip, Framebuffer};
 use huisclos_board_serial::{SerialCable, Terminal};
@@ -31,10 +31,11 @@ pub fn run(common: &Common, options: &Console) -> Result<(), Error> {
         Some(device) => Some(SerialCable::open(device).map_err(|e| Error::Refused(e.to_string()))?),
         None => None,
     };
-    let workshop = Arc::new(Workshop::open(common, panel)?);
+    let own = Arc::new(Own::open(common, panel)?);
+    let kept = Arc::new(Kept::beside(&world::data(common)?)?);
     let stop = Arc::new(AtomicBool::new(false));
-    let display = has_panel.then(|| show(workshop.clone(), stop.clone()));
-    let technician: Arc<dyn Technician> = workshop;
+    let display = has_panel.then(|| show(own.clone(), stop.clone()));
+    let technician: Arc<dyn Technician> = Arc::new(Workshop::over(common, kept, own));
     let ended = match &options.serial {
         None => {
             let mut terminal = Terminal::open().map_err(|e| Error::Refused(e.to_string()))?;
@@ -72,12 +73,12 @@ fn panel(device: &str) -> Result<Box<dyn Panel>, Error> {
 }
 
 /// Shows the box until it stops. A display that is lost is told once, and tried again every time.
-fn show(workshop: Arc<Workshop>, stop: Arc<AtomicBool>) -> thread::JoinHandle<()> {
+fn show(own: Arc<Own>, stop: Arc<AtomicBool>) -> thread::JoinHandle<()> {
     thread::spawn(move || {
         let mut lost = false;
         let mut beats = 0u64;
         while !stop.load(Ordering::Relaxed) {
-            match workshop.show(beats / 2) {
+            match own.show(beats / 2) {
                 Ok(()) => lost = false,
                 Err(why) if !lost => {
                     eprintln!("huisclos : {why}");

@@ -49,40 +49,6 @@ impl Watched {
     pub fn line(&self) -> Shown {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
-
-    /// A tone goes out; what comes back is measured.
-    pub fn loop_back(&self, name: &str, tell: &mut dyn FnMut(String)) -> Result<Vec<String>, String> {
-        if name != self.line().name {
-            return Err(format!("la ligne {name} n'existe pas"));
-        }
-        let (mut line, handle) = simulated();
-        handle.call(CallerId::Withheld, Box::new(SilentCaller)).map_err(|e| e.to_string())?;
-        // The box answers a call whose far end is silent: all that comes back is the line's own.
-        line.exchange(&[SILENCE; FRAME_SAMPLES]).map_err(|e| e.to_string())?;
-        line.answer().map_err(|e| e.to_string())?;
-        tell("silence".into());
-        let quiet = measured(&mut line, &vec![0; tones::samples(TONE_MS)])?;
-        let mut rows = vec![format!("bruit             {quiet:>6.1} dBm0")];
-        let mut power = 0.0;
-        let mut loudest = f32::MIN;
-        for hz in TONES_HZ {
-            tell(format!("{hz:.0} Hz à {TONE_DBM0:.0} dBm0"));
-            let back = measured(&mut line, &tones::sines(&[hz], TONE_DBM0, TONE_MS))?;
-            rows.push(format!("{hz:>5.0} Hz revenu   {back:>6.1} dBm0, soit {:.1} dB de perte", TONE_DBM0 - back));
-            power += 10f32.powf(back / 10.0) / TONES_HZ.len() as f32;
-            loudest = loudest.max(back);
-        }
-        line.hang_up().map_err(|e| e.to_string())?;
-        // The mean of the powers is what a voice gets back.
-        let loss = TONE_DBM0 - 10.0 * power.log10();
-        rows.push(match loss {
-            _ if loudest - quiet < 6.0 => "rien ne revient au-dessus du bruit : pas de boucle, bon équilibre".into(),
-            l if l < 6.0 => format!("la boucle est fermée : {l:.1} dB de perte en moyenne"),
-            l if l < 12.0 => format!("écho fort : {l:.1} dB en moyenne ; réglez l'impédance (FRANCE)"),
-            l => format!("bon équilibre : l'écho est affaibli de {l:.1} dB en moyenne"),
-        });
-        Ok(rows)
-    }
 }
 
 impl Drop for Watched {
@@ -91,6 +57,40 @@ impl Drop for Watched {
         // It ends within one frame.
         let _ = self.watch.take().map(JoinHandle::join);
     }
+}
+
+/// A tone goes out on a simulated line; what comes back is measured.
+///
+/// # Errors
+/// The line failed.
+pub fn loop_back(tell: &mut dyn FnMut(String)) -> Result<Vec<String>, String> {
+    let (mut line, handle) = simulated();
+    handle.call(CallerId::Withheld, Box::new(SilentCaller)).map_err(|e| e.to_string())?;
+    // The box answers a call whose far end is silent: all that comes back is the line's own.
+    line.exchange(&[SILENCE; FRAME_SAMPLES]).map_err(|e| e.to_string())?;
+    line.answer().map_err(|e| e.to_string())?;
+    tell("silence".into());
+    let quiet = measured(&mut line, &vec![0; tones::samples(TONE_MS)])?;
+    let mut rows = vec![format!("bruit             {quiet:>6.1} dBm0")];
+    let mut power = 0.0;
+    let mut loudest = f32::MIN;
+    for hz in TONES_HZ {
+        tell(format!("{hz:.0} Hz à {TONE_DBM0:.0} dBm0"));
+        let back = measured(&mut line, &tones::sines(&[hz], TONE_DBM0, TONE_MS))?;
+        rows.push(format!("{hz:>5.0} Hz revenu   {back:>6.1} dBm0, soit {:.1} dB de perte", TONE_DBM0 - back));
+        power += 10f32.powf(back / 10.0) / TONES_HZ.len() as f32;
+        loudest = loudest.max(back);
+    }
+    line.hang_up().map_err(|e| e.to_string())?;
+    // The mean of the powers is what a voice gets back.
+    let loss = TONE_DBM0 - 10.0 * power.log10();
+    rows.push(match loss {
+        _ if loudest - quiet < 6.0 => "rien ne revient au-dessus du bruit : pas de boucle, bon équilibre".into(),
+        l if l < 6.0 => format!("la boucle est fermée : {l:.1} dB de perte en moyenne"),
+        l if l < 12.0 => format!("écho fort : {l:.1} dB en moyenne ; réglez l'impédance (FRANCE)"),
+        l => format!("bon équilibre : l'écho est affaibli de {l:.1} dB en moyenne"),
+    });
+    Ok(rows)
 }
 
 fn simulated() -> (SimLine, SimHandle) {
@@ -135,7 +135,7 @@ fn watch(mut line: impl Line, shown: &Mutex<Shown>, stop: &AtomicBool) {
                 LineFact::Abandoned | LineFact::HungUp | LineFact::HandsetReplaced | LineFact::Restored => {
                     shown.state = LineState::Free;
                 }
-                LineFact::Identified(_) | LineFact::Pressed(_) | LineFact::HandsetBusy => {}
+                LineFact::Identified(_) | LineFact::Pressed(_) | LineFact::HandsetBusy | LineFact::Progressed(_) => {}
             }
         }
         second.extend(alaw::decode_frame(&got.heard));

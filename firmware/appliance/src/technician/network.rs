@@ -4,6 +4,22 @@ use nix::ifaddrs::getifaddrs;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
+/// The addresses by which the cabinet reaches this machine, IPv4 first.
+pub fn addresses() -> Vec<IpAddr> {
+    let all = getifaddrs().map(|all| all.collect::<Vec<_>>()).unwrap_or_default();
+    let of = |one: &nix::ifaddrs::InterfaceAddress| {
+        let address = one.address.as_ref()?;
+        let v4 = address.as_sockaddr_in().map(|a| IpAddr::V4(a.ip()));
+        v4.or(address.as_sockaddr_in6().map(|a| IpAddr::V6(a.ip())))
+    };
+    // Link-local IPv6 needs the interface's name, which no browser takes.
+    let local = |ip: &IpAddr| matches!(ip, IpAddr::V6(v6) if v6.is_unicast_link_local());
+    let mut found: Vec<IpAddr> = all.iter().filter_map(of).filter(|ip| !ip.is_loopback() && !local(ip)).collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
 /// A row for each interface, and for each of its addresses.
 pub fn rows() -> Result<Vec<String>, String> {
     let all = getifaddrs().map_err(|e| format!("les interfaces du réseau ne peuvent pas être lues : {e}"))?;

@@ -1,0 +1,124 @@
+//! The simulated board's bell: a socket in the box's folder, through which `huisclos ring` calls a line of the running box.
+//!
+//! One connection a call: a line of JSON in ([`Asked`]), the events of the call out, a line each. An error is
+//! `{"error": "…"}`.
+
+use super::Running;
+use super::sim::{Breaking, Breaks, SimBoard};
+use crate::error::Error;
+use crate::{json, world};
+use huisclos_board_sim::{Caller, WavCaller};
+use huisclos_ports::What;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::RecvTimeoutError;
+use std::thread;
+use std::time::Duration;
+
+/// The socket's name in the box's folder.
+pub const NAME: &str = "sonnette";
+/// Longest request: sixteen files with long paths.
+const BYTES_MAX: u64 = 64 * 1024;
+/// A request comes at once, or it is none.
+const ASKED_WITHIN: Duration = Duration::from_secs(5);
+/// How often the bell looks whether the call is still there, and whether the box ends.
+const LOOK: Duration = Duration::from_millis(200);
+/// After its caller has gone, a call's last facts come within that many looks.
+const LOOKS_AFTER: u32 = 60;
+
+/// What is asked of the bell.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    /// Which line; the first free one otherwise.
+    pub line: Option<String>,
+    /// The caller's number; withheld otherwise.
+    pub from: Option<String>,
+    /// `[ASKING=]FILE`, absolute.
+    #[serde(default)]
+    pub wav: Vec<String>,
+    /// Breaks the line's thread in the middle of the call: `panic` or `hang`.
+    pub breaks: Option<String>,
+}
+
+/// Listens for calls, until the box ends.
+///
+/// # Errors
+/// The socket cannot be made.
+pub fn listen(running: &Arc<Running>, sim: &Arc<SimBoard>, folder: &Path) -> Result<(), Error> {
+    let path = folder.join(NAME);
+    let failed = |reason| Error::Write { path: path.clone(), reason };
+    match std::fs::remove_file(&path) {
+        Err(e) if e.kind() != ErrorKind::NotFound => return Err(failed(e)),
+        _ => {}
+    }
+    let listener = UnixListener::bind(&path).map_err(failed)?;
+    listener.set_nonblocking(true).map_err(failed)?;
+    let (running, sim) = (running.clone(), sim.clone());
+    let ring = move || {
+        while !running.is_over() {
+            match listener.accept() {
+                Ok((stream, _)) => {
+                    let (running, sim) = (running.clone(), sim.clone());
+                    let call = move || call(&running, &sim, stream);
+                    if let Err(e) = thread::Builder::new().name("sonnette".into()).spawn(call) {
+                        eprintln!("huisclos : l'appel d'essai ne peut pas commencer : {e}");
+                    }
+                }
+                Err(_) => thread::sleep(LOOK),
+            }
+        }
+        let _ = std::fs::remove_file(&path);
+    };
+    thread::Builder::new().name("sonnette".into()).spawn(ring).map(|_| ()).map_err(|e| Error::Line(e.to_string()))
+}
+
+fn call(running: &Running, sim: &SimBoard, mut stream: UnixStream) {
+    if let Err(why) = ring(running, sim, &mut stream) {
+        let _ = writeln!(stream, "{}", json!({ "error": why }));
+    }
+}
+
+fn asked(stream: &UnixStream) -> Result<Asked, String> {
+    stream.set_nonblocking(false).map_err(|e| e.to_string())?;
+    stream.set_read_timeout(Some(ASKED_WITHIN)).map_err(|e| e.to_string())?;
+    let mut line = String::new();
+    BufReader::new(stream.take(BYTES_MAX))
+        .read_line(&mut line)
+        .map_err(|e| format!("la demande ne se lit pas : {e}"))?;
+    serde_json::from_str(&line).map_err(|e| format!("la demande ne se comprend pas : {e}"))
+}
+
+fn ring(running: &Running, sim: &SimBoard, stream: &mut UnixStream) -> Result<(), String> {
+    let asked = asked(stream)?;
+    let from = world::caller(asked.from.as_deref()).map_err(|e| e.to_string())?;
+    let mut caller: Box<dyn Caller> = Box::new(WavCaller::from_arguments(&asked.wav).map_err(|e| e.to_string())?);
+    match asked.breaks.as_deref() {
+        None => {}
+        Some("panic") => caller = Box::new(Breaking::new(caller, Breaks::Panic)),
+        Some("hang") => caller = Box::new(Breaking::new(caller, Breaks::Hang)),
+        Some(other) => return Err(format!("« {other} » n'est pas une panne : panic ou hang")),
+    }
+    let (line, facts) = sim.ring(asked.line.as_deref(), from, caller)?;
+    let mut left = LOOKS_AFTER;
+    loop {
+        match facts.recv_timeout(LOOK) {
+            Ok(report) => {
+                let mut event = json::event(&report);
+                event["line"] = json!(line);
+                // Whoever rang and left is told nothing more; the call goes on.
+                writeln!(stream, "{event}").map_err(|e| e.to_string())?;
+                if matches!(report.what, What::Over { .. }) {
+                    return Ok(());
+                }
+            }
+            Err(RecvTimeoutError::Timeout) if !running.is_over() && sim.engaged(&line) => {}
+            Err(RecvTimeoutError::Timeout) if left > 0 && !running.is_over() => left -= 1,
+            Err(_) => return Err("l'appel s'est terminé sans que la boîte en dise la fin".into()),
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! The dead man's handle: a timer of the kernel that kills this process when nobody has held it for a second. A process that
+//! is stopped, or whose line hangs, keeps its channels; dead, it gives them to the guard.
+
+use crate::error::Error;
+use nix::sys::signal::{SigEvent, SigevNotify, Signal};
+use nix::sys::timer::{Expiration, Timer, TimerSetTimeFlags};
+use nix::time::ClockId;
+use std::time::Duration;
+
+/// Released for that long, it kills: with the guard's half second the handset works within two.
+const RELEASED: Duration = Duration::from_secs(1);
+
+/// The handle.
+pub struct DeadMan(Timer);
+
+impl DeadMan {
+    /// Not held yet: it does nothing until [`DeadMan::hold`].
+    ///
+    /// # Errors
+    /// The system gives no timer.
+    pub fn new() -> Result<Self, Error> {
+        let kill = SigEvent::new(SigevNotify::SigevSignal { signal: Signal::SIGKILL, si_value: 0 });
+        let timer = Timer::new(ClockId::CLOCK_MONOTONIC, kill);
+        timer.map(Self).map_err(|e| Error::Refused(format!("le système ne donne pas de minuterie : {e}")))
+    }
+
+    /// Held: another second.
+    pub fn hold(&mut self) {
+        // A timer that exists can be set; one that could not would kill, and that is the safe side.
+        let _ = self.0.set(Expiration::OneShot(RELEASED.into()), TimerSetTimeFlags::empty());
+    }
+}

@@ -1,0 +1,155 @@
+//! The running box as the technician's console sees it.
+
+use super::Running;
+use crate::book::Book;
+use crate::technician::{Bench, Kept, With, Workshop, loop_back, test_call};
+use crate::world;
+use huisclos_agenda::Cabinet;
+use huisclos_board_plan::Card;
+use huisclos_board_serial::{SerialCable, Terminal};
+use huisclos_console::{Ability, Secret};
+use huisclos_engine::technician::{Ended, run as console};
+use huisclos_operator::Status;
+use huisclos_ports::{Panel, Settings, Technician};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+/// A serial adapter that was unplugged is looked for that often.
+const AGAIN: Duration = Duration::from_secs(2);
+
+impl Bench for Running {
+    fn status(&self) -> Status {
+        Running::status(self)
+    }
+
+    fn book(&self) -> Result<Book, String> {
+        Ok(self.book.clone())
+    }
+
+    fn cabinet(&self) -> Arc<Cabinet> {
+        self.settings.cabinet.now().content
+    }
+
+    fn test_call(&self, folder: &Path, tell: &mut dyn FnMut(String)) -> Result<Vec<String>, String> {
+        if !self.models_speak {
+            return Err("les modèles ne travaillent pas : voyez « etat »".into());
+        }
+        let cabinet = self.settings.cabinet.now().content;
+        test_call(&self.common, &cabinet, folder, With::Running(&self.workers, &self.aside), tell)
+    }
+
+    fn loop_back(&self, line: &str, tell: &mut dyn FnMut(String)) -> Result<Vec<String>, String> {
+        let known = self.board.lines.iter().any(|of| of.name == line);
+        match self.board.card {
+            Card::Sim if known => loop_back(tell),
+            Card::Sim => Err(format!("la ligne {line} n'existe pas")),
+            // Off-hook, an exchange answers with its dial tone: what comes back would not be the box's own.
+            Card::Dahdi | Card::Sound => {
+                Err("l'essai en boucle d'une vraie ligne n'est pas possible pendant que la boîte \
+                                              répond ; « niveaux » montre ses niveaux pendant un appel"
+                    .into())
+            }
+        }
+    }
+
+    fn panel(&self) -> Option<&Mutex<Box<dyn Panel>>> {
+        self.panel.as_ref()
+    }
+
+    fn logs(&self) -> Vec<String> {
+        self.log.newest()
+    }
+
+    fn able(&self) -> Vec<Ability> {
+        vec![Ability::Account, Ability::Restart]
+    }
+
+    fn account_code(&self) -> Result<Secret, String> {
+        self.look_at_store();
+        let code = self.first_code().map(|code| Secret::new(&code));
+        code.ok_or_else(|| "il y a déjà un compte de médecin : c'est lui qui en donne d'autres, sur la page".into())
+    }
+
+    fn restart(&self) -> Result<(), String> {
+        self.log.say("redémarrage demandé à la console");
+        self.ask_to_end();
+        Ok(())
+    }
+
+    /// The key first: from then on the data are noise, whatever happens to the rest. The box then starts again, blank.
+    fn destroy(&self, kept: &Kept) -> Result<(), String> {
+        let data = world::data(&self.common).map_err(|e| e.to_string())?;
+        self.log.say("remise à l'état d'usine demandée à la console");
+        kept.destroy(&data)?;
+        self.ask_to_end();
+        Ok(())
+    }
+}
+
+/// The console's side of the box, for every cable.
+///
+/// # Errors
+/// The console's own folder cannot be made.
+pub fn technician(running: &Arc<Running>) -> Result<Arc<dyn Technician>, crate::error::Error> {
+    let kept = Arc::new(Kept::beside(&world::data(&running.common)?)?);
+    Ok(Arc::new(Workshop::over(&running.common, kept, running.clone())))
+}
+
+/// A console on a serial port, until the box ends.
+///
+/// # Errors
+/// The system gives no thread.
+pub fn on_port(running: &Arc<Running>, technician: Arc<dyn Technician>, device: String) -> std::io::Result<()> {
+    let running = running.clone();
+    let stop = stop_with(&running)?;
+    let turn = move || {
+        while !running.is_over() {
+            match SerialCable::open(&device) {
+                Ok(mut cable) => {
+                    running.faults.mend("console");
+                    if let Ended::Failed(error) = console(&mut cable, &technician, world::call_id().0, false, &stop) {
+                        running.log.say(error.to_string());
+                    }
+                }
+                Err(error) => {
+                    running.faults.say("console", huisclos_operator::Grade::Told, "sans console", error.to_string());
+                }
+            }
+            running.pause(AGAIN);
+        }
+    };
+    thread::Builder::new().name("console".into()).spawn(turn).map(|_| ())
+}
+
+/// A console on this terminal; left with Ctrl-D, the box ends too.
+///
+/// # Errors
+/// This is no terminal, or the system gives no thread.
+pub fn on_terminal(running: &Arc<Running>, technician: Arc<dyn Technician>) -> Result<(), crate::error::Error> {
+    let refused = |e: &dyn std::fmt::Display| crate::error::Error::Refused(e.to_string());
+    let mut terminal = Terminal::open().map_err(|e| refused(&e))?;
+    let stop = stop_with(running).map_err(|e| refused(&e))?;
+    let running = running.clone();
+    let turn = move || {
+        let _ = console(&mut terminal, &technician, world::call_id().0, true, &stop);
+        running.ask_to_end();
+    };
+    thread::Builder::new().name("console".into()).spawn(turn).map(|_| ()).map_err(|e| refused(&e))
+}
+
+/// The flag that ends a console's loop, set when the box ends.
+fn stop_with(running: &Arc<Running>) -> std::io::Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let (running, set) = (running.clone(), stop.clone());
+    let wait = move || {
+        while !running.is_over() {
+            running.pause(Duration::from_secs(3_600));
+        }
+        set.store(true, Ordering::Relaxed);
+    };
+    thread::Builder::new().name("console".into()).spawn(wait)?;
+    Ok(stop)
+}
