@@ -7,6 +7,8 @@ use crate::number::{cardinal, month, under_hundred};
 use crate::words::Words;
 use jiff::civil::{Date, DateTime};
 
+/// Words between a year and its day: "en soixante-huit, pendant les événements, le quatorze mai".
+const ASIDE_WORDS: usize = 6;
 /// No patient is older.
 const YEAR_MIN: i16 = 1900;
 
@@ -46,7 +48,11 @@ fn read(words: &Words, at: usize, today: Date) -> Option<(Date, usize)> {
     }
     // "en deux mille quinze, le douze juin"; "quarante-sept, le dix-neuf mai".
     for (year, end) in years(words, at) {
-        let k = skip(words, end, &["le", "au mois de"]);
+        let mut k = skip(words, end, &["le", "au mois de"]);
+        // "née en soixante-huit pendant les événements, le quatorze mai".
+        if words.back(at, 1) == "en" && words.back(k, 1) != "le" {
+            k = (k..k + ASIDE_WORDS).find(|k| words.back(*k, 1) == "le").unwrap_or(k);
+        }
         if matches!(year, Year::Short(_)) && words.back(k, 1) != "le" {
             continue;
         }
@@ -60,6 +66,17 @@ fn read(words: &Words, at: usize, today: Date) -> Option<(Date, usize)> {
             }
         }
     }
+    // "en juin mille neuf cent soixante-seize, le vingt-quatre".
+    if let Some(month) = month(words.bare(at)).filter(|_| words.back(at, 1) == "en") {
+        for (year, end) in years(words, at + 1) {
+            if words.bare(end) == "le"
+                && let Some((day, day_end)) = numbers(words, end + 1).first()
+                && let Some(found) = whole(*day, month, year, today)
+            {
+                return Some((found, *day_end));
+            }
+        }
+    }
     for (day, day_end) in numbers(words, at) {
         let k = skip(words, day_end, &["du mois de", "du mois d", "du mois", "de", "d", "le", "du"]);
         let named = month(words.bare(k)).map(|m| (m, k + 1, true));
@@ -70,6 +87,11 @@ fn read(words: &Words, at: usize, today: Date) -> Option<(Date, usize)> {
             }
             let y =
                 skip(words, month_end, &["de l annee", "de l an", "de l", "en l an", "en", "l an", "de", "l annee"]);
+            if by_name && let used @ 1.. = words.first_of(y, &["de cette annee", "cette annee"]) {
+                if let Some(found) = whole(day, m, Year::Full(today.year()), today) {
+                    return Some((found, y + used));
+                }
+            }
             for (year, end) in years(words, y) {
                 if refused_after(words, end) || (!by_name && (number_at(words, end) || number_before(words, at))) {
                     continue;
@@ -106,7 +128,10 @@ fn inside_number(words: &Words, at: usize) -> bool {
 
 /// "soixante-quatre ans" is an age.
 fn refused_after(words: &Words, end: usize) -> bool {
-    !words.pause(end) && matches!(words.bare(end), "an" | "jour" | "heure" | "minute" | "euros" | "fois" | "kilos")
+    let feast = words.bare(end) == "jour" && matches!(words.bare(end + 1), "de" | "du" | "d");
+    !words.pause(end)
+        && !feast
+        && matches!(words.bare(end), "an" | "jour" | "heure" | "minute" | "euros" | "fois" | "kilos")
 }
 
 /// Day or month: the readings of the words there, the longest first ("vingt-quatre", then "vingt").

@@ -185,7 +185,9 @@ fn act(words: &Words, at: usize, any: bool) -> bool {
         next += 1;
     }
     let Some(word) = words.get(next) else { return false };
-    let told = if any { participle(&word.raw, &word.bare) } else { ACTS.contains(&word.bare.as_str()) };
+    // "on est pas pressés" says how one is: only with "avoir" every participle tells an act.
+    let being = ["sui", "est", "som", "son", "eta"].iter().any(|stem| words.bare(at).starts_with(stem));
+    let told = if any && !being { participle(&word.raw, &word.bare) } else { ACTS.contains(&word.bare.as_str()) };
     told && !BOOKED.contains(&word.bare.as_str())
 }
 

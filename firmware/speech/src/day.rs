@@ -110,6 +110,8 @@ fn near(words: &Words, at: usize, today: Date, base: Option<Days>) -> Option<Day
             None
         }
         "aujourdhui" if words.back(at, 1) == "mieux" => None,
+        // "c'est tout pour aujourd'hui".
+        "aujourdhui" if words.back(at, 1) == "pour" && matches!(words.back(at, 2), "tout" | "bon") => None,
         "aujourdhui" => on(today, at + 1),
         "demain" => on(plus(today, 1), at + 1),
         "apresdemain" => on(plus(today, 2), at + 1),
@@ -124,6 +126,8 @@ fn near(words: &Words, at: usize, today: Date, base: Option<Days>) -> Option<Day
         "journee" if words.back(at, 1) == "la" && words.back(at, 2) == "dans" => {
             // "jeudi dans la journée", "dans la journée de jeudi": the day is said.
             let said = base.is_some_and(|b| b.end + 2 == at) || matches!(words.bare(at + 1), "de" | "du" | "d");
+            // "plus tard dans la journée" is of the day just offered.
+            let said = said || words.back(at, 3) == "tard" || words.back(at, 3) == "tot";
             (!said).then(|| Days::one(today, at - 2, at + 1, Shape::Reach))
         }
         _ => feast(words, at, today),

@@ -202,6 +202,12 @@ fn phrase(words: &Words, p: usize, exact: bool) -> Option<(Before, usize)> {
                 s => s,
             };
         }
+        // "on peut passé cette semaine": a verb.
+        let verb =
+            |w: &str| matches!(w, "peu" | "peux" | "peut" | "pouvez" | "on" | "je" | "pour" | "de" | "y" | "vous");
+        if words.bare(start) == "passe" && start + 1 == p && verb(words.back(start, 1)) {
+            return None;
+        }
         if sense == Before::About && words.bare(start) == "dans" && !exact {
             return None;
         }

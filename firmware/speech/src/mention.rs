@@ -107,10 +107,18 @@ pub(crate) fn groups(words: &Words, today: Date) -> Vec<Group> {
     let count = out.len();
     for k in 0..count {
         let next = out.get(k + 1).map_or(words.len(), |g| g.start);
-        if refused_after(words, out[k].end, next) {
+        // "vendredi j'ai une réunion qui finit à treize heures trente, donc à partir de quatorze heures": that Friday.
+        let goes_on = out[k].days.is_some()
+            && out[k + 1..].iter().all(|g| g.days.is_none())
+            && out[k + 1..]
+                .iter()
+                .any(|g| (1..=2).any(|n| matches!(words.back(g.start, n), "donc" | "alors" | "coup")));
+        if !goes_on && refused_after(words, out[k].end, next) {
             out[k].refused = true;
             // "le matin je ne peux pas" is "pas le matin".
-            out[k].hours.iter_mut().for_each(|(atom, _)| atom.sense = Before::Refused);
+            if out[k].days.is_none() {
+                out[k].hours.iter_mut().for_each(|(atom, _)| atom.sense = Before::Refused);
+            }
         }
     }
     out
@@ -138,8 +146,13 @@ fn atoms(words: &Words, today: Date) -> Vec<Atom> {
             if !matches!(sense, Before::Since) && days.shape != Shape::Impossible && !greeting {
                 base = Some(days);
                 let start = start.max(floor);
+                // "je peux pas, vendredi plutôt": wished after all.
+                let rather = words.bare(end) == "plutot" && (end + 1 >= words.len() || words.pause(end + 1));
+                if rather && sense == Before::Refused {
+                    sense = Before::Plain;
+                }
                 let refused = matches!(sense, Before::Refused | Before::InsteadOf)
-                    || sense != Before::UpTo && refused_before(words, start);
+                    || !rather && sense != Before::UpTo && refused_before(words, start);
                 out.push(Atom { kind: Kind::Days(days), sense, start, end, refused });
             } else if sense == Before::Since {
                 // "depuis hier soir": its part of the day goes with it.
@@ -221,6 +234,14 @@ fn after_hours(words: &Words, at: usize) -> Option<(Before, usize)> {
     );
     if up_to > 0 {
         return Some((Before::UpTo, up_to));
+    }
+    // "il faut que je sois dehors à quinze heures trente, donc avant".
+    let so = words.first_of(at, &["donc", "alors", "du coup", "plutot"]);
+    let last = at + so + 1 >= words.len() || words.pause(at + so + 1);
+    match words.bare(at + so) {
+        "avant" if so > 0 && last => return Some((Before::Until, so + 1)),
+        "apres" if so > 0 && last => return Some((Before::After, so + 1)),
+        _ => {}
     }
     let from = words.first_of(
         at,

@@ -155,7 +155,7 @@ fn mention(words: &Words, group: &Group, when: When, floor: usize, today: Date) 
             Before::InsteadOf => Lead::InsteadOf,
             _ => Lead::Plain,
         },
-        role: if existing { Role::Existing } else { Role::Wish },
+        role: if existing && !days.is_some_and(|d| d.shape == Shape::Vague) { Role::Existing } else { Role::Wish },
         // A refused part of the day without a day became its complement: a wish.
         refused: group.days.is_some() && (group.refused || group.sense == Before::Refused),
         past: when.to.is_some_and(|d| d < today)
@@ -258,7 +258,9 @@ fn moved(words: &Words, mentions: &[Mention]) -> (Option<Found<When>>, Option<Fo
         .position(|m| m.role == Role::Existing && !m.vague)
         .or_else(|| real.iter().position(|m| m.lead == Lead::Of && !m.refused && real.len() > 1))
         .or_else(|| (real.len() > 1 && real.last().is_some_and(|m| m.lead == Lead::To)).then(|| real.len() - 2))
-        .or_else(|| real.iter().position(|m| m.lead != Lead::To && role::taken_from(words, m.start)))
+        // "demain onze heures je ne pourrai pas, mercredi ou jeudi ça irait": the first day is the one to leave.
+        .or_else(|| first_left(words, &real))
+        .or_else(|| real.iter().position(|m| m.lead != Lead::To && !m.vague && role::taken_from(words, m.start)))
         // "j'avais mercredi à quinze heures, mettez-moi plutôt vendredi": no appointment is named, but one was due.
         .or_else(|| {
             real[..real.len().saturating_sub(1)].iter().position(|m| {
@@ -268,8 +270,6 @@ fn moved(words: &Words, mentions: &[Mention]) -> (Option<Found<When>>, Option<Fo
                         || role::has_day(words, m.start))
             })
         })
-        // "demain onze heures je ne pourrai pas, mercredi ou jeudi ça irait": the first day is the one to leave.
-        .or_else(|| first_left(words, &real))
         // "lundi quinze heures ça ne m'arrange plus, il faudrait changer de jour".
         .or_else(|| (real.len() == 1 && real[0].refused && real[0].has_day()).then_some(0))
         // "le suivi prévu le premier décembre, je dois le déplacer": the only day named is the one to leave.
@@ -298,7 +298,9 @@ fn moved(words: &Words, mentions: &[Mention]) -> (Option<Found<When>>, Option<Fo
 fn first_left(words: &Words, real: &[&Mention]) -> Option<usize> {
     let at = real.iter().position(|m| !m.vague && !m.past)?;
     let (first, later) = (real[at], &real[at + 1..]);
-    let left = first.has_day() && first.lead != Lead::To && !role::wished(words, first.start);
+    // "c'est encore moi pour vendredi": named, where nothing is moved there.
+    let named = words.bare(first.start) == "pour" && !(1..=5).any(|k| role::is_move(words.back(first.start, k)));
+    let left = first.has_day() && (first.lead != Lead::To || named) && !role::wished(words, first.start);
     let same_day = (0..words.len()).any(|k| words.are(k, "meme jour") || words.are(k, "meme journee"));
     let wish = |m: &&&Mention| m.open() && !m.vague && (m.has_day() || same_day || first.has_hour());
     (left && later.iter().any(|m| wish(&m))).then_some(at)

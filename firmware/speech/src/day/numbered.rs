@@ -149,7 +149,17 @@ pub(super) fn day_of_month(words: &Words, at: usize, today: Date, base: Option<D
         return Some(Days::one(day, at, end + 1 + used, Shape::Day));
     }
     // "le premier" is a choice; "du premier au dix" is a date, and so is "le 1er".
-    let spans = words.back(at, 1) == "du" && words.bare(end) == "au" && number_of_day(words, end + 1).is_some();
+    let second = end + 1 + usize::from(words.bare(end + 1) == "le");
+    let another = number_of_day(words, second).is_some_and(|(_, used)| !blocked(words, second + used));
+    let spans = match (words.bare(end), words.back(at, 1)) {
+        ("au", "du") => another,
+        // "entre le premier et le trois", "le premier ou le deux décembre".
+        ("et", "le") => another && words.back(at, 2) == "entre",
+        ("ou", "le") => {
+            number_of_day(words, second).is_some_and(|(_, used)| month_word(words, second + used).is_some())
+        }
+        _ => false,
+    };
     let written = words.get(at).is_some_and(|w| w.raw.starts_with('1'));
     if (words.bare(at) == "premier" && !spans && !written)
         || n == 0

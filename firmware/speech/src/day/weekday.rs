@@ -64,7 +64,11 @@ pub(super) fn week_day(words: &Words, at: usize, today: Date, base: Option<Days>
 /// "la semaine prochaine, mardi", "dans trois semaines, un mardi", "début janvier, un mercredi": the weekday of the
 /// stretch said just before.
 fn within(words: &Words, at: usize, end: usize, day: Weekday, base: Days) -> Option<Days> {
-    const BETWEEN: [&str; 25] = [
+    const BETWEEN: [&str; 29] = [
+        "pardon",
+        "du",
+        "donc",
+        "oui",
         "le",
         "un",
         "les",

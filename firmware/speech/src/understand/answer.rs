@@ -137,7 +137,16 @@ pub fn choice(heard: &Heard) -> Option<i8> {
         MONTHS.contains(&word.as_str()) || NO_RANK.contains(&word.as_str())
     };
     let ranks = ranks_in(said);
-    if let Some(rank) = ranks.iter().rev().find(|r| !month(said.get(r.hull().end..).unwrap_or_default())) {
+    // "mardi premier": a day.
+    let dated = |from: usize| {
+        let before = super::turn::fold(said.get(..from).unwrap_or_default());
+        before.split_whitespace().next_back().is_some_and(|w| crate::number::weekday(w).is_some())
+    };
+    let chosen = |r: usize, end: usize| !month(said.get(end..).unwrap_or_default()) && !dated(r);
+    if ranks.iter().any(|r| dated(r.hull().start)) {
+        return None;
+    }
+    if let Some(rank) = ranks.iter().rev().find(|r| chosen(r.hull().start, r.hull().end)) {
         return Some(rank.value);
     }
     const RANKS: &[(&str, i8)] = &[
@@ -159,12 +168,12 @@ pub fn choice(heard: &Heard) -> Option<i8> {
         }
     }
     // "le numéro deux", "la proposition trois", "le deux", "deux".
-    const LEADS: &[&str] = &["numero", "proposition", "option", "choix", "le", "la"];
+    const LEADS: &[&str] = &["numero", "proposition", "option", "choix", "le", "la", "au"];
     for at in 0..heard.turn.words.len() {
         let value = match heard.word(at) {
             "un" | "une" | "1" => 1,
             "deux" | "2" => 2,
-            "trois" | "3" => 3,
+            "trois" | "troi" | "troie" | "3" => 3,
             "quatre" | "4" => 4,
             _ => continue,
         };
@@ -175,7 +184,7 @@ pub fn choice(heard: &Heard) -> Option<i8> {
             || numbers_in(said).iter().any(|n| n.value > 4);
         if (alone
             || LEADS.contains(&before)
-                && !(matches!(before, "la" | "le")
+                && !(matches!(before, "la" | "le" | "au")
                     && heard.asking != Asking::Choice
                     && at + 1 < heard.turn.words.len()))
             && !hour

@@ -56,7 +56,7 @@ pub fn understand(text: &str, asking: Asking, now: DateTime, cabinet: &Cabinet, 
     if let Alarm::Flag(family, _) = alarm {
         return emergency(family, words);
     }
-    let by_rules = read(text, &heard, now, cabinet);
+    let by_rules = read(text, &heard, now, cabinet, None);
     match form {
         Some(form) => merge::merge(by_rules, form, &alarm, &heard, text, now, cabinet),
         None => by_rules.meaning,
@@ -75,13 +75,17 @@ fn emergency(family: crate::Family, words: String) -> Meaning {
     Meaning { intent: Intent::Emergency, emergency: Some(flag), ..Meaning::default() }
 }
 
+/// An intent with the topic of `Info`.
+type Meant = (Intent, Option<crate::Topic>);
+
 /// What the rules read, and how sure they are of the intent.
 struct Reading {
     meaning: Meaning,
     wanted: intent::Wanted,
 }
 
-fn read(text: &str, heard: &Heard, now: DateTime, cabinet: &Cabinet) -> Reading {
+/// What the rules read; `meant` is the intent when it is known from elsewhere, and all that hangs on it is read by it.
+fn read(text: &str, heard: &Heard, now: DateTime, cabinet: &Cabinet, meant: Option<Meant>) -> Reading {
     let asking = heard.asking;
     let lists = &heard.tables.answers;
     if who::is_foreign(text, heard) {
@@ -94,9 +98,9 @@ fn read(text: &str, heard: &Heard, now: DateTime, cabinet: &Cabinet) -> Reading 
         wanted.repeat = None;
     }
     let mut meaning = Meaning { repeat: wanted.repeat, ..Meaning::default() };
-    if let Some(best) = wanted.evidence.first() {
-        meaning.intent = best.intent;
-        meaning.info_topic = best.topic;
+    if let Some((intent, topic)) = meant.or(wanted.evidence.first().map(|best| (best.intent, best.topic))) {
+        meaning.intent = intent;
+        meaning.info_topic = topic;
     }
     meaning.practitioner = cabinet::practitioner(heard, cabinet);
     meaning.patient = who::who(heard);
@@ -104,7 +108,8 @@ fn read(text: &str, heard: &Heard, now: DateTime, cabinet: &Cabinet) -> Reading 
     meaning.not_an_emergency = heard.any(&lists.not_an_emergency);
     names_and_numbers(text, heard, now, &mut meaning);
     // A figure was asked and given: what the sentence asks besides is by the way.
-    if matches!(asking, Asking::BirthDate | Asking::Phone)
+    if meant.is_none()
+        && matches!(asking, Asking::BirthDate | Asking::Phone)
         && meaning.intent == Intent::Info
         && (meaning.birth_date.is_some() || meaning.phone.is_some())
     {
@@ -119,14 +124,14 @@ fn read(text: &str, heard: &Heard, now: DateTime, cabinet: &Cabinet) -> Reading 
     }
     dates(text, heard, now, &mut meaning);
     // "samedi neuf heures, si vous êtes ouverts": a date was asked, a date is given.
-    if asking == Asking::Date && meaning.info_topic == Some(crate::Topic::Hours) {
+    if meant.is_none() && asking == Asking::Date && meaning.info_topic == Some(crate::Topic::Hours) {
         (meaning.intent, meaning.info_topic) = (Intent::None, None);
         dates(text, heard, now, &mut meaning);
         if meaning.when.is_none() {
             (meaning.intent, meaning.info_topic) = (Intent::Info, Some(crate::Topic::Hours));
         }
     }
-    if asking == Asking::Open && meaning.intent == Intent::None && meaning.repeat.is_none() {
+    if meant.is_none() && asking == Asking::Open && meaning.intent == Intent::None && meaning.repeat.is_none() {
         let wish = meaning.when.is_some() || meaning.practitioner.is_some();
         if meaning.motif.is_some() || wish {
             meaning.intent = Intent::Book;
@@ -200,7 +205,9 @@ fn names_and_numbers(text: &str, heard: &Heard, now: DateTime, meaning: &mut Mea
         meaning.last_name = names.last.map(|n| Private::new(n.value));
         meaning.first_name = names.first.map(|n| Private::new(n.value));
     }
-    if asking == Asking::BirthDate || heard.turn.words.iter().any(|w| matches!(w.text.as_str(), "né" | "née")) {
+    if asking == Asking::BirthDate
+        || heard.turn.words.iter().any(|w| matches!(w.text.as_str(), "né" | "née" | "naissance"))
+    {
         meaning.birth_date = crate::birth::birth_date(text, now).map(|d| Private::new(d.value));
     }
     if !matches!(asking, Asking::BirthDate | Asking::Rating | Asking::Name | Asking::LastName | Asking::FirstName) {

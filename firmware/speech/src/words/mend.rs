@@ -192,6 +192,7 @@ pub(super) fn by_context(words: &mut [Word]) {
             "sans" | "sang" | "cens" if number_before && (number_after || before == "mille") => "cent",
             "saint" | "sein" | "sain" if tens => "cinq",
             "moi" if matches!(before.as_str(), "du" | "le" | "ce") => "mois",
+            "moi" if before == "au" && matches!(after.as_str(), "de" | "d" | "prochain") => "mois",
             "moi"
                 if number_before
                     && matches!(at.checked_sub(2).map_or("", |k| words[k].bare.as_str()), "dans" | "d" | "ici") =>
