@@ -42,6 +42,9 @@ enum What {
         /// Montre chaque faute (jamais sur le jeu scellé).
         #[arg(long)]
         misses: bool,
+        /// Un autre modèle de langage que celui par défaut.
+        #[arg(long)]
+        language: Option<PathBuf>,
     },
     /// Alarmes et presque-alarmes des jeux de phrases, dites à voix haute.
     Alarms {
@@ -74,7 +77,7 @@ fn main() {
     let model = cli.model.as_deref();
     match cli.what {
         What::Speech { count } => speech::run(model, count),
-        What::Understand { set, misses } => understand::run(&set, misses),
+        What::Understand { set, misses, language } => understand::run(&set, misses, language.as_deref()),
         What::Alarms { sets, voices, noise, every, misses } => {
             let wanted = alarms::Wanted { paths: &sets, voices: &voices, noise: &noise, every, misses };
             alarms::run(model, &wanted);

@@ -46,10 +46,10 @@ struct Tally {
 }
 
 /// Prints the table; with `misses`, what went wrong, line by line.
-pub fn run(set: &Path, misses: bool) {
+pub fn run(set: &Path, misses: bool, language: Option<&Path>) {
     let lines = sets::read(set);
     let cabinet = Cabinet::demo();
-    let path = Language::locate(None).unwrap_or_else(|e| panic!("{e}"));
+    let path = Language::locate(language).unwrap_or_else(|e| panic!("{e}"));
     let mut language = Language::open(&path).unwrap_or_else(|e| panic!("{e}"));
     language.set_cabinet(&cabinet).unwrap_or_else(|e| panic!("{e}"));
     println!(
