@@ -5,6 +5,7 @@ mod bad_input;
 mod callers;
 mod console;
 mod disk;
+mod image;
 mod rights;
 mod spoken;
 mod systemd;

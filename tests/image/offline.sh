@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# Inside a tool tree, without a virtual machine: versions of the box are made, verified, harmed, and installed on a disk that
+# is a file, by the image's own definitions. Prints one JSON object: what each attempt came to.
+set -euo pipefail
+export SOURCE_DATE_EPOCH=1790000000
+source /src/tests/image/version.sh
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+out=()
+note() { out+=("\"$1\": \"$(printf '%s' "$2" | tr -d '"\\\n')\""); }
+/src/image-build/keys /keys 2>/dev/null
+# What a check says: its last line.
+checked() { /src/image-build/verify "$1" 2>&1 | tail -1 || true; }
+
+# ---- A version holds together; harmed in one place, it does not.
+version v1 1
+version v2 2
+note whole "$(checked v2)"
+harmed() { rm -rf harmed && cp -a v2 harmed; }
+sign() { XZ_LEVEL=0 /src/image-build/publish harmed 2; }
+flip() { printf '\x42' | dd of="$1" bs=1 seek="$2" conv=notrunc status=none; }
+harmed; flip harmed/usb/huisclos/huisclos_2.root.*.xz 5000
+note byte_in_what_was_signed "$(checked harmed)"
+# Whoever holds the update key but changes the root: the hash tree sees one byte.
+harmed; flip harmed/huisclos.root.*.raw 60000; sign
+note byte_in_the_root "$(checked harmed)"
+harmed; flip harmed/huisclos.verity.*.raw 4100; sign
+note byte_in_the_tree "$(checked harmed)"
+# A kernel with another root hash, properly signed.
+harmed; kernel harmed 2 "$(cat v1/roothash)"; sign
+note kernel_of_another_root "$(checked harmed)"
+harmed; kernel harmed 2 ""; sign
+note kernel_without_a_root "$(checked harmed)"
+# A kernel signed by somebody else.
+harmed
+openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=other/ -keyout other.key -out other.crt 2>/dev/null
+sbattach --remove harmed/huisclos.efi 2>/dev/null
+sbsign --key other.key --cert other.crt --output harmed/huisclos.efi harmed/huisclos.efi >/dev/null 2>&1; sign
+note kernel_of_somebody_else "$(checked harmed)"
+
+# ---- A disk that is a file, and the box's own update definitions on it.
+mkdir -p usb
+# In this mount namespace alone: the tree is shared.
+mount -t tmpfs tmpfs /etc/systemd
+cp /keys/update.gpg /etc/systemd/import-pubring.gpg
+blank() {
+    rm -rf disk definitions esp && mkdir -p disk definitions esp
+    cp v1/huisclos.raw disk/
+    cp v1/huisclos.efi esp/huisclos_1.efi
+    local each
+    for each in /src/image-build/system/mkosi.extra/usr/lib/sysupdate.d/*.transfer; do
+        sed -e "s#^Path=auto#Path=$work/disk/huisclos.raw#; s#^Path=/EFI/Linux#Path=$work/esp#; /^PathRelativeTo=/d" \
+            -e "s#^Path=file:///run/usb/huisclos#Path=file://$work/usb#; s#^ProtectVersion=%A#ProtectVersion=1#" "$each" \
+            > "definitions/${each##*/}"
+    done
+}
+table() { sfdisk --json disk/huisclos.raw | jq -r '.partitiontable.partitions[] | "\(.name) \(.type) \(.uuid) \(.start)"'; }
+# Which versions the disk names, the bytes of the one in use, the kernels. What a refused update leaves in the free half is
+# unnamed, and nobody's.
+state() {
+    { table; cat esp/*; table | awk '$1 == "huisclos_1" { print $4 }' | while read -r start; do
+        dd if=disk/huisclos.raw bs=512 skip="$start" count=32768 status=none
+    done; } | sha256sum | cut -c1-16
+}
+# The signature alone decides: a key that is not newer than the box is told apart from one that is refused.
+update() {
+    rm -rf usb && cp -a "$1" usb
+    local before after code=0
+    before=$(state)
+    /usr/lib/systemd/systemd-sysupdate --definitions=definitions --verify=yes update >log 2>&1 || code=$?
+    after=$(state)
+    if [ "$before" = "$after" ]; then echo "nothing changed, exit $code"; else echo "changed, exit $code"; fi
+}
+labels() { table | cut -d' ' -f1 | sort | tr '\n' ' '; }
+blank
+note installed "$(update v2/usb/huisclos)"
+note labels "$(labels)"
+note kernels "$(ls esp | tr '\n' ' ')"
+start=$(table | awk '$1 == "huisclos_2" && $2 ~ /^4F68BCE3/ { print $4 }')
+dd if=disk/huisclos.raw bs=512 skip="$start" count=32768 status=none > written
+if xz -dc v2/usb/huisclos/huisclos_2.root.*.xz | cmp -s - written; then note written "the new root"; else note written "something else"; fi
+note again "$(update v2/usb/huisclos)"
+blank
+cp -a v2/usb/huisclos harmed-usb && flip harmed-usb/huisclos_2.root.*.xz 5000
+note one_byte_changed "$(update harmed-usb)"
+blank
+rm -rf foreign-usb && cp -a v2/usb/huisclos foreign-usb
+gpg --homedir "$(mkdir -p -m 700 foreign && realpath foreign)" --batch --quiet --passphrase '' --quick-generate-key foreign ed25519 sign never 2>/dev/null
+gpg --homedir foreign --batch --quiet --yes --detach-sign --output foreign-usb/SHA256SUMS.gpg foreign-usb/SHA256SUMS
+gpgconf --homedir foreign --kill all 2>/dev/null || true
+note foreign_signature "$(update foreign-usb)"
+blank
+cp -a v2/usb/huisclos unsigned-usb && rm unsigned-usb/SHA256SUMS.gpg
+note no_signature "$(update unsigned-usb)"
+# A version older than what is there, rightly signed.
+version v0 0
+blank
+note older "$(update v0/usb/huisclos)"
+
+# ---- Two builds of the same sources are the same bytes; of others, not.
+version twin 2
+same() { cmp -s "$1" "$2" && echo same || echo different; }
+note twice_root "$(same v2/huisclos.root.*.raw twin/huisclos.root.*.raw)"
+note twice_disk "$(same v2/huisclos.raw twin/huisclos.raw)"
+version other 2 'one word more'
+note other_disk "$(same v2/huisclos.raw other/huisclos.raw)"
+(IFS=,; printf '{%s}\n' "${out[*]}")
