@@ -16,7 +16,7 @@ pub(crate) fn refused(error: Error) -> Refused {
 }
 
 impl BoxDesk {
-    fn entry(&self, appointment: Appointment) -> Result<Entry, Refused> {
+    pub(crate) fn entry(&self, appointment: Appointment) -> Result<Entry, Refused> {
         let Identity { last_name, first_name, .. } = self.store.identity_of(appointment.patient).map_err(refused)?;
         Ok(Entry { appointment, last_name, first_name })
     }

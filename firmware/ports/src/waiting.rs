@@ -40,6 +40,12 @@ pub trait WaitingList: Send + Sync + 'static {
     /// The store cannot be read.
     fn places(&self, by: AccountId) -> Result<Vec<Place>, Refused>;
 
+    /// How many such places there are: a number, which names nobody.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    fn open_places(&self) -> Result<usize, Refused>;
+
     /// Puts somebody on it; its id is given.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ mod period;
 mod rate;
 mod record;
 mod spread;
+mod tables;
 mod words;
 
 pub use compare::{Difference, SCRIPT_CALLS_MIN, ScriptRow};
@@ -24,4 +25,5 @@ pub use period::{By, DAYS_MAX, Period};
 pub use rate::{CALLS_MIN, Rate};
 pub use record::{CallRecord, Course, Step};
 pub use spread::Spread;
-pub use words::{Defined, definition, step_in_french, wanted_in_french};
+pub use tables::{Sheet, Table, WEEKDAYS};
+pub use words::{Defined, definition, finding_in_french, pair_in_french, step_in_french, wanted_in_french};

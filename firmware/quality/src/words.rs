@@ -1,5 +1,6 @@
 //! What stands beside each figure, in French: what it is, and what it is not.
 
+use crate::link::{Finding, Link, PAIRS_MIN, Pair};
 use crate::record::Step;
 use huisclos_speech::{Asking, Intent};
 
@@ -161,5 +162,30 @@ pub fn wanted_in_french(wanted: Intent) -> &'static str {
         Intent::Emergency => "une urgence",
         Intent::OffTopic => "démarchage ou erreur",
         Intent::None => "rien d'exprimé",
+    }
+}
+
+/// What is set against what, as people read it.
+#[must_use]
+pub fn pair_in_french(pair: Pair) -> &'static str {
+    match pair {
+        Pair::MarkDuration => "la note et la durée de l'appel",
+        Pair::MarkWait => "la note et l'attente après chaque phrase",
+        Pair::MarkUnclear => "la note et les phrases non comprises",
+    }
+}
+
+/// What was found, in one sentence that says how sure it is.
+#[must_use]
+pub fn finding_in_french(link: &Link) -> String {
+    let n = link.n;
+    match (link.finding, link.rho) {
+        (Finding::TooFew, _) => format!("trop peu d'appels : {n} ; il en faut {PAIRS_MIN}"),
+        (Finding::Flat, _) => "l'une des deux valeurs ne change jamais : rien à comparer".into(),
+        (Finding::Found(strength), Some(rho)) if rho < 0.0 => {
+            format!("lien {strength} : la note baisse quand l'autre monte")
+        }
+        (Finding::Found(strength), _) => format!("lien {strength} : la note monte avec l'autre"),
+        (Finding::Nothing, _) => "aucun lien établi : le hasard suffit à l'expliquer".into(),
     }
 }

@@ -5,7 +5,7 @@ use huisclos_agenda::{CallId, NoteReason};
 use huisclos_call::Outcome;
 use huisclos_quality::{
     Alert, By, CALLS_MIN, CallRecord, Came, Course, Defined, Figures, Finding, PAIRS_MIN, Pair, Period, Rate,
-    SCRIPT_CALLS_MIN, Step, came, definition,
+    SCRIPT_CALLS_MIN, Sheet, Step, came, definition,
 };
 use huisclos_speech::{Asking, Intent};
 use jiff::ToSpan;
@@ -191,6 +191,31 @@ fn every_figure_is_defined() {
     }
     assert!(definition(Defined::Links).contains(&PAIRS_MIN.to_string()));
     assert!(definition(Defined::Scripts).contains(&SCRIPT_CALLS_MIN.to_string()));
+}
+
+#[test]
+fn tables_are_whole_and_guarded() {
+    let evil = "=cmd|' /C calc'!A0";
+    let calls: Vec<_> = marked(60, 10)
+        .into_iter()
+        .map(|c| with(CallRecord { script: Some(evil.into()), ..c }, |c| c.left = Some(Step::Ringing)))
+        .chain([call(99, monday().at(7, 0, 0, 0), Outcome::Abandoned)])
+        .collect();
+    let f = Figures::of(&calls, week());
+    for (sheet, word) in Sheet::WORDS {
+        let table = f.table(sheet);
+        assert_eq!(Sheet::from_word(word), Some(sheet));
+        assert!(table.rows.iter().all(|row| row.len() == table.head.len()), "{sheet:?}");
+        let csv = table.csv();
+        assert_eq!(csv.lines().count(), table.rows.len() + 1, "{csv}");
+        assert!(csv.lines().all(|line| !line.starts_with('=') && !line.contains(";=")), "{csv}");
+    }
+    let csv = |sheet| f.table(sheet).csv();
+    assert!(csv(Sheet::Scripts).contains("\"'=cmd|' /C calc'!A0\";60;100,0;0,0;"), "{}", csv(Sheet::Scripts));
+    assert!(csv(Sheet::Summary).contains("Réussite;98,4;%;91,3;99,7;61\r\n"), "{}", csv(Sheet::Summary));
+    assert!(csv(Sheet::Links).contains("lien fort : la note baisse quand l'autre monte"));
+    assert!(csv(Sheet::Links).contains("l'une des deux valeurs ne change jamais"));
+    assert!(csv(Sheet::Hours).contains("lundi;7;1\r\n"));
 }
 
 proptest! {

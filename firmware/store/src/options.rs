@@ -4,7 +4,7 @@ use crate::disk::{FileDisk, OpenDisk};
 use crate::folder::Folder;
 use crate::kept::PATIENCE;
 use crate::key_file;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -59,6 +59,12 @@ impl Options {
     pub fn with_creds_program(mut self, program: impl Into<PathBuf>) -> Self {
         self.creds_program = program.into();
         self
+    }
+
+    /// True when the root key is a plain file, as on a PC.
+    #[must_use]
+    pub fn has_key_file(&self) -> bool {
+        self.key.is_file()
     }
 
     /// Where the root lies when it is sealed: `<key>.cred`.
@@ -146,6 +152,16 @@ pub enum Warning {
         /// Where it is kept.
         kept: PathBuf,
     },
+    /// A damaged journal was made anew from the state, which held everything that had been acknowledged.
+    #[error("Le journal {} était abîmé ({why}) : il a été refait depuis l'état, qui contient tout ce qui avait été confirmé ; rien n'est perdu. L'ancien {}. Vérifiez le disque, et faites une sauvegarde.", path.display(), where_kept(kept.as_deref()))]
+    JournalMended {
+        /// The journal.
+        path: PathBuf,
+        /// What was wrong with it.
+        why: String,
+        /// Where the damaged one lies, when there was one.
+        kept: Option<PathBuf>,
+    },
     /// The state lagged behind and was brought up.
     #[error("{frames} enregistrements du journal ont été repris après un arrêt brutal.")]
     Replayed {
@@ -182,4 +198,8 @@ pub enum Warning {
         /// The file.
         path: PathBuf,
     },
+}
+
+fn where_kept(path: Option<&Path>) -> String {
+    path.map_or_else(|| "n'était plus là".into(), |path| format!("est gardé dans {}", path.display()))
 }

@@ -135,11 +135,17 @@ impl Store {
         // The longest of those that begin together says it all.
         places.sort_by(|a, b| (a.start, &a.practitioner, b.minutes).cmp(&(b.start, &b.practitioner, a.minutes)));
         places.dedup_by(|b, a| a.start == b.start && a.practitioner == b.practitioner);
+        // Each day of the book is read once, whatever was given back on it.
+        let mut read: Option<((Date, Date), Vec<Appointment>)> = None;
         let mut free = Vec::new();
         for place in places {
-            let from = place.start.date().yesterday().unwrap_or(Date::MIN);
-            let taken = self.busy(&place.practitioner, from, place.end().date())?;
+            let days = (place.start.date().yesterday().unwrap_or(Date::MIN), place.end().date());
+            let taken = match read.take() {
+                Some((known, taken)) if known == days => taken,
+                _ => self.appointments(days.0, days.1)?,
+            };
             free.extend(still_free(&place, &taken, now));
+            read = Some((days, taken));
         }
         Ok(free)
     }

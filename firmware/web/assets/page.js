@@ -112,6 +112,13 @@ document.addEventListener("submit", async event => {
     return;
   }
   if (form.hasAttribute("data-volet") && form.closest("#volet")) { show(answer.html); refresh(); return; }
+  if (form.closest(".reglages")) { // drawn anew: what was typed there is in the answer, where it was refused
+    $("contenu").innerHTML = answer.html;
+    if (answer.ok) history.replaceState(null, "", answer.url);
+    scrollTo(0, 0);
+    document.querySelector("#contenu [aria-invalid]")?.focus();
+    return;
+  }
   morph($("contenu"), answer.html);
   if (answer.ok && form.isConnected) form.reset();
   const done = document.querySelector("#contenu .erreur");
@@ -156,7 +163,7 @@ document.addEventListener("keydown", event => {
   }
   if (typingNow || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "/") { event.preventDefault(); $("recherche")?.focus(); }
-  else if (event.key === "?") { if ($("rubriques")) open("/aide"); }
+  else if (event.key === "?") { if ($("rubriques")) open(document.body.dataset.aide || "/aide"); }
   else if (event.key === "n") { $("nouveau")?.click(); }
   else if (event.key === "a") { $("aujourdhui")?.click(); }
 });
@@ -205,7 +212,7 @@ if ($("lien")) {
   news.onopen = () => { link("ouvert", "En direct"); if (lost) { refresh(); bar(); } lost = false; };
   news.onerror = () => { link("perdu", "La boîte ne répond plus, nouvel essai…"); lost = true; };
   const on = (topic, f) => news.addEventListener(topic, f);
-  on("agenda", () => { if (here === "/agenda" || here.startsWith("/rendez-vous") || here.startsWith("/patients/")) soon("vue", refresh); });
+  on("agenda", () => { if (here === "/agenda" || here === "/attente" || here.startsWith("/rendez-vous") || here.startsWith("/patients/")) soon("vue", refresh); soon("notes", () => { badge(); if (here === "/boite") refresh(); }); });
   on("appels", () => { soon("barre", bar); if (here === "/appels") soon("vue", refresh); });
   on("boite", () => { soon("notes", () => { badge(); if (here === "/boite") refresh(); }); });
   on("sonne", () => sound(false));

@@ -9,7 +9,7 @@ use crate::{
 };
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -38,13 +38,13 @@ pub enum Needs {
 }
 
 /// Those who see patients' data.
-const CARE: Needs = Needs::Role(&[Role::Secretary, Role::Doctor]);
+pub const CARE: Needs = Needs::Role(&[Role::Secretary, Role::Doctor]);
 /// Everybody who signs in: nothing of a patient is shown.
 const ALL: Needs = Needs::Role(&[Role::Secretary, Role::Doctor, Role::Technician]);
-/// Those who answer for who signs in.
-const ACCOUNTS: Needs = Needs::Role(&[Role::Doctor]);
-/// What the doctor alone decides or sees.
-const DOCTOR: Needs = ACCOUNTS;
+/// Who answers for the data, the rules and who signs in.
+pub const DOCTOR: Needs = Needs::Role(&[Role::Doctor]);
+/// The same, by its older name.
+const ACCOUNTS: Needs = DOCTOR;
 
 /// One route.
 pub struct Route {
@@ -58,21 +58,33 @@ pub struct Route {
         expect(dead_code, reason = "axum knows the methods; the test that every one has its rights does not")
     )]
     pub methods: &'static [&'static str],
+    /// Longest body; a body longer than a form's is streamed, and its token is in a header.
+    pub bytes_max: usize,
     /// What answers.
     pub answer: fn() -> MethodRouter<Arc<Site>>,
 }
 
-const fn route(
+pub const fn route(
     path: &'static str,
     needs: Needs,
     methods: &'static [&'static str],
     answer: fn() -> MethodRouter<Arc<Site>>,
 ) -> Route {
-    Route { path, needs, methods, answer }
+    Route { path, needs, methods, bytes_max: FORM_BYTES_MAX, answer }
 }
 
-const READ: &[&str] = &["GET"];
-const WRITE: &[&str] = &["POST"];
+/// A route that takes a file.
+pub const fn upload(
+    path: &'static str,
+    needs: Needs,
+    bytes_max: usize,
+    answer: fn() -> MethodRouter<Arc<Site>>,
+) -> Route {
+    Route { path, needs, methods: WRITE, bytes_max, answer }
+}
+
+pub const READ: &[&str] = &["GET"];
+pub const WRITE: &[&str] = &["POST"];
 const BOTH: &[&str] = &["GET", "POST"];
 
 /// Every route of the page.
@@ -87,6 +99,9 @@ pub const ROUTES: &[Route] = &[
     route("/son.js", Needs::Nothing, READ, || get(assets::sound_js)),
     route("/micro.js", Needs::Nothing, READ, || get(assets::microphone_js)),
     route("/appels.css", Needs::Nothing, READ, || get(assets::calls_css)),
+    route("/reglages.css", Needs::Nothing, READ, || get(assets::settings_css)),
+    route("/reglages.js", Needs::Nothing, READ, || get(assets::settings_js)),
+    route("/magneto.js", Needs::Nothing, READ, || get(assets::recorder_js)),
     route("/idiomorph.js", Needs::Nothing, READ, || get(assets::idiomorph)),
     route("/inter.woff2", Needs::Nothing, READ, || get(assets::font)),
     route("/icone.svg", Needs::Nothing, READ, || get(assets::icon)),
@@ -139,11 +154,16 @@ pub const ROUTES: &[Route] = &[
     route("/boitier", Needs::Role(&[Role::Technician, Role::Doctor]), READ, || get(accounts::machine)),
 ];
 
+/// Every route, the settings' too.
+pub fn all() -> impl Iterator<Item = &'static Route> {
+    ROUTES.iter().chain(crate::settings::routes::ROUTES)
+}
+
 /// The router of the table.
 pub fn routes(site: &Arc<Site>) -> Router<Arc<Site>> {
-    ROUTES.iter().fold(Router::new(), |router, route| {
-        let guard = from_fn_with_state((site.clone(), route.needs), admit);
-        router.route(route.path, (route.answer)().layer(guard))
+    all().fold(Router::new(), |router, route| {
+        let guard = from_fn_with_state((site.clone(), route.needs, route.bytes_max), admit);
+        router.route(route.path, (route.answer)().layer(DefaultBodyLimit::max(route.bytes_max)).layer(guard))
     })
 }
 
@@ -164,7 +184,11 @@ fn elsewhere(fragment: bool, status: StatusCode, place: &str) -> Response {
 }
 
 /// Lets a request in, or says where its sender has to go first.
-async fn admit(State((site, needs)): State<(Arc<Site>, Needs)>, request: Request, next: Next) -> Response {
+async fn admit(
+    State((site, needs, bytes_max)): State<(Arc<Site>, Needs, usize)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let headers = request.headers();
     let fragment = headers.contains_key("x-fragment");
     // A page that refreshes itself says so; it does not keep a session awake.
@@ -192,7 +216,7 @@ async fn admit(State((site, needs)): State<(Arc<Site>, Needs)>, request: Request
         }
         _ => {}
     }
-    match with_token(request, &visit).await {
+    match with_token(request, &visit, bytes_max).await {
         Ok(mut request) => {
             request.extensions_mut().insert(visit);
             next.run(request).await
@@ -218,15 +242,19 @@ fn forbidden(site: &Site, visit: &Visit) -> Response {
 }
 
 /// Checks that what changes something carries the session's own token, in a header or in the form.
-async fn with_token(request: Request, visit: &Visit) -> Result<Request, Response> {
+async fn with_token(request: Request, visit: &Visit, bytes_max: usize) -> Result<Request, Response> {
     if *request.method() == Method::GET || *request.method() == Method::HEAD {
         return Ok(request);
     }
     let (parts, body) = request.into_parts();
+    let in_header = parts.headers.get("x-jeton").and_then(|v| v.to_str().ok()).map(str::to_string);
+    if bytes_max > FORM_BYTES_MAX && in_header.as_deref().is_some_and(|jeton| crate::secret::same(jeton, &visit.jeton))
+    {
+        return Ok(Request::from_parts(parts, body)); // a file: read as it comes
+    }
     let bytes: Bytes = to_bytes(body, FORM_BYTES_MAX)
         .await
         .map_err(|_| (StatusCode::PAYLOAD_TOO_LARGE, "formulaire trop long").into_response())?;
-    let in_header = parts.headers.get("x-jeton").and_then(|v| v.to_str().ok()).map(str::to_string);
     let carried = in_header.or_else(|| field(&bytes, "jeton"));
     if !carried.is_some_and(|jeton| crate::secret::same(&jeton, &visit.jeton)) {
         let sentence = "Ce formulaire ne vient pas de votre session : rechargez la page et recommencez.";

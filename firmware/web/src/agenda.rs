@@ -128,6 +128,7 @@ pub async fn page(
             section.plan aria-labelledby="titre" {
                 (head(&site, &view, &title, now.date()))
                 (notice::done(&asked.fait))
+                (crate::waiting::banner(&site, &visit, &view.link(&site.cabinet())))
                 (grid(&Grid { cabinet: &site.cabinet(), days: &days, who: &view.who, entries: &entries, now, wide: !view.week || view.who.len() == 1 }))
             }
         }

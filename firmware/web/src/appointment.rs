@@ -120,6 +120,7 @@ fn actions(site: &Site, visit: &Visit, entry: &Entry) -> Markup {
             @if a.status == Status::Booked { (state(visit, entry, "confirmer", "Confirmer", "")) }
             (state(visit, entry, "annuler", if by_box { "Défaire ce que la boîte a noté" } else { "Annuler le rendez-vous" }, "danger"))
         }
+        @if a.slot.start >= site.clock.civil() { p { a href=(format!("/attente/nouvelle?patient={}&rdv={}", a.patient, a.id)) data-volet { "Voudrait venir plus tôt : liste d'attente" } } }
         details.deplacer {
             summary { "Déplacer" }
             form method="post" action=(format!("/rendez-vous/{}/deplacer", a.id)) data-volet {

@@ -13,6 +13,7 @@ const ROWS: usize = 24 * 12;
 
 static CSS: LazyLock<String> = LazyLock::new(|| {
     let mut css = String::from(include_str!("../assets/page.css"));
+    css.push_str(include_str!("../assets/pages.css"));
     for row in 0..=ROWS {
         let _ = write!(css, ".r{row}{{grid-row-start:{}}}.h{row}{{grid-row-end:span {row}}}", row + 1);
         if row % 12 == 0 {
@@ -26,6 +27,10 @@ const JS: &str = include_str!("../assets/page.js");
 const SOUND_JS: &str = include_str!("../assets/son.js");
 const MICROPHONE_JS: &str = include_str!("../assets/micro.js");
 const CALLS_CSS: &str = include_str!("../assets/appels.css");
+const SETTINGS_CSS: &str = include_str!("../assets/reglages.css");
+/// Hearing sentences, recording a greeting, reading to the recogniser; and the worklet that catches the microphone.
+const SETTINGS_JS: &str = include_str!("../assets/reglages.js");
+const RECORDER_JS: &str = include_str!("../assets/magneto.js");
 const AGENDA_JS: &str = include_str!("../assets/agenda.js");
 /// Idiomorph 0.8.0 (0BSD, Big Sky Software): changes a page into another in place, so that focus, scroll and what is
 /// being typed stay. 3 kB compressed; htmx would bring 50 and an expression language that the policy forbids.
@@ -35,7 +40,19 @@ const FONT: &[u8] = include_bytes!("../assets/inter-latin-5.3.0.woff2");
 const ICON: &str = include_str!("../assets/icon.svg");
 
 static VERSION: LazyLock<String> = LazyLock::new(|| {
-    let all = [CSS.as_str(), JS, AGENDA_JS, SOUND_JS, MICROPHONE_JS, CALLS_CSS, IDIOMORPH].concat();
+    let all = [
+        CSS.as_str(),
+        JS,
+        AGENDA_JS,
+        SOUND_JS,
+        MICROPHONE_JS,
+        CALLS_CSS,
+        SETTINGS_CSS,
+        SETTINGS_JS,
+        RECORDER_JS,
+        IDIOMORPH,
+    ]
+    .concat();
     crate::secret::hex(&crate::secret::digest(&all)).chars().take(12).collect()
 });
 
@@ -70,6 +87,18 @@ pub async fn microphone_js() -> impl IntoResponse {
 
 pub async fn calls_css() -> impl IntoResponse {
     text("text/css; charset=utf-8", CALLS_CSS)
+}
+
+pub async fn settings_css() -> impl IntoResponse {
+    text("text/css; charset=utf-8", SETTINGS_CSS)
+}
+
+pub async fn settings_js() -> impl IntoResponse {
+    text("text/javascript; charset=utf-8", SETTINGS_JS)
+}
+
+pub async fn recorder_js() -> impl IntoResponse {
+    text("text/javascript; charset=utf-8", RECORDER_JS)
 }
 
 pub async fn idiomorph() -> impl IntoResponse {

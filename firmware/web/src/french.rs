@@ -2,7 +2,7 @@
 
 use huisclos_agenda::{NoteReason, Patient, Priority, Private, Purpose, Status, age_on};
 pub use huisclos_speech::say_date::{month, weekday};
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{Date, DateTime, Time, Weekday};
 use maud::{Markup, html};
 
 /// Longest name shown; a longer one is cut with an ellipsis, whatever the store holds.
@@ -23,6 +23,12 @@ pub fn day(day: Date) -> String {
 /// "mardi 24 novembre 2026".
 pub fn whole_day(date: Date) -> String {
     format!("{} {}", day(date), date.year())
+}
+
+/// "lundi".
+pub fn weekday_name(day: Weekday) -> &'static str {
+    const NAMES: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
+    NAMES[usize::from(day.to_monday_zero_offset().unsigned_abs()) % NAMES.len()]
 }
 
 /// "lun. 23".

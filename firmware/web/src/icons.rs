@@ -50,6 +50,10 @@ pub fn key() -> Markup {
     icon(r#"<circle cx="8" cy="15" r="4.5"/><path d="m11.2 11.8 8.3-8.3M16 7l3 3"/>"#)
 }
 
+pub fn settings() -> Markup {
+    icon(r#"<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2.2"/><circle cx="9" cy="17" r="2.2"/>"#)
+}
+
 pub fn machine() -> Markup {
     icon(r#"<rect x="3.5" y="7" width="17" height="10" rx="2"/><path d="M7 12h.01M10.5 12h.01M15 12h2.5"/>"#)
 }

@@ -5,12 +5,12 @@ use crate::news::Topic;
 use crate::reply::{redirect, status_of};
 use crate::session::Visit;
 use crate::site::Site;
-use crate::{french, icons};
+use crate::{french, icons, notice};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Form};
-use huisclos_agenda::{NoteId, Priority, Purpose};
+use huisclos_agenda::{NoteId, NoteReason, Priority, Purpose};
 use huisclos_ports::{Care, Kept, Refused};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -29,14 +29,15 @@ pub fn open_count(site: &Site) -> usize {
 #[serde(default)]
 pub struct Asked {
     faites: String,
+    fait: String,
 }
 
 /// `GET /boite`
 pub async fn page(State(site): Shared, Extension(visit): Extension<Visit>, Query(asked): Query<Asked>) -> Response {
-    show(&site, &visit, !asked.faites.is_empty(), None)
+    show(&site, &visit, !asked.faites.is_empty(), None, &asked.fait)
 }
 
-fn show(site: &Site, visit: &Visit, done: bool, wrong: Option<&Refused>) -> Response {
+fn show(site: &Site, visit: &Visit, done: bool, wrong: Option<&Refused>, fait: &str) -> Response {
     let all = site.inbox.notes(visit.account);
     let body = html! {
         section.page {
@@ -47,7 +48,9 @@ fn show(site: &Site, visit: &Visit, done: bool, wrong: Option<&Refused>) -> Resp
                     a href="/boite?faites=1" aria-current=[done.then_some("true")] { "Faites" }
                 }
             }
+            (notice::done(fait))
             @if let Some(refused) = wrong { (fault(Some(&refused.to_string()))) }
+            (crate::waiting::banner(site, visit, "/boite"))
             @match &all {
                 Err(e) => { (fault(Some(&format!("Les notes ne peuvent pas être lues. {e}")))) }
                 Ok(all) => {
@@ -91,6 +94,7 @@ fn note(site: &Site, visit: &Visit, kept: &Kept) -> Markup {
             footer {
                 @if let (Some(id), Some((last, first))) = (n.patient, &kept.patient) {
                     a href=(format!("/patients/{id}")) data-volet { (icons::patient()) (french::name(last, first)) }
+                    @if n.reason == NoteReason::Appointment { a href=(format!("/attente/nouvelle?patient={id}")) data-volet { (icons::waiting()) "Liste d'attente" } }
                 } @else { span.discret { "appelant sans fiche" } }
                 @if let Some(phone) = &n.phone { span.tel { (icons::call()) (french::phone(&phone.open(Purpose::Page).0)) } }
                 span.soin { (care(site, visit, kept)) }
@@ -141,7 +145,7 @@ pub async fn looked_after(
     Form(typed): Form<Act>,
 ) -> Response {
     let (Ok(id), Ok(version)) = (id.parse::<NoteId>(), typed.vu.parse::<u32>()) else {
-        return show(&site, &visit, false, Some(&Refused::Gone));
+        return show(&site, &visit, false, Some(&Refused::Gone), "");
     };
     let mine = Some(visit.account);
     let (taken_by, done) = match typed.acte.as_str() {
@@ -155,6 +159,6 @@ pub async fn looked_after(
             site.news.tell(Topic::Inbox);
             redirect(if typed.acte == "rouvrir" { "/boite?faites=1" } else { "/boite" })
         }
-        Err(refused) => show(&site, &visit, typed.acte == "rouvrir", Some(&refused)),
+        Err(refused) => show(&site, &visit, typed.acte == "rouvrir", Some(&refused), ""),
     }
 }

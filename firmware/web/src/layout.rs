@@ -20,6 +20,7 @@ pub enum Tab {
     Patients,
     Figures,
     Data,
+    Settings,
     Accounts,
     Machine,
 }
@@ -82,11 +83,13 @@ fn head(site: &Site, title: &str) -> Markup {
             title { (title) " · " (site.cabinet().name) }
             link rel="stylesheet" href=(address("/page.css"));
             link rel="stylesheet" href=(address("/appels.css"));
+            link rel="stylesheet" href=(address("/reglages.css"));
             link rel="icon" href="/icone.svg" type="image/svg+xml";
             script src=(address("/idiomorph.js")) defer {}
             script src=(address("/page.js")) defer {}
             script src=(address("/agenda.js")) defer {}
             script src=(address("/son.js")) defer {}
+            script src=(address("/reglages.js")) defer {}
         }
     }
 }
@@ -115,6 +118,7 @@ fn bar(site: &Site, visit: &Visit, tab: Option<Tab>) -> Markup {
                     (link("/patients", "Patients", icons::patient(), Tab::Patients, None))
                     (link("/chiffres", "Chiffres", icons::figures(), Tab::Figures, None))
                 }
+                @if care { (link("/reglages", "Réglages", icons::settings(), Tab::Settings, None)) }
                 @if visit.role == Role::Doctor { (link("/comptes", "Comptes", icons::key(), Tab::Accounts, None)) }
                 @if visit.role != Role::Secretary { (link("/boitier", "Boîtier", icons::machine(), Tab::Machine, None)) }
             }

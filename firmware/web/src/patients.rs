@@ -157,7 +157,8 @@ fn show(site: &Site, visit: &Visit, card: &Card, typed: Option<&Typed>, wrong: O
                 dt { "Téléphone" } dd.tel { @if p.identity.phone.is_some() { (phone(p)) } @else { "aucun" } }
                 dt { "Consentement" } dd { @match &p.consent { Some(version) => { "donné (texte " (version) ")" } None => "aucun" } }
             }
-            div.actions { a.bouton.principal href=(format!("/rendez-vous/nouveau?patient={}", p.id)) data-volet { (icons::plus()) "Rendez-vous" } }
+            div.actions { a.bouton.principal href=(format!("/rendez-vous/nouveau?patient={}", p.id)) data-volet { (icons::plus()) "Rendez-vous" }
+                a.bouton href=(format!("/attente/nouvelle?patient={}", p.id)) data-volet { (icons::waiting()) "Liste d'attente" } }
             h2 { "À venir" }
             @if coming.is_empty() { p.vide { "Aucun rendez-vous." } }
             (list(site, &coming))
@@ -173,6 +174,7 @@ fn show(site: &Site, visit: &Visit, card: &Card, typed: Option<&Typed>, wrong: O
                     button.principal { "Corriger" }
                 }
             }
+            (crate::patient_rights::rights(visit, p.id))
         }
     };
     let page =

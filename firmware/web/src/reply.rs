@@ -44,6 +44,21 @@ pub fn after_sign_in(site: &Site, account: &Account, stage: Stage) -> Response {
     with_cookie(redirect(home_of(account.role)), COOKIE, &token, None)
 }
 
+/// A file to keep: it is not shown inside the page, whose policy it would break.
+pub fn download(name: &str, kind: &'static str, content: impl Into<axum::body::Body>) -> Response {
+    let as_file = format!("attachment; filename=\"{name}\"");
+    let headers = [(header::CONTENT_TYPE, kind.to_string()), (header::CONTENT_DISPOSITION, as_file)];
+    (headers, content.into()).into_response()
+}
+
+/// Something that takes a while, beside the pages that go on.
+pub async fn beside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Refused> + Send + 'static,
+) -> Result<T, Refused> {
+    let stopped = |_| Refused::Failed("La boîte n'a pas pu finir ; recommencez.".into());
+    tokio::task::spawn_blocking(work).await.map_err(stopped)?
+}
+
 /// The status of a refusal of the book.
 pub fn status_of(refused: &Refused) -> StatusCode {
     match refused {

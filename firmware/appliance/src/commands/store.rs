@@ -4,6 +4,8 @@ mod papers;
 mod rights;
 mod safety;
 
+pub(crate) use papers::PAGE;
+
 use crate::cli::{Common, StoreAction, StoreCommand};
 use crate::error::Error;
 use crate::world;

@@ -11,7 +11,7 @@ use std::path::Path;
 
 /// Where the page answers: `huisclos_web` has two doors, `serve` (refuses anything but the loopback) and `serve_tls`, and asks
 /// whoever comes to sign in.
-const PAGE: &str = "cette machine en clair, le réseau du cabinet sous TLS seulement, à qui s'est identifié";
+pub(crate) const PAGE: &str = "cette machine en clair, le réseau du cabinet sous TLS seulement, à qui s'est identifié";
 
 /// `audit`
 pub(super) fn audit(

@@ -3,9 +3,9 @@
 use super::{failed, opened};
 use crate::cli::Common;
 use crate::error::Error;
-use crate::world;
+use crate::{erasure, world};
 use huisclos_agenda::PatientId;
-use huisclos_store::{Access, By, Deed, Kind, Why};
+use huisclos_store::By;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -39,31 +39,18 @@ pub(super) fn export(common: &Common, patient: PatientId, to: Option<&Path>) -> 
 pub(super) fn erase(common: &Common, patient: PatientId) -> Result<(), Error> {
     let (store, _) = opened(common)?;
     let (user, now) = (world::user(), world::now(common));
-    let known = store.erasures().map_err(failed)?.into_iter().find(|proof| proof.subject == patient.0);
-    let again = known.is_some();
-    let proof = match known {
-        Some(proof) => proof,
-        None => {
-            store.patient(patient, now).map_err(failed)?;
-            // Before: an erasure that a stop finishes at the next opening is in the trail all the same.
-            let (by, did, why) = (By::CommandLine(&user), Deed::Erased, Why::Rights);
-            let access = Access { at: now, by, did, why, what: Kind::All, of: &[patient], count: 1 };
-            store.trace_and_settle(&access).map_err(failed)?;
-            store.erase_patient(patient, "le cabinet, en ligne de commande", now).map_err(failed)?
-        }
-    };
-    // Also the second time: a backup that was not plugged in the first time may be now.
-    let left = store.refresh_backups().map_err(failed)?;
-    let aside = kept_aside(&world::data(common)?);
+    let data = world::data(common)?;
+    let said = "le cabinet, en ligne de commande";
+    let done = erasure::erase(&store, &data, patient, By::CommandLine(&user), said, now).map_err(failed)?;
+    let erasure::Erased { proof, already: again, backups: left, aside } = done;
     let day = proof.at.strftime("%d/%m/%Y à %H:%M");
     if common.json {
         let paths = |all: &[PathBuf]| all.iter().map(|p| p.display().to_string()).collect::<Vec<_>>();
-        let backups: Vec<PathBuf> = left.iter().map(|b| b.folder.clone()).collect();
         let line = json!({
             "patient": patient.to_string(), "erased": true, "already": again,
             "at": proof.at.strftime("%Y-%m-%dT%H:%M:%S").to_string(), "by": proof.by,
             "keyring_generation": proof.generation, "records": proof.records,
-            "backups_not_reached": paths(&backups), "set_aside": paths(&aside),
+            "backups_not_reached": paths(&left), "set_aside": paths(&aside),
         });
         world::out(&line.to_string());
         return Ok(());
@@ -78,7 +65,7 @@ pub(super) fn erase(common: &Common, patient: PatientId) -> Result<(), Error> {
         world::out(&format!(
             "  La sauvegarde {} n'a pas pu être mise à jour : branchez-la et relancez cette commande ; jusque-là, elle \
              et la clé papier permettraient de relire ce patient.",
-            backup.folder.display()
+            backup.display()
         ));
     }
     for path in &aside {
@@ -88,22 +75,6 @@ pub(super) fn erase(common: &Common, patient: PatientId) -> Result<(), Error> {
         ));
     }
     Ok(())
-}
-
-/// What earlier restores have set aside beside the data folder.
-fn kept_aside(data: &Path) -> Vec<PathBuf> {
-    let parent = data.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = data.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let Ok(entries) = std::fs::read_dir(parent) else { return Vec::new() };
-    let mut found: Vec<PathBuf> = entries
-        .filter_map(|entry| {
-            let path = entry.ok()?.path();
-            let is = path.file_name()?.to_str()?;
-            (is.starts_with(&name) && is.contains(".avant-")).then(|| path.clone())
-        })
-        .collect();
-    found.sort_unstable();
-    found
 }
 
 /// `retain`
