@@ -117,6 +117,15 @@ fn read(text: &str, heard: &Heard, now: DateTime, cabinet: &Cabinet, meant: Opti
     }
     let reason = if speaks_of_reasons(asking) { cabinet::motif(heard, cabinet, meaning.intent) } else { None };
     give_reason(&mut meaning, reason, asking);
+    // "mon mari est en fauteuil, il y a des marches ?" asks about the cabinet.
+    let about_the_cabinet = match meaning.intent {
+        Intent::Info => meaning.info_topic != Some(crate::Topic::Instructions),
+        Intent::Human | Intent::OffTopic => true,
+        _ => false,
+    };
+    if about_the_cabinet && meaning.patient == Some(crate::Who::Other) {
+        meaning.patient = None;
+    }
     meaning.choice = if meaning.repeat.is_some() { None } else { answer::choice(heard) };
     meaning.rating = answer::rating(heard);
     if meaning.rating.is_some() {

@@ -112,6 +112,8 @@ pub struct Answers {
     pub not_urgent: Vec<Line>,
     pub other: Vec<Line>,
     pub bystander: Vec<Line>,
+    pub for_myself: Vec<Line>,
+    pub for_both: Vec<Line>,
     pub myself: Vec<Line>,
     pub foreign: HashSet<String>,
     pub french: HashSet<String>,
@@ -237,9 +239,12 @@ struct AnswersFile {
 #[serde(deny_unknown_fields)]
 struct WhoFile {
     kin: String,
+    third: String,
     little: String,
     other: Vec<String>,
     bystander: Vec<String>,
+    for_myself: Vec<String>,
+    for_both: Vec<String>,
     myself: Vec<String>,
 }
 
@@ -252,7 +257,8 @@ struct LanguageFile {
 
 fn answers(text: &str, lexicon: &mut Lexicon) -> Result<Answers, String> {
     let file: AnswersFile = toml::from_str(text).map_err(|e| e.to_string())?;
-    let lists = HashMap::from([("kin".to_string(), file.who.kin), ("little".to_string(), file.who.little)]);
+    let lists = [("kin", file.who.kin), ("third", file.who.third), ("little", file.who.little)];
+    let lists = HashMap::from(lists.map(|(name, list)| (name.to_string(), list)));
     let words = |text: &str| text.split_whitespace().map(fold).collect();
     let mut read = |from: &[String]| lines(from, &lists, lexicon);
     Ok(Answers {
@@ -266,6 +272,8 @@ fn answers(text: &str, lexicon: &mut Lexicon) -> Result<Answers, String> {
         not_urgent: read(&file.not_urgent)?,
         other: read(&file.who.other)?,
         bystander: read(&file.who.bystander)?,
+        for_myself: read(&file.who.for_myself)?,
+        for_both: read(&file.who.for_both)?,
         myself: read(&file.who.myself)?,
         foreign: words(&file.language.foreign),
         french: words(&file.language.french),

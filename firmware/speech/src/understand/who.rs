@@ -2,7 +2,7 @@
 
 use super::hear::Heard;
 use super::turn::fold;
-use crate::Who;
+use crate::{Asking, Who};
 use std::ops::Range;
 
 /// Foreign words from which a turn is in another language.
@@ -12,9 +12,16 @@ const FOREIGN_MIN: usize = 2;
 pub fn who(heard: &Heard) -> Option<Who> {
     let lists = &heard.tables.answers;
     let bystanders = heard.places(&lists.bystander);
-    let others = heard.places(&lists.other);
+    let mut others = heard.places(&lists.other);
+    // "non, je garde mes petits-enfants ce jour-là": in answer to a question about something else, whoever is spoken of is
+    // the patient only where the words say for whom.
+    if matches!(heard.asking, Asking::Slot | Asking::Choice | Asking::Phone | Asking::Rating) {
+        others.retain(|o| (o.start..o.end).any(|at| heard.word(at) == "pour") && heard.word(o.end - 1) != "dernier");
+    }
     let other = others.iter().any(|o| !bystanders.iter().any(|b| b.start < o.end && o.start < b.end));
-    if other && !turned_to_self(heard, &others) {
+    // "ma mère veut que je prenne rendez-vous pour moi".
+    let mine = heard.any(&lists.for_myself) && !heard.any(&lists.for_both);
+    if other && !mine && !turned_to_self(heard, &others) {
         return Some(Who::Other);
     }
     heard.any(&lists.myself).then_some(Who::Myself)
