@@ -90,6 +90,9 @@ pub struct Run {
     /// La console du technicien sur ce port série, au lieu de celui du fichier de la carte.
     #[arg(long, value_name = "PORT")]
     pub serial: Option<String>,
+    /// Ce que les appels en cours ont pour se terminer quand la boîte s'arrête, en secondes ; le combiné sonne ensuite.
+    #[arg(long, value_name = "SECONDES", default_value_t = 30, value_parser = clap::value_parser!(u64).range(0..=120))]
+    pub finish: u64,
     /// Dit si la boîte qui tourne prendrait un appel, et rien d'autre.
     #[arg(long)]
     pub health: bool,

@@ -16,7 +16,7 @@ use crate::{parts, world};
 use huisclos_agenda::Cabinet;
 use huisclos_audio::{LINE_HZ, RECOGNISER_HZ, resample};
 use huisclos_board_plan::{Board, Card};
-use huisclos_engine::house::{FINISH, HAND_OVER, TALK_ON};
+use huisclos_engine::house::Ending;
 use huisclos_engine::{House, Parts, Reception, Workers};
 use huisclos_operator::{Grade, Models, Parts as Hardware};
 use huisclos_ports::{Pace, Recognizer, Settings, Voice};
@@ -227,7 +227,8 @@ pub fn run(common: &Common, options: &Run) -> Result<(), Error> {
         workshop::on_terminal(&running, technician.clone())?;
     }
     let signal = signals.wait().map_err(|e| Error::Refused(e.to_string()))?;
-    end(&running, signal, &signals, threads);
+    let ending = Ending { finish: Duration::from_secs(options.finish), ..Ending::default() };
+    end(&running, signal, &signals, ending, threads);
     Ok(())
 }
 
@@ -237,7 +238,7 @@ fn page_of(board: &Board) -> Result<SocketAddr, Error> {
 }
 
 /// The end: calls finish or are given to the handset, then everything else stops, and the store is closed last.
-fn end(running: &Arc<Running>, signal: Signal, signals: &SigSet, threads: Vec<JoinHandle<()>>) {
+fn end(running: &Arc<Running>, signal: Signal, signals: &SigSet, ending: Ending, threads: Vec<JoinHandle<()>>) {
     running.log.say(format!("arrêt demandé ({signal}) : les appels en cours se terminent ou passent au combiné"));
     // Asked twice, it is meant: whoever talks is released.
     let again = *signals;
@@ -249,8 +250,8 @@ fn end(running: &Arc<Running>, signal: Signal, signals: &SigSet, threads: Vec<Jo
     });
     let begun = Instant::now();
     if let Some(house) = running.house() {
-        house.stop();
-        let bound = (FINISH + HAND_OVER).max(TALK_ON) + Duration::from_secs(5);
+        house.stop(ending);
+        let bound = ending.bound() + Duration::from_secs(5);
         while !house.ended() && begun.elapsed() < bound {
             thread::sleep(Duration::from_millis(20));
         }

@@ -1,7 +1,7 @@
 //! The simulated board's bell: a socket in the box's folder, through which `huisclos ring` calls a line of the running box.
 //!
 //! One connection a call: a line of JSON in ([`Asked`]), the events of the call out, a line each. An error is
-//! `{"error": "…"}`.
+//! `{"error": "…"}`. Whoever closes the connection hangs up.
 
 use super::Running;
 use super::sim::{Breaking, Breaks, SimBoard};
@@ -27,6 +27,8 @@ const BYTES_MAX: u64 = 64 * 1024;
 const ASKED_WITHIN: Duration = Duration::from_secs(5);
 /// How often the bell looks whether the call is still there, and whether the box ends.
 const LOOK: Duration = Duration::from_millis(200);
+/// Whether the caller is still there is seen that quickly.
+const GONE: Duration = Duration::from_millis(1);
 /// After its caller has gone, a call's last facts come within that many looks.
 const LOOKS_AFTER: u32 = 60;
 
@@ -105,13 +107,21 @@ fn ring(running: &Running, sim: &SimBoard, stream: &mut UnixStream) -> Result<()
     }
     let (line, facts) = sim.ring(asked.line.as_deref(), from, caller)?;
     let mut left = LOOKS_AFTER;
+    stream.set_read_timeout(Some(GONE)).map_err(|e| e.to_string())?;
+    stream.set_write_timeout(Some(ASKED_WITHIN)).map_err(|e| e.to_string())?;
     loop {
+        if matches!(stream.read(&mut [0; 16]), Ok(0)) {
+            sim.hangs_up(&line);
+            return Ok(());
+        }
         match facts.recv_timeout(LOOK) {
             Ok(report) => {
                 let mut event = json::event(&report);
                 event["line"] = json!(line);
-                // Whoever rang and left is told nothing more; the call goes on.
-                writeln!(stream, "{event}").map_err(|e| e.to_string())?;
+                if writeln!(stream, "{event}").is_err() {
+                    sim.hangs_up(&line);
+                    return Ok(());
+                }
                 if matches!(report.what, What::Over { .. }) {
                     return Ok(());
                 }

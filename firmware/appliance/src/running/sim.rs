@@ -87,6 +87,15 @@ impl SimBoard {
         self.lines().get(line).is_some_and(|here| here.handle.engaged())
     }
 
+    /// The caller on that line hangs up.
+    pub fn hangs_up(&self, line: &str) {
+        if let Some(here) = self.lines().get_mut(line) {
+            here.tap = None;
+            // A line that is gone has no caller.
+            let _ = here.handle.caller_hangs_up();
+        }
+    }
+
     /// Something happened in a call on a line: its caller is told what is asked, and whoever rang it everything.
     pub fn happened(&self, line: &str, report: &Report) {
         let mut lines = self.lines();

@@ -2,7 +2,7 @@
 
 use super::gauge::Gauge;
 use super::handover::{hand_over, ring_through};
-use super::stop::{Stop, TALK_ON};
+use super::stop::Stop;
 use super::watched::Watched;
 use super::{Begun, Door, Open, Place, Reception};
 use crate::line::LineCall;
@@ -102,7 +102,7 @@ impl Turn<'_> {
         // Somebody dials out at the handset: the board has given them the line at once, and the box is out of it (A20).
         let mut lifted = false;
         loop {
-            if self.stop.asked() && (!lifted || self.stop.asked_for(TALK_ON)) {
+            if self.stop.asked() && (!lifted || self.stop.talked()) {
                 return line.hang_up();
             }
             let mut facts = line.exchange(&[SILENCE; FRAME_SAMPLES])?.facts.into_iter();

@@ -1,6 +1,6 @@
 //! A caller the box cannot talk with: given to the handset, as without a box.
 
-use super::stop::{HAND_OVER, Stop, TALK_ON};
+use super::stop::{HAND_OVER, Stop};
 use super::watched::Watched;
 use huisclos_audio::tones::{Cadence, ProgressTone};
 use huisclos_ports::{FRAME_MS, FRAME_SAMPLES, Frame, Line, LineError, LineFact, SILENCE};
@@ -61,7 +61,7 @@ pub(super) fn ring_through(line: &mut Watched<'_>, stop: &Stop) -> Result<Handed
     line.ring_handset(true)?;
     for _ in 0..THROUGH_FRAMES {
         // A box that ends leaves the ring to its guard.
-        if stop.asked_for(TALK_ON) {
+        if stop.talked() {
             break;
         }
         for fact in line.exchange(&HUSH)?.facts {
@@ -91,7 +91,7 @@ fn joined(line: &mut Watched<'_>, stop: &Stop) -> Result<Handed, LineError> {
     for _ in 0..JOINED_FRAMES {
         let facts = line.exchange(&HUSH)?.facts;
         let over = |fact: &LineFact| matches!(fact, LineFact::HandsetReplaced | LineFact::HungUp | LineFact::Cut);
-        if facts.iter().any(over) || stop.asked_for(TALK_ON) {
+        if facts.iter().any(over) || stop.talked() {
             break;
         }
     }

@@ -11,7 +11,7 @@ mod watched;
 
 pub use gauge::Gauge;
 pub use handover::{Handed, hand_over};
-pub use stop::{FINISH, HAND_OVER, Stop, TALK_ON};
+pub use stop::{Ending, FINISH, HAND_OVER, Stop, TALK_ON};
 pub use watched::Watched;
 
 use crate::conversation::Conversation;
@@ -154,10 +154,9 @@ impl House {
         u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
-    /// Asks every line to end: a call gets [`FINISH`] to end by itself, then the handset is rung for the caller; what is
-    /// said at the handset by [`TALK_ON`] was enough.
-    pub fn stop(&self) {
-        self.stop.ask();
+    /// Asks every line to end: a call gets some time to end by itself, then the handset is rung for the caller.
+    pub fn stop(&self, ending: Ending) {
+        self.stop.ask(ending);
     }
 
     /// True once every line has ended.

@@ -2,7 +2,7 @@
 //! levels; and a call can be withdrawn from it without the caller's being cut off.
 
 use super::gauge::{Gauge, Second};
-use super::stop::{FINISH, Stop, TALK_ON};
+use super::stop::Stop;
 use huisclos_agenda::{Phone, Private};
 use huisclos_audio::alaw;
 use huisclos_operator::{LineState, Told};
@@ -79,8 +79,8 @@ impl<'a> Watched<'a> {
     /// The end of the box takes the call off the line: as if the caller had hung up, so that it keeps what it has, while
     /// the line stays with the caller.
     fn withdraw(&mut self) -> bool {
-        let bound = if self.joined { TALK_ON } else { FINISH };
-        let due = self.in_call && !self.withdrawn && self.stop.asked_for(bound);
+        let late = if self.joined { self.stop.talked() } else { self.stop.finished() };
+        let due = self.in_call && !self.withdrawn && late;
         self.withdrawn |= due;
         due
     }
