@@ -70,6 +70,11 @@ impl Found {
         self.state.as_ref().ok().and_then(State::applied).map(|applied| applied.at)
     }
 
+    /// The state, where it opened.
+    pub(crate) fn state(&self) -> Option<&State> {
+        self.state.as_ref().ok()
+    }
+
     /// Closes it for good: another is built. Gives where it stood.
     pub(crate) fn discard(self, folder: &Folder) -> Option<Moment> {
         self.copied.forget(folder);

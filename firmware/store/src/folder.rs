@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
@@ -113,4 +113,16 @@ pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 pub(crate) fn sync_parent(path: &Path) -> Result<(), Error> {
     let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(parent).and_then(|dir| dir.sync_all()).map_err(|e| Error::io("L'enregistrement du dossier", parent, e))
+}
+
+/// Returns once a file, or every file of a folder and their names, are on the medium. What is not there is.
+pub(crate) fn sync_all(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        fs::read_dir(path)?.try_for_each(|entry| sync_all(&entry?.path()))?;
+    }
+    match File::open(path) {
+        Err(e) if e.kind() != ErrorKind::NotFound => Err(e),
+        Err(_) => Ok(()),
+        Ok(file) => file.sync_all(),
+    }
 }

@@ -1,6 +1,6 @@
 //! The append-only file that is the truth.
 
-use crate::change::{Change, decode};
+use crate::change::{Change, decode_old};
 use crate::disk::Disk;
 use crate::error::Error;
 use crate::frame::{CONTENT_MAX, HEAD_LEN, HEADER_LEN, Hash, Head, Header, aad, hash, head, read_head, read_header};
@@ -114,6 +114,44 @@ pub(crate) fn read_between(
     given
 }
 
+/// What a damaged journal still says of what came after a moment.
+pub(crate) enum After {
+    /// The frame of that moment, or the one after it, is there, and these follow it.
+    Chain { tail: Tail, broken: Option<Broken>, frames: Vec<(Moment, Vec<Change>)> },
+    /// Neither is there.
+    Lost {
+        /// True when the head of a later frame is.
+        later: bool,
+    },
+}
+
+/// Looks for the frame of a moment anywhere in a journal, whatever lies before it, and reads on from there.
+pub(crate) fn read_after(path: &Path, keys: &Keys, at: Moment) -> After {
+    let Ok(bytes) = std::fs::read(path) else { return After::Lost { later: false } };
+    let mut later = false;
+    for begin in 0..bytes.len() {
+        let Some(head) = read_head(keys, &bytes[begin..]) else { continue };
+        let end = begin + HEAD_LEN + head.content_len;
+        let whole = bytes.get(begin..end);
+        let from = if head.seq == at.seq && whole.is_some_and(|frame| hash(frame) == at.hash) {
+            end
+        } else if head.seq == at.seq + 1 && head.previous == at.hash {
+            begin
+        } else {
+            later |= head.seq > at.seq;
+            continue;
+        };
+        let mut frames = Vec::new();
+        let tail = Tail { seq: at.seq, hash: at.hash, end: from as u64 };
+        let read = read_frames(&bytes[from..], keys, tail, |moment, changes| frames.push((moment, changes)));
+        if let Ok((tail, broken)) = judged(path, keys, read) {
+            return After::Chain { tail, broken, frames };
+        }
+        later = true;
+    }
+    After::Lost { later }
+}
+
 /// A frame whose key is missing says something of the keyring, not of the journal.
 fn judged(path: &Path, keys: &Keys, read: io::Result<(Tail, Option<Broken>)>) -> Result<(Tail, Option<Broken>), Error> {
     match read {
@@ -178,7 +216,11 @@ fn read_content(
     // The head's own bytes without its tag, which depends on them alone.
     let bound = aad(keys, &head_bytes[..HEAD_LEN - INDEX_LEN]);
     let Some(plain) = unseal(&keys.journal, &bound, content) else { return Ok(Err(Fault::Form)) };
-    Ok(if keys.form() == FORM_1 { decode(0, &plain).ok_or(Fault::Form) } else { keys.open_groups(head.seq, &plain) })
+    Ok(if keys.form() == FORM_1 {
+        decode_old(0, &plain).ok_or(Fault::Form)
+    } else {
+        keys.open_groups(head.seq, &plain)
+    })
 }
 
 /// The open journal.

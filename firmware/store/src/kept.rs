@@ -3,6 +3,7 @@
 //! sled is held at arm's length: small cache, every call sheltered from its panics, its opening bounded in time, nothing
 //! in it that snapshot and journal do not have. Its own flushing is never relied on.
 
+use crate::buckets::{bucket_of, decode, encode, last_bucket_of, of_all};
 use crate::change::Change;
 use crate::error::Error;
 use sled::Mode::LowSpace;
@@ -17,6 +18,8 @@ use std::time::Duration;
 const CACHE_BYTES: u64 = 16 * 1024 * 1024;
 /// sled writes its buffers out that often; only how much is replayed after a stop depends on it.
 const FLUSH_MS: u64 = 1_000;
+/// Buckets between two flushes while a new one is filled: sled then uses the segments again that it emptied.
+const FLUSH_BUCKETS: usize = 2_000;
 /// Just after a close in the same process sled's threads may still hold its lock: tries, and the pause between them.
 const OPEN_TRIES_MAX: u32 = 400;
 const OPEN_PAUSE: Duration = Duration::from_millis(5);
@@ -62,7 +65,11 @@ impl Kept {
 
     pub(crate) fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Error> {
         match self {
-            Self::Sled { path, db } => Ok(sheltered(path, || db.get(key))?.map(|v| v.to_vec())),
+            Self::Sled { path, db } => {
+                let Some(bucket) = sheltered(path, || db.get(bucket_of(key)))? else { return Ok(None) };
+                let found = opened(path, &bucket)?.into_iter().find(|(k, _)| *k == key);
+                Ok(found.map(|(_, value)| value.to_vec()))
+            }
             Self::Memory(records) => Ok(records.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()),
         }
     }
@@ -70,15 +77,17 @@ impl Kept {
     /// Gives every record whose key begins so to `each`, in order, until it says no.
     pub(crate) fn scan(&self, prefix: &[u8], mut each: impl FnMut(&[u8], &[u8]) -> bool) -> Result<(), Error> {
         match self {
-            Self::Sled { path, db } => sheltered(path, || {
-                for pair in db.scan_prefix(prefix) {
-                    let (key, value) = pair?;
-                    if !each(&key, &value) {
-                        break;
+            Self::Sled { path, db } => {
+                let mut buckets = db.range(bucket_of(prefix)..=last_bucket_of(prefix));
+                while let Some((_, bucket)) = sheltered(path, || buckets.next().transpose())? {
+                    for (key, value) in opened(path, &bucket)? {
+                        if key.starts_with(prefix) && !each(key, value) {
+                            return Ok(());
+                        }
                     }
                 }
                 Ok(())
-            }),
+            }
             Self::Memory(records) => {
                 let records = records.read().unwrap_or_else(PoisonError::into_inner);
                 let begins = |(key, _): &(&Vec<u8>, &Vec<u8>)| key.starts_with(prefix);
@@ -96,11 +105,24 @@ impl Kept {
     pub(crate) fn apply<'a>(&self, changes: impl Iterator<Item = (&'a [u8], Option<&'a [u8]>)>) -> Result<(), Error> {
         match self {
             Self::Sled { path, db } => {
-                let mut batch = sled::Batch::default();
+                let mut changed: BTreeMap<[u8; 3], BTreeMap<&[u8], Option<&[u8]>>> = BTreeMap::new();
                 for (key, value) in changes {
-                    match value {
-                        Some(value) => batch.insert(key, value),
-                        None => batch.remove(key),
+                    changed.entry(bucket_of(key)).or_default().insert(key, value);
+                }
+                let mut batch = sled::Batch::default();
+                for (bucket, changes) in changed {
+                    let old = sheltered(path, || db.get(bucket))?.unwrap_or_default();
+                    let mut records: BTreeMap<&[u8], &[u8]> = opened(path, &old)?.into_iter().collect();
+                    for (key, value) in changes {
+                        match value {
+                            Some(value) => records.insert(key, value),
+                            None => records.remove(key),
+                        };
+                    }
+                    if records.is_empty() {
+                        batch.remove(&bucket);
+                    } else {
+                        batch.insert(&bucket, encode(records));
                     }
                 }
                 sheltered(path, || db.apply_batch(batch))
@@ -118,6 +140,28 @@ impl Kept {
         }
     }
 
+    /// Fills a new one with all records. First every bucket with nothing in it, in order, so that sled splits its pages while
+    /// they are small; then each once with what it holds, which sled writes beside its page and nowhere again.
+    pub(crate) fn fill(&self, records: &Records) -> Result<(), Error> {
+        let Self::Sled { path, db } = self else {
+            return self.apply(records.iter().map(|(key, value)| (&key[..], Some(&value[..]))));
+        };
+        let buckets = of_all(records);
+        for part in buckets.chunks(FLUSH_BUCKETS) {
+            for (bucket, _) in part {
+                sheltered(path, || db.insert(bucket, &[]))?;
+            }
+            self.flush()?;
+        }
+        for part in buckets.chunks(FLUSH_BUCKETS) {
+            for (bucket, bytes) in part {
+                sheltered(path, || db.insert(bucket, &bytes[..]))?;
+            }
+            self.flush()?;
+        }
+        Ok(())
+    }
+
     /// Hands sled's buffers to the disk, so that a close loses less; nothing relies on it.
     pub(crate) fn flush(&self) -> Result<(), Error> {
         match self {
@@ -125,6 +169,11 @@ impl Kept {
             Self::Memory(_) => Ok(()),
         }
     }
+}
+
+/// The records of a bucket.
+fn opened<'b>(path: &Path, bucket: &'b [u8]) -> Result<Vec<(&'b [u8], &'b [u8])>, Error> {
+    decode(bucket).ok_or_else(|| Error::State { path: path.to_path_buf(), why: "une de ses pages est abîmée".into() })
 }
 
 fn open_sled(path: &Path) -> Result<sled::Db, Error> {

@@ -49,13 +49,7 @@ impl Store {
     pub fn nightly(&self, retention: &Retention, now: DateTime) -> Result<Night, Error> {
         let mut night = Night::default();
         step("night.begun");
-        let report = self.verify()?;
-        night.records = report.records.values().sum();
-        if !report.is_sound() {
-            night.said.extend(report.faults);
-            self.mend()?;
-            night.said.extend(self.verify()?.faults);
-        }
+        self.read_everything(&mut night)?;
         step("night.verified");
         match self.retain(retention, now, false) {
             Ok(done) => {
@@ -92,6 +86,37 @@ impl Store {
         }
         step("night.done");
         Ok(night)
+    }
+
+    /// Reads everything back; what is damaged is made anew from what is not.
+    fn read_everything(&self, night: &mut Night) -> Result<(), Error> {
+        let (journal_whole, refused) = match self.verify() {
+            Ok(report) if report.is_sound() => {
+                night.records = report.records.values().sum();
+                return Ok(());
+            }
+            Ok(report) => {
+                night.said.extend(report.faults);
+                let (path, frame, at) = (self.0.folder.journal(), report.frames + 1, report.journal_bytes);
+                (report.journal_whole, Error::JournalDamaged { path, frame, at, why: "il ne se relit plus" })
+            }
+            Err(e) => {
+                night.said.push(e.to_string());
+                (false, e)
+            }
+        };
+        if journal_whole {
+            self.mend()?;
+            night.said.push("L'état a été reconstruit depuis le journal : rien n'est perdu.".into());
+        } else if self.remake_journal()? {
+            night.said.push("Le journal a été refait depuis l'état : rien n'est perdu. Vérifiez le disque.".into());
+        } else {
+            return Err(refused);
+        }
+        let again = self.verify()?;
+        night.records = again.records.values().sum();
+        night.said.extend(again.faults);
+        Ok(())
     }
 
     /// When the last night that wrote the journal anew was done; `None` before the first. A box that was off at its hour

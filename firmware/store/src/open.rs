@@ -13,7 +13,7 @@ use crate::keyring_disk::shred;
 use crate::keys::{FORM_1, Key, Keys, random, same};
 use crate::options::{Options, Warning};
 use crate::store::{Store, Writer};
-use crate::{key_file, migrate, restore, root, rotate};
+use crate::{key_file, mend, migrate, restore, root, rotate};
 use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::Path;
@@ -40,7 +40,8 @@ impl Store {
         let opened = Self::open_locked(options, lock);
         // Refused or not, sled has not killed this process: the next opening may trust it again.
         let _ = match &opened {
-            Ok(_) => fs::rename(folder.opening(), folder.running()),
+            // Known to be there after a power cut: a missing mark says that the stop was in order.
+            Ok(_) => fs::rename(folder.opening(), folder.running()).and_then(|()| File::open(&folder.0)?.sync_all()),
             Err(_) => fs::remove_file(folder.opening()),
         };
         opened
@@ -49,28 +50,34 @@ impl Store {
     fn open_locked(options: &Options, lock: File) -> Result<Opened, Error> {
         let folder = &options.folder;
         let mut warnings = Vec::new();
-        let keys = Arc::new(keys_of(options, &mut warnings)?);
+        let clean = !folder.running().exists() && !folder.opening().exists();
+        let (keys, refused) = match keys_of(options, &mut warnings) {
+            // Its header does not say which keys: the newest, if a state opens with them.
+            Err(e) if mend::may_mend(&e, folder) => match newest_keys(options) {
+                Some(keys) => (keys, Some(e)),
+                None => return Err(e),
+            },
+            keys => (keys?, None),
+        };
+        let keys = Arc::new(keys);
         warnings.extend(root::warnings(options));
         // sled opens before the journal is judged: how far it had applied frames is evidence of what was on disk.
         let found = Found::open(folder, &keys, options.patience);
-        let at = found.at();
-        let base = journal::read_file_header(&folder.journal())?.base;
-        // A stop between a new journal and the state's move to it leaves the state at the new one's base.
-        let known = at.is_none_or(|at| (at.seq, at.hash) == (base.seq, base.hash));
-        let mut behind = Behind { known, ..Behind::default() };
-        let (tail, broken) = journal::read(&folder.journal(), &keys, |moment, changes| {
-            behind.known |= at == Some(moment);
-            if at.is_some_and(|at| moment.seq > at.seq) {
-                behind.frames.push((moment, changes));
+        let read = match refused.map_or_else(|| read_back(folder, &keys, &found), Err) {
+            Err(e) if mend::may_mend(&e, folder) => {
+                let Some(state) = found.state() else { return Err(e) };
+                warnings.push(mend::from_state(folder, &keys, state, clean, e)?);
+                read_back(folder, &keys, &found)?
             }
-        })?;
+            read => read?,
+        };
+        let ReadBack { tail, broken, behind, anchored, warnings: told } = read;
+        warnings.extend(told);
         let disk = (options.disk)(&folder.journal()).unwrap_or_else(|e| {
             warnings.push(Warning::ReadOnly { why: e.to_string() });
             Box::new(NoDisk(e.kind()))
         });
         let mut journal = Journal::new(folder.journal(), disk, tail);
-        let applied = at.map_or(0, |at| at.seq);
-        let anchored = judge_end(folder, &keys, applied, tail, broken.as_ref(), &mut warnings)?;
         if let Some(broken) = broken {
             // Where the disk takes no copy the piece is cut all the same: it was never acknowledged.
             let kept = folder.keep_aside("journal-end", &broken.rest).unwrap_or_default();
@@ -101,6 +108,42 @@ impl Store {
         }
         Ok(Opened { store, warnings })
     }
+}
+
+/// A journal that was read and may be gone by.
+struct ReadBack {
+    tail: Tail,
+    broken: Option<Broken>,
+    behind: Behind,
+    anchored: Option<Anchored>,
+    warnings: Vec<Warning>,
+}
+
+/// Reads the journal whole and judges its end.
+fn read_back(folder: &Folder, keys: &Keys, found: &Found) -> Result<ReadBack, Error> {
+    let at = found.at();
+    let base = journal::read_file_header(&folder.journal())?.base;
+    // A stop between a new journal and the state's move to it leaves the state at the new one's base.
+    let known = at.is_none_or(|at| (at.seq, at.hash) == (base.seq, base.hash));
+    let mut behind = Behind { known, ..Behind::default() };
+    let (tail, broken) = journal::read(&folder.journal(), keys, |moment, changes| {
+        behind.known |= at == Some(moment);
+        if at.is_some_and(|at| moment.seq > at.seq) {
+            behind.frames.push((moment, changes));
+        }
+    })?;
+    let mut warnings = Vec::new();
+    let applied = at.map_or(0, |at| at.seq);
+    let anchored = judge_end(folder, keys, applied, tail, broken.as_ref(), &mut warnings)?;
+    Ok(ReadBack { tail, broken, behind, anchored, warnings })
+}
+
+/// The keys of the keyring's newest epoch, for a journal whose header does not read.
+fn newest_keys(options: &Options) -> Option<Keys> {
+    let root = root::read(options).ok()??;
+    let (ring, _) = Keyring::open(&options.keyring, &root).ok()?;
+    let epoch = ring.newest_epoch();
+    Keys::of_epoch(&ring.shared(), epoch)
 }
 
 /// The keys of an existing journal, brought up to today's form and the newest epoch, or those of a new one.

@@ -21,6 +21,7 @@ use crate::folder::sync_parent;
 use crate::frame::Base;
 use crate::journal::{self, Journal, Tail};
 use crate::kept::PATIENCE;
+use crate::mend;
 use crate::renew::destroy;
 use crate::rewrite;
 use crate::state::State;
@@ -115,6 +116,22 @@ impl Store {
         let end = journal.tail();
         drop(journal);
         step("snapshot.caught-up");
+        self.put_in_place(&mut writer, end)?;
+        Ok((came.len() as u64, end))
+    }
+
+    /// Makes a damaged journal anew from the state in use; false where the state cannot answer for it.
+    pub(crate) fn remake_journal(&self) -> Result<bool, Error> {
+        let mut writer = self.writer();
+        let tail = writer.journal.tail();
+        let made = self.with_state(|state| mend::again(&self.0.folder, self.keys(), state, tail))?;
+        made.map_or(Ok(false), |end| self.put_in_place(&mut writer, end).map(|()| true))
+    }
+
+    /// Puts `journal.next`, whole and on the medium, in the journal's place.
+    fn put_in_place(&self, writer: &mut Writer, end: Tail) -> Result<(), Error> {
+        let (folder, keys) = (&self.0.folder, self.keys());
+        let (next, path) = (folder.journal_next(), folder.journal());
         fs::rename(&next, &path).map_err(|e| Error::io("Le remplacement", &path, e))?;
         // From here on the old file must not be written any more, whatever fails.
         let disk = (writer.open_disk)(&path).unwrap_or_else(|e| Box::new(NoDisk(e.kind())));
@@ -130,7 +147,7 @@ impl Store {
             self.0.stale.store(true, Ordering::SeqCst);
         }
         step("snapshot.done");
-        Ok((came.len() as u64, end))
+        Ok(())
     }
 
     /// Builds a state from the journal's file alone, compares, and takes it into use.

@@ -12,13 +12,6 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Records per batch when the state is built again, so that one batch stays below sled's buffers.
-const BATCH_MAX: usize = 200;
-
-/// Batches between two flushes while it is filled: sled then uses the segments again that it emptied, and its file stays at
-/// 55 MiB for 50,000 appointments, where it came to 120 without.
-const FLUSH_BATCHES: usize = 10;
-
 const APPLIED: &[u8] = b"applied";
 
 /// Key without its table's byte, sealed value.
@@ -125,19 +118,8 @@ impl State {
     /// Fills a new state.
     pub(crate) fn fill(&self, keys: &Keys, at: Moment, records: &Records) -> Result<(), Error> {
         let mut counts = Counts::default();
-        let (mut records, mut batches) = (records.iter().peekable(), 0);
-        while records.peek().is_some() {
-            let part: Vec<_> = records
-                .by_ref()
-                .take(std::env::var("BATCH").ok().and_then(|n| n.parse().ok()).unwrap_or(BATCH_MAX))
-                .collect();
-            part.iter().for_each(|(key, value)| counts.put(keys, key, value));
-            self.kept.apply(part.iter().map(|(key, value)| (&key[..], Some(&value[..]))))?;
-            batches += 1;
-            if batches % std::env::var("FLUSH").ok().and_then(|n| n.parse().ok()).unwrap_or(FLUSH_BATCHES) == 0 {
-                self.kept.flush()?;
-            }
-        }
+        records.iter().for_each(|(key, value)| counts.put(keys, key, value));
+        self.kept.fill(records)?;
         let next = Applied { at, counts };
         let (key, value) = (Tree::Meta.key(APPLIED), seal_applied(keys, &next)?);
         self.kept.apply([(&key[..], Some(&value[..]))].into_iter())?;

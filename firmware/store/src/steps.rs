@@ -54,7 +54,7 @@ pub const ALL: &[&str] = &[
     "rotate.done",
 ];
 
-/// Those of what stands beside the journal: the audit trail, backup, restore.
+/// Those of what stands beside the journal: the audit trail, backup, restore, and of a damaged journal that is made anew.
 pub const BESIDE: &[&str] = &[
     "trail.begun",
     "trail.synced",
@@ -71,6 +71,9 @@ pub const BESIDE: &[&str] = &[
     "restore.keyring",
     "restore.key",
     "restore.renamed",
+    "mend.begun",
+    "mend.kept",
+    "mend.done",
 ];
 
 static WATCH: OnceLock<fn(&'static str)> = OnceLock::new();

@@ -8,7 +8,7 @@ use crate::bring_up::rebuild;
 use crate::change::{Change, Tree};
 use crate::disk::OpenDisk;
 use crate::error::Error;
-use crate::folder::Folder;
+use crate::folder::{Folder, sync_all};
 use crate::journal::{Journal, Tail};
 use crate::keys::{Field, Keys, random};
 use crate::state::State;
@@ -46,10 +46,14 @@ pub(crate) struct Writer {
 }
 
 impl Drop for Inner {
-    /// A clean stop: sled is closed, then the mark that would have the next opening copy it first.
+    /// A stop in order: sled is closed, it and the anchor are brought to the medium, and only then the mark goes that tells
+    /// the next opening of an abrupt one.
     fn drop(&mut self) {
         *self.state.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
-        let _ = std::fs::remove_file(self.folder.running());
+        let synced = sync_all(&self.folder.state()).and_then(|()| sync_all(&self.folder.anchor()));
+        if synced.is_ok() {
+            let _ = std::fs::remove_file(self.folder.running());
+        }
     }
 }
 

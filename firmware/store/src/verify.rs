@@ -27,6 +27,8 @@ pub struct VerifyReport {
     pub plain_bytes: u64,
     /// Records by table, indexes included.
     pub records: BTreeMap<&'static str, u64>,
+    /// True when the journal reads to its end, whatever else is wrong.
+    pub journal_whole: bool,
     /// French sentences; empty when all is well.
     pub faults: Vec<String>,
 }
@@ -68,6 +70,7 @@ impl Store {
         let (report, records, tail) = check_journal(&self.0.folder, self.keys())?;
         let mut report = check_anchor(&self.0.folder, self.keys(), tail, report);
         if tail != writer.journal.tail() {
+            report.journal_whole = false;
             report.fault("Le journal sur le disque n'est pas celui qui a été écrit.");
         }
         if let Some(difference) = self.read(|state| state.difference(self.keys()))? {
@@ -84,7 +87,12 @@ impl Store {
 fn check_journal(folder: &Folder, keys: &Keys) -> Result<(VerifyReport, Records, Tail), Error> {
     let mut records = Records::new();
     let (tail, broken) = journal::read(&folder.journal(), keys, |_, changes| take_in(&mut records, changes))?;
-    let mut report = VerifyReport { frames: tail.seq, journal_bytes: tail.end, ..VerifyReport::default() };
+    let mut report = VerifyReport {
+        frames: tail.seq,
+        journal_bytes: tail.end,
+        journal_whole: broken.is_none(),
+        ..VerifyReport::default()
+    };
     if let Some(Broken { why, rest, .. }) = broken {
         report.fault(format!(
             "Journal {} : l'enregistrement {} (octet {}) ne se lit pas, {why} ; {} octets ou plus le suivent.",

@@ -111,6 +111,16 @@ pub fn booked(store: &Store) -> Vec<i64> {
     held.map(|a| a.slot.start.duration_since(now()).as_mins() / 15).collect()
 }
 
+/// The state itself, asked behind the store's back.
+pub fn sled_of(place: &Place) -> sled::Db {
+    sled::Config::default().path(place.data().join("state")).open().unwrap()
+}
+
+/// As an abrupt stop leaves it: the mark of an open store is still there.
+pub fn abrupt(place: &Place) {
+    fs::write(place.data().join("state.open"), b"").unwrap();
+}
+
 /// Small, seeded, good enough to pick moments and bits.
 pub struct Dice(pub u64);
 
