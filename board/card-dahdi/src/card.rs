@@ -12,8 +12,9 @@ use crate::health::Meter;
 use crate::number::dialled;
 use crate::pair::Pair;
 use crate::port::Port;
-use crate::queue::{self, Send};
+use crate::queue::{self, Queue, Send};
 use crate::ringing::Ringing;
+use std::collections::VecDeque;
 
 /// The R key of French exchanges and boxes: 270 ms (default of the kernel: 750, which they take for a hang-up) …
 const FLASH_MS: u16 = 270;
@@ -55,6 +56,11 @@ pub struct Card<P = Channel> {
     state: State,
     ringing: Ringing,
     meter: Meter,
+    queue: Queue,
+    /// Heard, and not given yet: more than one frame after a stall.
+    heard: VecDeque<Frame>,
+    /// The frame that is being read, and how much of it is there.
+    reading: (Frame, usize),
     /// Told with the next frame.
     facts: Vec<LineFact>,
     cut: bool,
@@ -112,6 +118,9 @@ impl<P: Port> Card<P> {
             state: State::OnHook { ms: 0 },
             ringing: Ringing::default(),
             meter: Meter::default(),
+            queue: Queue::default(),
+            heard: VecDeque::new(),
+            reading: ([SILENCE; FRAME_SAMPLES], 0),
             facts,
             cut: condition.alarm,
             still_ms: 0,
@@ -125,34 +134,53 @@ impl<P: Port> Card<P> {
 
     /// The next 20 ms of the line, or silence when the card stands still.
     fn hear(&mut self) -> Result<Frame, Error> {
-        let mut frame = [SILENCE; FRAME_SAMPLES];
-        let mut filled = 0;
         let mut waited_ms = 0;
+        // A card that has stood still is asked once a frame; one that never did is given some time.
+        let patience_ms = if self.still_ms > 0 { FRAME_MS } else { STILL_MS };
         for _ in 0..TRIES_MAX {
-            while let Some(event) = self.line.event()? {
-                self.line_event(event)?;
-            }
-            match self.line.read(&mut frame[filled..])? {
-                Audio::Done(bytes) => filled += bytes,
-                Audio::Event => continue,
-                Audio::Later => {
-                    // A card that has stood still is asked once a frame; one that never did is given some time.
-                    let patience_ms = if self.still_ms > 0 { FRAME_MS } else { STILL_MS };
-                    if waited_ms >= patience_ms {
-                        break;
-                    }
-                    if !self.line.wait(FRAME_MS as u16)? {
-                        waited_ms += FRAME_MS;
-                    }
-                }
-            }
-            if filled == FRAME_SAMPLES {
+            self.read_all()?;
+            if let Some(frame) = self.heard.pop_front() {
                 self.moves();
                 return Ok(frame);
+            }
+            if waited_ms >= patience_ms {
+                break;
+            }
+            if !self.line.wait(FRAME_MS as u16)? {
+                waited_ms += FRAME_MS;
             }
         }
         self.stands_still();
         Ok([SILENCE; FRAME_SAMPLES])
+    }
+
+    /// Reads whatever is there: events, and frames, so that it is known how many were sent meanwhile.
+    fn read_all(&mut self) -> Result<(), Error> {
+        for _ in 0..TRIES_MAX {
+            while let Some(event) = self.line.event()? {
+                self.line_event(event)?;
+            }
+            let (frame, filled) = &mut self.reading;
+            match self.line.read(&mut frame[*filled..])? {
+                Audio::Done(bytes) => *filled += bytes,
+                Audio::Event => continue,
+                Audio::Later => break,
+            }
+            if *filled == FRAME_SAMPLES {
+                *filled = 0;
+                let frame = *frame;
+                self.heard.push_back(frame);
+                if self.queue.heard() && self.talks() {
+                    self.meter.health.frames_lost += 1;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The box's own sound goes out.
+    fn talks(&self) -> bool {
+        matches!(self.state, State::Talking | State::Calling(_))
     }
 
     fn moves(&mut self) {
@@ -186,7 +214,7 @@ impl<P: Port> Card<P> {
                 self.cut = false;
                 self.facts.push(LineFact::Restored);
             }
-            Event::ReadOverrun | Event::WriteUnderrun => self.meter.health.frames_lost += 1,
+            Event::ReadOverrun => self.meter.health.frames_lost += 1,
             Event::Removed => {
                 let reason = std::io::Error::other("la carte a été retirée ; remettez-la et redémarrez la boîte");
                 return Err(Error::Refused { channel: self.line.number(), operation: "lire", reason });
@@ -266,16 +294,14 @@ impl<P: Port> Card<P> {
         // Not every channel has a canceller, not every kernel counts: the box does without.
         let _ = self.line.echo_canceller(ECHO_TAPS);
         let _ = self.line.tell_lost_frames(true);
+        self.queue.begin();
         self.meter.begin();
         Ok(())
     }
 
     fn send(&mut self, frame: &Frame) -> Result<(), Error> {
-        let before = match queue::next(self.line.buffered()?.written) {
-            Send::Not => {
-                self.meter.health.frames_lost += 1;
-                return Ok(());
-            }
+        let before = match self.queue.next() {
+            Send::Not => return Ok(()),
             Send::It => 0,
             Send::After(silence) => silence,
         };
@@ -394,6 +420,7 @@ impl<P: Port> Line for Card<P> {
             return Err(self.failed("reprendre l'appel", "le combiné n'est joint à aucun appel"));
         };
         let parted = Pair::part(&self.line, handset.port());
+        self.queue.begin();
         self.state = State::Talking;
         self.done("reprendre l'appel", parted)
     }

@@ -12,6 +12,8 @@ pub mod handset;
 mod health;
 pub mod number;
 mod pair;
+#[cfg(test)]
+mod played;
 pub mod port;
 pub mod queue;
 pub mod ringing;

@@ -1,6 +1,6 @@
 //! What a channel can do: the kernel's, or one played in tests.
 
-use huisclos_dahdi_sys::{Audio, Buffered, Channel, Condition, Error, Event, Hook, Tone};
+use huisclos_dahdi_sys::{Audio, Channel, Condition, Error, Event, Hook, Tone};
 
 /// One channel of a card.
 pub trait Port: Send {
@@ -16,8 +16,6 @@ pub trait Port: Send {
     fn write(&self, from: &[u8]) -> Result<Audio, Error>;
     /// Waits for sound or an event; false when the time is over.
     fn wait(&self, ms: u16) -> Result<bool, Error>;
-    /// How much waits.
-    fn buffered(&self) -> Result<Buffered, Error>;
     /// Drops what was written.
     fn flush_written(&self) -> Result<(), Error>;
     /// What it is now.
@@ -52,9 +50,6 @@ impl Port for Channel {
     }
     fn wait(&self, ms: u16) -> Result<bool, Error> {
         Channel::wait(&[self], ms)
-    }
-    fn buffered(&self) -> Result<Buffered, Error> {
-        Channel::buffered(self)
     }
     fn flush_written(&self) -> Result<(), Error> {
         Channel::flush_written(self)

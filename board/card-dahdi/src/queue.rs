@@ -1,11 +1,13 @@
 //! How much sound waits to be sent: as little as never runs dry. Pure.
+//!
+//! The kernel does not tell what waits. It sends and receives by one clock, so that each frame received is a frame sent:
+//! what waits is what was written less what was heard.
 
-/// Frames that wait when all is well: 20 ms go out while 20 ms are made, and 20 ms are there for a thread that comes late.
-pub const TARGET: u32 = 2;
-/// More than this and a frame is dropped: after a stall the frames of the stall all come at once, and what they would add
-/// stays as a delay for the rest of the call.
-pub const MOST: u32 = 3;
-/// Buffers asked of the kernel each way: room for a stall of 100 ms without a frame of the far end lost.
+/// Frames that wait at first: 20 ms go out while 20 ms are made.
+pub const LEAST: u32 = 2;
+/// And at most, on a machine whose threads come late: each time the queue runs dry it becomes a frame longer.
+pub const MOST: u32 = 5;
+/// Buffers asked of the kernel each way: room for a stall of 140 ms without a frame of the far end lost.
 pub const BUFFERS: u32 = 8;
 
 /// What to do with the next frame.
@@ -13,19 +15,66 @@ pub const BUFFERS: u32 = 8;
 pub enum Send {
     /// Send it.
     It,
-    /// Send that many frames of silence first: the queue ran dry.
+    /// Send that many frames of silence first: the queue ran dry, or begins.
     After(u32),
-    /// Leave it out: too much waits.
+    /// Leave it out: enough waits. After a stall the frames of the stall all come at once, and what they would add would
+    /// stay as a delay for the rest of the call.
     Not,
 }
 
-/// Decides it, by how many frames wait now.
-#[must_use]
-pub fn next(waiting: u32) -> Send {
-    match waiting {
-        0 => Send::After(TARGET - 1),
-        n if n > MOST => Send::Not,
-        _ => Send::It,
+/// What waits on one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Queue {
+    target: u32,
+    waiting: u32,
+    begun: bool,
+}
+
+impl Default for Queue {
+    fn default() -> Self {
+        Self { target: LEAST, waiting: 0, begun: false }
+    }
+}
+
+impl Queue {
+    /// A call begins: nothing waits. The length that the last call needed is kept.
+    pub fn begin(&mut self) {
+        self.waiting = 0;
+        self.begun = false;
+    }
+
+    /// A frame was heard, so one was sent. True when there was none: the queue ran dry.
+    pub fn heard(&mut self) -> bool {
+        let dry = self.begun && self.waiting == 0;
+        self.waiting = self.waiting.saturating_sub(1);
+        if dry {
+            // Once for each time it runs dry, not for each frame that is missing.
+            self.begun = false;
+            self.target = (self.target + 1).min(MOST);
+        }
+        dry
+    }
+
+    /// What to do with a frame; what is said is taken as done.
+    pub fn next(&mut self) -> Send {
+        let send = match self.waiting {
+            0 => Send::After(self.target - 1),
+            n if n >= self.target => return Send::Not,
+            _ => Send::It,
+        };
+        self.begun = true;
+        self.waiting += match send {
+            Send::After(silence) => silence + 1,
+            Send::It => 1,
+            Send::Not => 0,
+        };
+        send
+    }
+
+    /// Milliseconds that sound waits when all is well.
+    #[must_use]
+    pub fn delay_ms(&self) -> u64 {
+        u64::from(self.target) * huisclos_audio::FRAME_MS
     }
 }
 
@@ -33,33 +82,43 @@ pub fn next(waiting: u32) -> Send {
 mod tests {
     use super::*;
 
-    /// A kernel that sends a frame each 20 ms, a box that stalls: the delay comes back to what it was, and every stall
-    /// costs what it lasted, once.
+    /// A kernel that sends a frame each 20 ms, a box that stands still for some of them and then makes all it missed.
+    fn stalled(queue: &mut Queue, frames: u32) -> u32 {
+        let mut dry = 0;
+        for tick in 0..300u32 {
+            let stalls = (100..100 + frames).contains(&tick);
+            if stalls {
+                continue;
+            }
+            let made = if tick == 100 + frames { frames + 1 } else { 1 };
+            // All that the kernel received meanwhile is read first.
+            dry += (0..made).map(|_| u32::from(queue.heard())).sum::<u32>();
+            (0..made).for_each(|_| {
+                queue.next();
+            });
+        }
+        dry
+    }
+
     #[test]
     fn a_stall_leaves_no_delay_behind() {
-        for stall in 0..=8 {
-            let (mut waiting, mut dry) = (TARGET, 0);
-            for tick in 0..200u32 {
-                // The kernel takes a frame.
-                if waiting == 0 {
-                    dry += 1;
-                } else {
-                    waiting -= 1;
-                }
-                let stalls = (50..50 + stall).contains(&tick);
-                // After the stall the box makes the frames it missed at once.
-                let makes = if stalls { 0 } else { 1 + if tick == 50 + stall { stall } else { 0 } };
-                for _ in 0..makes {
-                    waiting += match next(waiting) {
-                        Send::It => 1,
-                        Send::After(silence) => silence + 1,
-                        Send::Not => 0,
-                    };
-                }
-            }
-            assert!(waiting <= MOST + 1, "stall of {stall}: {waiting} wait");
-            assert!(dry <= stall, "stall of {stall}: dry {dry} times");
-            assert!(stall > 2 || dry == 0, "a stall of {} ms must not be heard", stall * 20);
+        for frames in 0..=8 {
+            let mut queue = Queue::default();
+            let dry = stalled(&mut queue, frames);
+            assert!(queue.waiting <= queue.target, "{frames}: {queue:?}");
+            assert_eq!(dry > 0, frames > 1, "a stall of one frame is not heard, one of {frames} is");
         }
+    }
+
+    #[test]
+    fn a_machine_that_comes_late_again_and_again_gets_a_longer_queue() {
+        let mut queue = Queue::default();
+        let dry: Vec<u32> = (0..6).map(|_| stalled(&mut queue, 3)).collect();
+        assert_eq!(queue.delay_ms(), 80);
+        assert_eq!(dry.iter().rev().take(3).sum::<u32>(), 0, "{dry:?}: it is long enough in the end");
+        (0..20).for_each(|_| {
+            stalled(&mut queue, 8);
+        });
+        assert_eq!(queue.delay_ms(), u64::from(MOST) * 20, "and never longer than that");
     }
 }

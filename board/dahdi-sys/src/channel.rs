@@ -88,15 +88,6 @@ pub enum Audio {
     Event,
 }
 
-/// How many buffers are full.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Buffered {
-    /// Received and not read.
-    pub read: u32,
-    /// Written and not sent.
-    pub written: u32,
-}
-
 /// A channel, held by this program alone. Dropped, the kernel hangs up and ends its conferences.
 #[derive(Debug)]
 pub struct Channel {
@@ -214,17 +205,6 @@ impl Channel {
                 Err(Error::Refused { channel, operation: "attendre le son", reason: reason.into() })
             }
         }
-    }
-
-    /// How much waits either way.
-    ///
-    /// # Errors
-    /// The card was taken out.
-    pub fn buffered(&self) -> Result<Buffered, Error> {
-        let mut buffers = sys::Buffers::default();
-        self.told("lire l'état des files", sys::get_buffers(self.fd(), &mut buffers))?;
-        let full = |count: i32| u32::try_from(count).unwrap_or(0);
-        Ok(Buffered { read: full(buffers.read_full), written: full(buffers.write_full) })
     }
 
     /// Drops what was written and not sent.

@@ -9,7 +9,7 @@ mod error;
 mod event;
 mod sys;
 
-pub use channel::{Audio, Buffered, Channel, Condition, Hook, Side, Tone};
+pub use channel::{Audio, Channel, Condition, Hook, Side, Tone};
 pub use control::{Control, LocalSpan};
 pub use error::Error;
 pub use event::Event;

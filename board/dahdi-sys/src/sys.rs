@@ -38,7 +38,7 @@ pub struct Params {
     pub alarms: u32,
 }
 
-/// `struct dahdi_bufferinfo`.
+/// `struct dahdi_bufferinfo`. The kernel never fills in the last two: who wants to know what waits counts it.
 #[repr(C)]
 #[derive(Clone, Copy, Default)]
 pub struct Buffers {
@@ -94,7 +94,6 @@ mod raw {
     nix::ioctl_write_ptr!(block_size, CODE, 1, i32);
     nix::ioctl_write_ptr!(channel_config, CODE, 19, ChannelConfig);
     nix::ioctl_write_ptr!(tone, CODE, 21, i32);
-    nix::ioctl_read!(get_buffers, CODE, 27, Buffers);
     nix::ioctl_write_ptr!(set_buffers, CODE, 27, Buffers);
     nix::ioctl_write_ptr!(echo_cancel, CODE, 33, i32);
     nix::ioctl_write_ptr!(specify, CODE, 38, i32);
@@ -176,8 +175,6 @@ fills! {
     event(i32);
     /// Takes in what another channel hears.
     set_conference(Conference);
-    /// How many buffers are full.
-    get_buffers(Buffers);
     /// Makes a span.
     dynamic_create(DynamicSpan);
 }

@@ -22,6 +22,8 @@ pub struct FarEnd {
     channel: Option<Channel>,
     says: VecDeque<[u8; FRAME_SAMPLES]>,
     recording: Option<File>,
+    /// Frames written and not sent yet: sending and hearing go by the same clock.
+    waiting: u32,
     pub seen: Seen,
 }
 
@@ -29,7 +31,7 @@ impl FarEnd {
     /// Takes the channel.
     pub fn open(number: u32) -> Result<Self, Error> {
         let channel = Some(take(number)?);
-        Ok(Self { number, channel, says: VecDeque::new(), recording: None, seen: Seen::default() })
+        Ok(Self { number, channel, says: VecDeque::new(), recording: None, waiting: 0, seen: Seen::default() })
     }
 
     /// The channel.
@@ -118,10 +120,12 @@ impl FarEnd {
                 break;
             }
         }
-        while channel.buffered()?.written < AHEAD {
+        self.waiting = self.waiting.saturating_sub(1);
+        while self.waiting < AHEAD {
             let next = self.says.front().copied().unwrap_or([SILENCE; FRAME_SAMPLES]);
             match channel.write(&next)? {
                 Audio::Done(_) => {
+                    self.waiting += 1;
                     self.says.pop_front();
                 }
                 Audio::Event => {

@@ -172,6 +172,8 @@ fn ring(far_end: &mut FarEnd, bursts: u32, shows: &Shows) -> Result<(), Error> {
             }
         }
         if burst + 1 == bursts {
+            // The last burst's number still goes out.
+            say_it_all(far_end)?;
             break;
         }
         // The rest, to the next burst.
