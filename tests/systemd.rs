@@ -80,6 +80,23 @@ fn units_are_tight() {
     assert!(exposure(&open) > 8.0, "the twin: a unit without protections");
 }
 
+/// What `huisclos store key seal` leaves is what systemd unseals for the service: `<data>.key.cred`, under the store's name
+/// for it (`firmware/store/src/creds.rs`).
+#[test]
+fn the_service_is_given_the_key_that_the_store_seals() {
+    let unit = fs::read_to_string(root().join("systemd/huisclos.service")).unwrap();
+    let value = |name: &str| unit.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_else(|| panic!("{name}"));
+    let mut words = value("ExecStart=").split_whitespace();
+    let data = words.find(|word| *word == "--data").and_then(|_| words.next()).unwrap();
+    let (name, path) = value("LoadCredentialEncrypted=").split_once(':').unwrap();
+    assert_eq!(path, format!("{data}.key.cred"));
+    let store = fs::read_to_string(root().join("firmware/store/src/creds.rs")).unwrap();
+    assert!(store.contains(&format!("--name={name}\"")) && store.contains(&format!("DELIVERED: &str = \"{name}\"")));
+    // Where nothing is sealed yet the unit starts all the same, with a word that the store knows.
+    let (default, word) = value("SetCredential=").split_once(':').unwrap();
+    assert!(default == name && store.contains(&format!("ABSENT: &[u8] = b\"{word}\"")), "{default} {word}");
+}
+
 /// The lock in two network namespaces: what the far host saw, what was refused.
 fn tried(how: &str) -> serde_json::Value {
     let script = root().join("tests/systemd/egress.sh");

@@ -16,6 +16,8 @@ use zeroize::Zeroizing;
 const NAME: &str = "--name=huisclos-root";
 /// The same, as systemd delivers it to a service (`ImportCredential=`, `LoadCredentialEncrypted=`).
 const DELIVERED: &str = "huisclos-root";
+/// What the unit delivers where nothing is sealed (`SetCredential=` of `systemd/huisclos.service`).
+const ABSENT: &[u8] = b"absente";
 /// Longest sealed credential that is read: systemd's are some 500 bytes.
 const SEALED_MAX: u64 = 64 * 1024;
 
@@ -60,6 +62,9 @@ pub(crate) fn delivered(folder: Option<OsString>) -> Result<Option<Key>, Error> 
         Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
         Err(e) => return Err(Error::io("La lecture de la clé", &path, e)),
     };
+    if bytes.as_slice() == ABSENT {
+        return Ok(None);
+    }
     match <&[u8; KEY_LEN]>::try_from(bytes.as_slice()) {
         Ok(bytes) => Ok(Some(Zeroizing::new(*bytes))),
         Err(_) => Err(Error::KeyUnreadable { key: path }),
@@ -100,6 +105,8 @@ mod tests {
         assert!(delivered(None).unwrap().is_none() && delivered(at()).unwrap().is_none());
         std::fs::write(dir.path().join(DELIVERED), [7; KEY_LEN]).unwrap();
         assert!(*delivered(at()).unwrap().unwrap() == [7; KEY_LEN]);
+        std::fs::write(dir.path().join(DELIVERED), ABSENT).unwrap();
+        assert!(delivered(at()).unwrap().is_none());
         std::fs::write(dir.path().join(DELIVERED), [7; 31]).unwrap();
         assert!(matches!(delivered(at()), Err(Error::KeyUnreadable { .. })));
     }
