@@ -41,10 +41,10 @@ fn what_the_rules_explained_away_stays_explained() {
 
 #[test]
 fn strong_words_decide_and_doubt_is_shared() {
-    assert_eq!(
-        hear("je veux annuler mon rendez-vous de jeudi", Asking::Open, &sure_of(Intent::Book)).intent,
-        Intent::Cancel
-    );
+    let book = |p| Form { intents: vec![(Intent::Book, None, p)], ..Form::default() };
+    let said = "je veux annuler mon rendez-vous de jeudi";
+    assert_eq!(hear(said, Asking::Open, &book(0.5)).intent, Intent::Cancel);
+    assert_eq!(hear(said, Asking::Open, &book(0.95)).intent, Intent::Book, "a model that is sure is right more often");
     assert_eq!(
         hear("faites ce que vous voulez de ce truc", Asking::Open, &sure_of(Intent::Cancel)).intent,
         Intent::Cancel
@@ -85,7 +85,7 @@ fn a_spelled_name_is_no_sentence() {
     let form = Form {
         emergency: 0.8,
         emergency_words: letters,
-        intents: vec![(Intent::Info, Some(Topic::Access), 0.99)],
+        intents: vec![(Intent::Info, Some(Topic::Access), 0.7)],
         answer: Some((Answer::No, 0.99)),
         ..Form::default()
     };

@@ -74,17 +74,19 @@ fn better(wanted: &Wanted, read: &Meaning, form: &Form, heard: &Heard) -> Option
     let score = |intent: Intent, topic: Option<Topic>, share: f32| {
         let same = |e: &&Evidence| e.intent == intent && e.topic == topic;
         let evidence = wanted.evidence.iter().find(same).map_or(0.0, |e| e.score);
-        let chosen = if (read.intent, read.info_topic) == (intent, topic) { weighs } else { 0.0 };
+        let chosen = if (intent, topic) == (read.intent, read.info_topic) { weighs } else { 0.0 };
         EVIDENCE_WEIGHS * evidence + chosen + share
     };
     // An emergency comes by the alarm, never as an intent like the others.
     let believed = form.intents.iter().filter(|(intent, ..)| *intent != Intent::Emergency);
-    let (intent, topic, _) =
-        believed.map(|(i, t, p)| (*i, *t, score(*i, *t, *p))).max_by(|a, b| a.2.total_cmp(&b.2))?;
+    let own = (read.intent, read.info_topic);
+    let ours = score(own.0, own.1, form.intents.iter().find(|(i, t, _)| (*i, *t) == own).map_or(0.0, |(.., p)| *p));
+    let best = believed.map(|(i, t, p)| (*i, *t, score(*i, *t, *p))).max_by(|a, b| a.2.total_cmp(&b.2));
+    let (intent, topic, _) = best.filter(|(.., best)| *best > ours)?;
     // A closed question is answered by a fact; only a person, or something else wanted, takes its turn away.
     let fits = heard.open()
         || !matches!(intent, Intent::Book | Intent::Confirm) && (!answers_with_a_fact(read) || intent == Intent::Human);
-    ((intent, topic) != (read.intent, read.info_topic) && fits).then_some((intent, topic))
+    fits.then_some((intent, topic))
 }
 
 /// The two readings brought together; `alarm` is what the rules made of the list of red flags.
