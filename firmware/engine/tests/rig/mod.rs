@@ -1,0 +1,199 @@
+//! A line of the simulated board with a box on it: real ear, real call, real workers; a recogniser that is told what the
+//! caller says, a voice that hums, a store that holds nothing.
+#![allow(dead_code, clippy::unwrap_used)]
+
+use huisclos_agenda::{Cabinet, CallId, Private};
+use huisclos_board_sim::{Caller, Settings as LineSettings, SimHandle, SimLine, WavCaller};
+use huisclos_call::{Call, Query, Reply, Settings};
+use huisclos_engine::line::LineCall;
+use huisclos_engine::{Calls, Conversation, Ended, Parts, Workers};
+use huisclos_ports::{
+    CallRecord, CallerId, FRAME_SAMPLES, Frame, Headset, Heard, Line, ModelError, Pace, Recognizer, Report,
+    SAID_FRAMES_MAX, SILENCE, Store, StoreError, Voice, What,
+};
+use huisclos_speech::Asking;
+use jiff::civil::{DateTime, date};
+use std::path::Path;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
+
+pub const CALL: CallId = CallId(5);
+/// As the recordings speak.
+const WORDS_A_S: f32 = 3.2;
+
+/// What the caller says, and how the recogniser hears along.
+#[derive(Clone)]
+pub struct Ear {
+    pub says: &'static str,
+    /// Without it, only whole turns are transcribed.
+    pub along: bool,
+    /// Turns of this recogniser, with the length of each try, in samples.
+    pub tries: Arc<Mutex<Vec<usize>>>,
+}
+
+impl Ear {
+    pub fn of(says: &'static str) -> Self {
+        Self { says, along: true, tries: Arc::default() }
+    }
+}
+
+fn heard(text: String) -> Heard {
+    Heard { text: Private::new(text), confidence: 0.9, words: Vec::new(), others: Vec::new() }
+}
+
+impl Recognizer for Ear {
+    fn transcribe(&mut self, _: &[f32], _: Asking) -> Result<Heard, ModelError> {
+        Ok(heard(self.says.into()))
+    }
+
+    fn so_far(&mut self, pcm_16khz: &[f32], _: Asking) -> Result<Heard, ModelError> {
+        self.tries.lock().unwrap().push(pcm_16khz.len());
+        if !self.along {
+            return Err(ModelError { model: "essai".into(), reason: "n'écoute pas en route".into() });
+        }
+        let words = (pcm_16khz.len() as f32 / 16_000.0 * WORDS_A_S) as usize;
+        Ok(heard(self.says.split(' ').take(words).collect::<Vec<_>>().join(" ")))
+    }
+}
+
+/// Hums for as long as a sentence takes.
+struct Hum;
+
+impl Voice for Hum {
+    fn speak(&mut self, text: &str, _: Pace) -> Result<Vec<i16>, ModelError> {
+        let samples = text.chars().count() * 8 * 55;
+        Ok((0..samples).map(|n| if n % 40 < 20 { 2_000 } else { -2_000 }).collect())
+    }
+}
+
+struct Nothing;
+
+impl Store for Nothing {
+    fn ask(&self, _: CallId, query: &Query, _: DateTime) -> Result<Reply, StoreError> {
+        Ok(match query {
+            Query::AddNote(_) => Reply::Noted(huisclos_agenda::NoteId(1)),
+            Query::Busy { .. } => Reply::Busy(Vec::new()),
+            _ => Reply::Found(Vec::new()),
+        })
+    }
+    fn record_call(&self, _: &CallRecord) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
+/// A caller who plays one recording when first listened to, and hears.
+pub struct Patient {
+    pub wav: WavCaller,
+    pub heard: Arc<Mutex<Vec<Frame>>>,
+    /// Said all the time, once somebody of flesh and blood is there.
+    pub hums: Arc<Mutex<Option<u8>>>,
+}
+
+impl Caller for Patient {
+    fn exchange(&mut self, heard: &Frame) -> huisclos_board_sim::Uttered {
+        self.heard.lock().unwrap().push(*heard);
+        match *self.hums.lock().unwrap() {
+            Some(byte) => huisclos_board_sim::Uttered::sound([byte; FRAME_SAMPLES]),
+            None => self.wav.exchange(heard),
+        }
+    }
+    fn asked(&mut self, asking: Asking) {
+        self.wav.asked(asking);
+    }
+}
+
+pub fn recording(name: &str) -> WavCaller {
+    let mut caller = WavCaller::new();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/recordings").join(name);
+    caller.add(Some(Asking::Open), &path).unwrap();
+    caller.hangs_up_after(20_000);
+    caller
+}
+
+/// Everything that happened, with what is done about it as it happens.
+pub type Act = Box<dyn FnMut(&Report, &Rig) + Send>;
+
+#[derive(Clone)]
+pub struct Rig {
+    pub calls: Arc<Calls>,
+    pub handle: SimHandle,
+    pub heard: Arc<Mutex<Vec<Frame>>>,
+    pub hums: Arc<Mutex<Option<u8>>>,
+    pub at_desk: Arc<Mutex<Vec<Frame>>>,
+}
+
+impl Rig {
+    /// A headset that says this byte all the time, for so many frames; then it is gone.
+    pub fn headset(&self, byte: u8, frames: usize) -> Headset {
+        let (says, said) = sync_channel(SAID_FRAMES_MAX);
+        let (at_desk, mut left) = (self.at_desk.clone(), frames);
+        let mut says: Option<SyncSender<Frame>> = Some(says);
+        for _ in 0..4 {
+            let _ = says.as_ref().map(|s| s.try_send([byte; FRAME_SAMPLES]));
+        }
+        let hears = move |frame: &Frame| {
+            at_desk.lock().unwrap().push(*frame);
+            left = left.saturating_sub(1);
+            if left == 0 {
+                says = None;
+            }
+            says.as_ref().is_some_and(|says| says.try_send([byte; FRAME_SAMPLES]).is_ok())
+        };
+        Headset { says: said, hears: Box::new(hears) }
+    }
+}
+
+/// A whole call, in simulated time.
+pub fn call(ear: Ear, wav: WavCaller, mut act: Act) -> (Ended, Vec<Report>, Rig) {
+    let cabinet = Arc::new(Cabinet::demo());
+    let workers = Workers::start(Parts {
+        cabinet: cabinet.clone(),
+        recognizer: Some(Box::new(ear)),
+        understanding: None,
+        voice: Some(Box::new(Hum)),
+        store: Arc::new(Nothing),
+    });
+    let (mut line, handle) = SimLine::new(LineSettings::default());
+    let rig = Rig {
+        calls: Arc::default(),
+        handle: handle.clone(),
+        heard: Arc::default(),
+        hums: Arc::default(),
+        at_desk: Arc::default(),
+    };
+    let patient = Patient { wav, heard: rig.heard.clone(), hums: rig.hums.clone() };
+    handle.call(CallerId::Withheld, Box::new(patient)).unwrap();
+    while line.exchange(&[SILENCE; FRAME_SAMPLES]).unwrap().facts.is_empty() {}
+    let told: Arc<Mutex<Vec<Report>>> = Arc::default();
+    let now = date(2026, 11, 23).at(9, 0, 0, 0);
+    let (kept, watched) = (told.clone(), rig.clone());
+    let watch = Box::new(move |report: Report| {
+        if let What::Listening { asking } = &report.what {
+            let _ = handle.asked(*asking);
+        }
+        kept.lock().unwrap().push(report.clone());
+        act(&report, &watched);
+    });
+    let conversation =
+        Conversation::new(CALL, Call::new(cabinet, now, Settings::default()), Arc::new(Nothing), now, watch);
+    let door = rig.calls.enter(CALL, true);
+    let ended = LineCall::new(conversation, &mut line, &workers).behind(door).run().unwrap();
+    let told = told.lock().unwrap().clone();
+    (ended, told, rig)
+}
+
+/// When the first report that is one happened.
+pub fn at(reports: &[Report], what: impl Fn(&What) -> bool) -> Option<u64> {
+    reports.iter().find(|r| what(&r.what)).map(|r| r.t_ms)
+}
+
+/// The box's sentences that say this.
+pub fn said(reports: &[Report], words: &str) -> Vec<u64> {
+    reports
+        .iter()
+        .filter_map(|r| match &r.what {
+            What::Said { text, start_ms, .. } if text.matches(|t| t.contains(words)) => Some(*start_ms),
+            _ => None,
+        })
+        .collect()
+}
