@@ -191,7 +191,11 @@ pub fn existing(words: &Words, start: usize, sense: Before, floor: usize) -> boo
     if turned {
         return false;
     }
-    if matches!(words.bare(noun), "consultation" | "visite" | "seance" | "vaccination") && !matches!(sense, Before::Of)
+    // "la visite de ma fille c'est mercredi", "le vaccin tombe jeudi".
+    let is_then = matches!(words.back(start, 1), "est" | "tombe" | "prevu" | "prevue") && definite(words, noun);
+    if matches!(words.bare(noun), "consultation" | "visite" | "seance" | "vaccination")
+        && !matches!(sense, Before::Of)
+        && !is_then
     {
         return false;
     }
@@ -392,4 +396,116 @@ pub fn wished(words: &Words, start: usize) -> bool {
                 | "serait"
         )
     })
+}
+
+/// "on avait dit le deux", "je devais venir jeudi", "j'étais inscrite lundi": an appointment though none is named.
+pub fn booked_for(words: &Words, start: usize) -> bool {
+    const BOOKED: [&str; 30] = [
+        "devais venir",
+        "devait venir",
+        "devions venir",
+        "dois venir",
+        "doit venir",
+        "dois voir",
+        "doit voir",
+        "devais voir",
+        "devait voir",
+        "devais passer",
+        "devait passer",
+        "avait dit",
+        "avait mis",
+        "avait fixe",
+        "avait prevu",
+        "avait convenu",
+        "avait note",
+        "avez mis",
+        "avez donne",
+        "avez fixe",
+        "aviez mis",
+        "aviez donne",
+        "aviez dit",
+        "etais inscrit",
+        "etais inscrite",
+        "suis note",
+        "suis notee",
+        "etais marque",
+        "etais marquee",
+        "etait prevu",
+    ];
+    (2..=6).take_while(|k| *k <= start).any(|k| words.first_of(start - k, &BOOKED) > 0)
+}
+
+/// "j'ai rendez-vous jeudi chez le cardiologue": not with this cabinet.
+pub fn elsewhere(words: &Words, at: usize) -> bool {
+    const OTHERS: [&str; 18] = [
+        "cardiologue",
+        "specialiste",
+        "dentiste",
+        "kine",
+        "ophtalmo",
+        "hopital",
+        "irm",
+        "scanner",
+        "gynecologue",
+        "dermato",
+        "clinique",
+        "labo",
+        "anesthesiste",
+        "notaire",
+        "banque",
+        "chirurgien",
+        "orl",
+        "garage",
+    ];
+    (at.saturating_sub(WORDS_BACK)..at + WORDS_BACK).any(|k| OTHERS.contains(&words.bare(k)))
+}
+
+/// Words with which another time is asked for, from an appointment to shortly behind the wish; not where a second
+/// appointment is.
+pub fn asks_for_it(words: &Words, from: usize, wish: usize) -> bool {
+    const ASKED: [&str; 29] = [
+        "mettre",
+        "met",
+        "mettez",
+        "maitre",
+        "passer",
+        "passez",
+        "peut",
+        "peux",
+        "pourrait",
+        "possible",
+        "plutot",
+        "faudrait",
+        "voudrais",
+        "prefere",
+        "serait",
+        "irait",
+        "jouable",
+        "faisable",
+        "auriez",
+        "mieux",
+        "arrangerait",
+        "avancez",
+        "envisageable",
+        "pouvez",
+        "pourriez",
+        "fasse",
+        "ferait",
+        "avez",
+        "soit",
+    ];
+    const SECOND: [&str; 9] = [
+        "un rendez",
+        "un autre rendez",
+        "une consultation",
+        "aussi",
+        "en meme temps",
+        "deuxieme",
+        "second",
+        "en plus",
+        "un creneau",
+    ];
+    let behind = wish + WORDS_BACK;
+    (from..behind).any(|k| ASKED.contains(&words.bare(k)))
+        && !(from + 1..behind).any(|k| words.first_of(k, &SECOND) > 0)
 }

@@ -294,6 +294,25 @@ fn moved(words: &Words, mentions: &[Mention]) -> (Option<Found<When>>, Option<Fo
     (wish, merge([existing].into_iter()))
 }
 
+/// "mon rendez-vous de vendredi, on peut le mettre lundi": an appointment already made and, behind it, another time wished.
+pub fn exchanges(text: &str, now: DateTime) -> bool {
+    let words = Words::of(text);
+    let mentions = mentions(&words, now);
+    let held = |m: &&Mention| {
+        m.has_day()
+            && !(m.vague || m.past)
+            && m.lead != Lead::InsteadOf
+            && (m.role == Role::Existing || role::booked_for(&words, m.start))
+            && !role::elsewhere(&words, m.start)
+    };
+    let Some(held) = mentions.iter().find(held) else { return false };
+    let later = |m: &&Mention| m.span.start >= held.span.end && m.open() && m.role == Role::Wish && !m.vague;
+    mentions
+        .iter()
+        .filter(later)
+        .any(|m| (m.has_day() || m.has_hour()) && role::asks_for_it(&words, held.start, m.start))
+}
+
 /// Of several days, the first where the caller starts from it and a wish comes after.
 fn first_left(words: &Words, real: &[&Mention]) -> Option<usize> {
     let at = real.iter().position(|m| !m.vague && !m.past)?;

@@ -3,6 +3,8 @@
 use super::hear::Heard;
 use super::pattern::open;
 use super::tables::Means;
+use super::tense::tells_of_the_past;
+use super::turn::Turn;
 use crate::{Asking, Intent, Repeat, Topic};
 
 /// Score from which a booking is asked in so many words.
@@ -80,6 +82,10 @@ fn misunderstood(heard: &Heard, at: usize) -> bool {
         && matches!(heard.word(have + 2), "compris" | "entendu" | "saisi" | "bien")
 }
 
+/// Words that turn from a story to what one calls for.
+const TURNS: [&str; 12] =
+    ["bref", "donc", "moi", "juste", "simplement", "seulement", "mais", "alors", "enfin", "bon", "la", "passons"];
+
 /// "la fleuriste a fait un infarctus, …, moi je voudrais un rendez-vous": what a story before a request in so many words
 /// mentions is no reason to turn the caller away.
 fn drop_told(heard: &Heard, evidence: &mut Vec<Evidence>) {
@@ -87,6 +93,18 @@ fn drop_told(heard: &Heard, evidence: &mut Vec<Evidence>) {
     let Some(asked) = asked else { return };
     let apart = |at: usize| (at + 1..=asked).any(|k| heard.turn.words.get(k).is_some_and(|w| w.comma || w.stop));
     evidence.retain(|e| e.intent != Intent::OffTopic || e.score >= SURE_FROM || e.first >= asked || !apart(e.first));
+    // "ma femme a fait un malaise, les examens étaient bons, là elle voudrait un rendez-vous".
+    let turned = |at: usize| {
+        (at + 1..asked).any(|k| {
+            let word = heard.turn.words.get(k);
+            word.is_some_and(|w| w.comma || w.stop || TURNS.contains(&w.fold.as_str()))
+        })
+    };
+    let story = Turn { said: String::new(), words: heard.turn.words[..asked.min(heard.turn.words.len())].to_vec() };
+    if tells_of_the_past(&story) {
+        let told = |i: Intent| matches!(i, Intent::Results | Intent::Info | Intent::Confirm | Intent::Document);
+        evidence.retain(|e| !told(e.intent) || e.at >= asked || !turned(e.at));
+    }
 }
 
 /// Some intents answer no question: a date asked for is given with words that elsewhere would cancel.

@@ -161,6 +161,7 @@ impl Lexicon {
         let mut hits = Hits { at: vec![Vec::new(); n], anywhere: vec![false; self.len()] };
         let real: Vec<bool> = turn.words.iter().map(|w| self.is_real(&w.fold)).collect();
         for at in 0..n {
+            let letter = |k: usize| turn.words.get(k).is_some_and(|w| w.text.chars().count() == 1);
             let (mut folds, mut keys, mut text) = (String::new(), String::new(), String::new());
             for end in at + 1..=(at + JOINED_MAX).min(n) {
                 let word = &turn.words[end - 1];
@@ -170,6 +171,10 @@ impl Lexicon {
                 folds.push_str(&word.fold);
                 keys.push_str(&word.key);
                 text.push_str(&word.text);
+                // Within "m a r e r" no RER stops; "i r m" alone is one.
+                if end > at + 1 && (at..end).all(letter) && (at.checked_sub(1).is_some_and(letter) || letter(end)) {
+                    continue;
+                }
                 let all_real = real[at..end].iter().all(|r| *r);
                 self.same(&folds, &keys, &text, end - at, all_real, &word.key, |id| hits.put(at, id, end));
             }

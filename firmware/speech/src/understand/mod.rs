@@ -27,7 +27,7 @@ pub use among::alarm_among;
 pub use so_far::alarm_so_far;
 pub use why::why;
 
-use crate::when::wish_and_existing;
+use crate::when::{self, wish_and_existing};
 use crate::{Asking, Form, Intent, Meaning, RedFlag};
 use alarm::Alarm;
 use cabinet::Reason;
@@ -78,6 +78,11 @@ fn emergency(family: crate::Family, words: String) -> Meaning {
 /// An intent with the topic of `Info`.
 type Meant = (Intent, Option<crate::Topic>);
 
+/// Score from which a booking was asked for in so many words.
+const ASKED_FROM: f32 = 0.93;
+/// Score up to which "je ne peux pas venir" may be the first half of a move.
+const CANNOT_COME_UP_TO: f32 = 0.9;
+
 /// What the rules read, and how sure they are of the intent.
 struct Reading {
     meaning: Meaning,
@@ -127,9 +132,27 @@ fn read(text: &str, heard: &Heard, now: DateTime, cabinet: &Cabinet, meant: Opti
         meaning.patient = None;
     }
     meaning.choice = if meaning.repeat.is_some() { None } else { answer::choice(heard) };
+    // "le premier horaire s'il vous plaît" chooses.
+    if meaning.choice.is_some() && meaning.intent == Intent::Info {
+        (meaning.intent, meaning.info_topic) = (Intent::None, None);
+    }
     meaning.rating = answer::rating(heard);
     if meaning.rating.is_some() {
         meaning.repeat = None;
+    }
+    // "mon rendez-vous de vendredi, ce serait possible lundi": one held and another wished, in no word for it.
+    let strongest = wanted.evidence.first().map_or(0.0, |e| e.score);
+    let weak = match meaning.intent {
+        Intent::None => true,
+        Intent::Book => strongest < ASKED_FROM,
+        Intent::Cancel => strongest <= CANNOT_COME_UP_TO,
+        _ => false,
+    };
+    if asking == Asking::Open && weak && when::exchanges(text, now) {
+        (meaning.intent, meaning.info_topic) = (Intent::Move, None);
+        wanted
+            .evidence
+            .insert(0, intent::Evidence { intent: Intent::Move, topic: None, score: ASKED_FROM, at: 0, first: 0 });
     }
     dates(text, heard, now, &mut meaning);
     // "samedi neuf heures, si vous êtes ouverts": a date was asked, a date is given.
