@@ -9,7 +9,7 @@ use huisclos_board_plan::Card;
 use huisclos_operator::{Grade, PageAddress};
 use huisclos_web::Authority;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Duration;
 
@@ -17,6 +17,8 @@ use std::time::Duration;
 const AGAIN: Duration = Duration::from_secs(10);
 /// The machine's addresses are looked at, and the page is asked for an answer, that often.
 const LOOK: Duration = Duration::from_secs(5);
+/// While it has not answered yet, that often; and the end of the box is seen that quickly.
+const SOON: Duration = Duration::from_millis(200);
 
 /// Serves the page until the box ends.
 ///
@@ -52,7 +54,10 @@ async fn once(running: &Arc<Running>, address: SocketAddr, authority: Option<&Au
     let told = running.clone();
     let shown = here.clone();
     let fingerprint = authority.map(Authority::fingerprint);
+    let opened_at: Arc<OnceLock<SocketAddr>> = Arc::default();
+    let opens = opened_at.clone();
     let ready = move |opened: SocketAddr| {
+        let _ = opens.set(opened);
         told.faults.mend("page");
         let host = if opened.ip().is_unspecified() { shown.first().copied() } else { Some(opened.ip()) };
         let url = url(host.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)), opened.port(), fingerprint.is_some());
@@ -62,7 +67,7 @@ async fn once(running: &Arc<Running>, address: SocketAddr, authority: Option<&Au
         }
         told.set_page(Some(PageAddress { url, authority: fingerprint, first_code: None }));
     };
-    let watch = watch(running, address, authority, &here);
+    let watch = watch(running, &opened_at, authority, &here);
     match authority {
         None => {
             // Only this machine can come: on the simulated board one click signs in as an invented secretary.
@@ -85,21 +90,21 @@ async fn once(running: &Arc<Running>, address: SocketAddr, authority: Option<&Au
 }
 
 /// Asks the page for an answer now and then; ends when the box does, or has other addresses.
-async fn watch(running: &Arc<Running>, address: SocketAddr, authority: Option<&Authority>, here: &[IpAddr]) {
-    let asked = if address.ip().is_unspecified() {
-        SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), address.port())
-    } else {
-        address
-    };
-    let mut wait = Duration::from_millis(200);
+async fn watch(running: &Arc<Running>, opened: &OnceLock<SocketAddr>, authority: Option<&Authority>, here: &[IpAddr]) {
+    let mut wait = SOON;
     loop {
-        tokio::time::sleep(wait).await;
+        let until = tokio::time::Instant::now() + wait;
+        while !running.is_over() && tokio::time::Instant::now() < until {
+            tokio::time::sleep(SOON).await;
+        }
         if running.is_over() || (authority.is_some() && network::addresses() != here) {
             return;
         }
-        let answers = huisclos_web::answers(asked, authority).await;
+        let Some(opened) = opened.get().copied() else { continue };
+        let ip = if opened.ip().is_unspecified() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { opened.ip() };
+        let answers = huisclos_web::answers(SocketAddr::new(ip, opened.port()), authority).await;
         running.set_page_answers(answers);
-        wait = if answers { LOOK.min(Duration::from_secs(1)) } else { Duration::from_millis(200) };
+        wait = if answers { LOOK } else { SOON };
     }
 }
 
