@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used)]
 
 mod bad_input;
+mod bench;
 mod callers;
 mod console;
 mod disk;
+mod machine;
 mod keys;
 mod image;
 mod rights;

@@ -8,14 +8,14 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-const NOW: &str = "2026-11-23T09:00";
+pub(crate) const NOW: &str = "2026-11-23T09:00";
 /// A call that has not ended after so many questions is stuck.
 const QUESTIONS_MAX: usize = 40;
 /// What must be nowhere in clear: a name that stands in no word list, a number, a birth date.
 const CANARIES: [&str; 5] = ["Canarivel", "CANARIVEL", "canarivel", "698765432", "1931-02-27"];
 
 /// Runs a command; gives its exit status, stdout and stderr. Everything it wrote to stderr is kept in `log`.
-fn run(args: &[&str], stdin: &str, log: &mut String) -> (i32, String, String) {
+pub(crate) fn run(args: &[&str], stdin: &str, log: &mut String) -> (i32, String, String) {
     let mut child =
         huisclos().args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
@@ -26,14 +26,14 @@ fn run(args: &[&str], stdin: &str, log: &mut String) -> (i32, String, String) {
 }
 
 /// Done, with what it printed.
-fn done(args: &[&str], stdin: &str, log: &mut String) -> String {
+pub(crate) fn done(args: &[&str], stdin: &str, log: &mut String) -> String {
     let (status, stdout, stderr) = run(args, stdin, log);
     assert_eq!(status, 0, "{args:?}: {stderr}");
     stdout
 }
 
 /// Refused with one sentence that holds these words.
-fn refused(args: &[&str], stdin: &str, words: &[&str], log: &mut String) {
+pub(crate) fn refused(args: &[&str], stdin: &str, words: &[&str], log: &mut String) {
     let (status, _, sentence) = run(args, stdin, log);
     assert_eq!(status, 1, "{args:?}: {sentence}");
     for word in words {
@@ -42,13 +42,13 @@ fn refused(args: &[&str], stdin: &str, words: &[&str], log: &mut String) {
     assert!(!sentence.contains("panicked"), "{args:?}: {sentence}");
 }
 
-fn objects(lines: &str) -> Vec<Value> {
+pub(crate) fn objects(lines: &str) -> Vec<Value> {
     lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// Plays a caller who answers by what is asked (the second answer after a bar); gives the appointment that was booked and
 /// what the box said.
-fn book(data: &Path, from: &str, says: &[(&str, &str)], log: &mut String) -> (Value, Vec<String>) {
+pub(crate) fn book(data: &Path, from: &str, says: &[(&str, &str)], log: &mut String) -> (Value, Vec<String>) {
     let mut child = huisclos()
         .args(["call", "--text", "--json", "--rules-only", "--now", NOW, "--from", from, "--data"])
         .arg(data)
@@ -89,7 +89,7 @@ fn book(data: &Path, from: &str, says: &[(&str, &str)], log: &mut String) -> (Va
     (booked, said)
 }
 
-fn files(under: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(under: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(under) else { return Vec::new() };
     let mut found = Vec::new();
     for path in entries.map(|entry| entry.unwrap().path()) {
@@ -115,7 +115,7 @@ fn sung_under(under: &Path) -> Vec<String> {
         .collect()
 }
 
-const SINGER: &[(&str, &str)] = &[
+pub(crate) const SINGER: &[(&str, &str)] = &[
     ("open", "Bonjour, je voudrais un rendez-vous avec le docteur Martin jeudi matin pour une consultation"),
     ("consent", "patati patata|oui"),
     ("last_name", "Canarivel, C A N A R I V E L"),
@@ -128,7 +128,7 @@ const SINGER: &[(&str, &str)] = &[
     ("other", "non merci, au revoir"),
 ];
 
-const OTHER: &[(&str, &str)] = &[
+pub(crate) const OTHER: &[(&str, &str)] = &[
     ("open", "Je voudrais un rendez-vous avec le docteur Martin vendredi matin pour une consultation"),
     ("consent", "oui"),
     ("last_name", "Garnier, G A R N I E R"),

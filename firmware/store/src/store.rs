@@ -6,7 +6,7 @@ use crate::ballast::Ballast;
 use crate::batch::Batch;
 use crate::bring_up::rebuild;
 use crate::change::{Change, Tree};
-use crate::disk::OpenDisk;
+use crate::disk::{NoDisk, OpenDisk};
 use crate::error::Error;
 use crate::folder::{Folder, sync_all};
 use crate::journal::{Journal, Tail};
@@ -46,10 +46,18 @@ pub(crate) struct Writer {
 }
 
 impl Drop for Inner {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl Inner {
     /// A stop in order: sled is closed, it and the anchor are brought to the medium, and only then the mark goes that tells
     /// the next opening of an abrupt one.
-    fn drop(&mut self) {
-        *self.state.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
+    fn close(&self) {
+        if self.state.write().unwrap_or_else(PoisonError::into_inner).take().is_none() {
+            return;
+        }
         let synced = sync_all(&self.folder.state()).and_then(|()| sync_all(&self.folder.anchor()));
         if synced.is_ok() {
             let _ = std::fs::remove_file(self.folder.running());
@@ -88,6 +96,15 @@ impl Store {
             stale: AtomicBool::new(false),
             _lock: lock,
         }))
+    }
+
+    /// Closes the store in order, whoever else still holds it: for the end of a process whose threads are not waited for.
+    /// What asks afterwards is refused; the journal takes nothing more.
+    pub fn close(&self) {
+        let mut writer = self.writer();
+        let (path, tail) = (writer.journal.path().to_path_buf(), writer.journal.tail());
+        writer.journal = Journal::new(path, Box::new(NoDisk(ErrorKind::BrokenPipe)), tail);
+        self.0.close();
     }
 
     pub(crate) fn keys(&self) -> &Keys {

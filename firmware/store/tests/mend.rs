@@ -227,3 +227,20 @@ fn a_journal_that_rots_while_the_box_runs_is_mended_by_the_night() {
     let opened = place.opened();
     assert_eq!((opened.warnings.len(), booked(&opened.store).len()), (1, 8), "{:?}", opened.warnings);
 }
+
+#[test]
+fn a_store_that_others_still_hold_is_closed_in_order() {
+    let place = Place::new();
+    let store = place.open();
+    book(&store, 0, 7);
+    let held = store.clone();
+    store.close();
+    assert!(!place.data().join("state.open").exists(), "the mark of an abrupt stop is still there");
+    assert!(held.appointments(now().date(), now().date()).is_err());
+    let journal = fs::read(journal(&place)).unwrap();
+    held.add_or_update_patient(&identity("Tard", "Anne", 1950, None)).unwrap_err();
+    assert_eq!(fs::read(place.data().join("journal")).unwrap(), journal, "nothing is written after the end");
+    drop((store, held));
+    let opened = place.opened();
+    assert_eq!((opened.warnings.len(), booked(&opened.store)), (1, SEVEN.to_vec()), "{:?}", opened.warnings);
+}

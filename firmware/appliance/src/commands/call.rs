@@ -73,6 +73,8 @@ pub fn run(common: &Common, options: &Options) -> Result<(), Error> {
             begin.heard(caller, line, wav, print)?;
         }
     }
+    // The workers hold it too, and are not waited for.
+    book.store().close();
     Ok(())
 }
 

@@ -266,6 +266,7 @@ fn end(running: &Arc<Running>, signal: Signal, signals: &SigSet, ending: Ending,
     if let Err(error) = running.book.store().settle() {
         eprintln!("huisclos : {error}");
     }
+    running.book.store().close();
     running.log.say("arrêtée");
     // The log's own thread writes its last line.
     thread::sleep(Duration::from_millis(50));

@@ -60,21 +60,21 @@ fn tell(warnings: &[Warning]) {
 
 fn verified(common: &Common) -> Result<(), Error> {
     let options = data(common)?;
-    // First as it lies, changing nothing; then opened, which rebuilds a damaged state and says so.
-    let mut report = verify(&options).map_err(failed)?;
-    let mut trail = None;
-    if report.is_sound() {
-        let opened = Store::open(&options).map_err(failed)?;
-        tell(&opened.warnings);
-        report = opened.store.verify().map_err(failed)?;
-        let checked = opened.store.verify_trail().map_err(failed)?;
-        report.faults.extend(checked.faults.iter().cloned());
-        trail = Some(checked);
-    }
+    // First as it lies, changing nothing; then opened, which makes a damaged state or journal anew where the other has
+    // everything, and says so.
+    let lying = verify(&options);
+    let opened = match (Store::open(&options), lying) {
+        (Ok(opened), _) => opened,
+        (Err(_), Ok(report)) if !report.is_sound() => return Err(Error::Store(report.faults.join(" "))),
+        (Err(e), _) => return Err(failed(e)),
+    };
+    tell(&opened.warnings);
+    let mut report = opened.store.verify().map_err(failed)?;
+    let trail = opened.store.verify_trail().map_err(failed)?;
+    report.faults.extend(trail.faults.iter().cloned());
     if !report.is_sound() {
         return Err(Error::Store(report.faults.join(" ")));
     }
-    let trail = trail.unwrap_or_default();
     if common.json {
         let line = json!({
             "ok": true, "frames": report.frames, "journal_bytes": report.journal_bytes, "records": report.records,

@@ -95,6 +95,7 @@ pub(super) fn key(common: &Common, action: &KeyAction) -> Result<(), Error> {
             let done = if *all { rotate_all(&options) } else { rotate_root(&options) }.map_err(failed)?;
             tell(&done.warnings);
             world::out(&format!("la clé est changée (trousseau n° {}, clés n° {})", done.generation, done.epoch));
+            refreshed(common, "l'ancienne clé papier l'ouvre encore")?;
             eprintln!(
                 "huisclos : l'ancienne clé papier n'ouvre plus que d'anciennes copies du trousseau ; recopiez la nouvelle \
                  (« huisclos store key show », puis « confirm ») et refaites une sauvegarde."
@@ -106,9 +107,21 @@ pub(super) fn key(common: &Common, action: &KeyAction) -> Result<(), Error> {
             world::out(
                 "les clés d'avant sont oubliées : les sauvegardes d'avant le dernier changement ne s'ouvrent plus",
             );
-            Ok(())
+            refreshed(common, "elle s'ouvre encore")
         }
     }
+}
+
+/// Brings the new keyring to the backups that can be reached, and names the others: until then `still` is true of them.
+fn refreshed(common: &Common, still: &str) -> Result<(), Error> {
+    let (store, _) = opened(common)?;
+    for backup in store.refresh_backups().map_err(failed)? {
+        world::out(&format!(
+            "  La sauvegarde {} n'a pas pu être mise à jour ({still}) : branchez-la et refaites une sauvegarde.",
+            backup.folder.display()
+        ));
+    }
+    Ok(())
 }
 
 /// What is typed: to an empty line on a terminal, else to the end. Never an argument, which every process could read.
