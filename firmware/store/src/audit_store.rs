@@ -171,6 +171,7 @@ fn reached(query: &Query, reply: &Reply) -> Option<(Deed, Kind, Vec<PatientId>)>
         (_, Reply::Moved(a)) => (Deed::Moved, Kind::Appointments, vec![a.patient]),
         (_, Reply::Cancelled(a)) => (Deed::Cancelled, Kind::Appointments, vec![a.patient]),
         (_, Reply::Confirmed(a)) => (Deed::Confirmed, Kind::Appointments, vec![a.patient]),
+        (_, Reply::Enlisted(patient)) => (Deed::Enlisted, Kind::Waiting, vec![*patient]),
         (Query::AddNote(draft), Reply::Noted(_)) => (Deed::Noted, Kind::Notes, draft.patient.into_iter().collect()),
         (Query::GiveConsent { patient, .. }, Reply::Consented) => {
             (Deed::Consented, Kind::Consents, patient.iter().copied().collect())

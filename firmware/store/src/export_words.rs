@@ -41,6 +41,7 @@ pub(crate) fn reason(reason: NoteReason) -> &'static str {
         NoteReason::NotUnderstood => "appel non compris",
         NoteReason::ConsentRefused => "refus que des données soient gardées",
         NoteReason::Failure => "panne pendant l'appel",
+        NoteReason::Opinion => "avis sur l'appel",
     }
 }
 

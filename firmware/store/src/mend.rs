@@ -14,7 +14,7 @@
 use crate::anchor::{self, Anchored};
 use crate::change::{Change, Tree};
 use crate::error::Error;
-use crate::folder::Folder;
+use crate::folder::{Folder, write_new};
 use crate::frame::Base;
 use crate::journal::{self, After, Tail};
 use crate::kept::{Records, take_in};
@@ -45,11 +45,15 @@ pub(crate) fn from_state(
     refused: Error,
 ) -> Result<Warning, Error> {
     let Some((last, later)) = proved(folder, keys, state, clean) else { return Err(refused) };
+    // sled has opened, and nothing is written to it before the new journal is there: a stop from here on says nothing
+    // against the state, and is no abrupt one for the next opening to doubt it.
+    fs::remove_file(folder.opening()).map_err(|e| Error::io("La suppression", &folder.opening(), e))?;
     step("mend.begun");
     let Some(records) = everything(keys, state, &later)? else { return Err(refused) };
     let kept = keep(folder)?;
     step("mend.kept");
     let tail = rewrite::write(folder, keys, Base { seq: last.seq, hash: last.hash }, &records)?;
+    write_new(&folder.opening(), b"")?;
     // Where the state may stay it goes along; where it may not, it is built from the new journal.
     if !later.iter().any(|(_, changes)| changes.iter().any(|c| Tree::Erasures.owns(&c.key))) {
         let caught_up = later.iter().try_for_each(|(at, changes)| state.apply(keys, *at, changes));

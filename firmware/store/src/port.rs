@@ -3,10 +3,10 @@
 use crate::consents::ConsentGiven;
 use crate::error::Error;
 use crate::store::Store;
-use huisclos_agenda::{AppointmentId, CallId, MadeBy, Note, NoteId};
-use huisclos_call::{Consent, ForPatient, Query, Reply};
+use huisclos_agenda::{AppointmentId, Availability, CallId, MadeBy, Note, NoteId, PatientId, Waiting, WaitingId};
+use huisclos_call::{Consent, Enlistment, ForPatient, Query, Reply};
 use huisclos_ports::{CallRecord, StoreError};
-use huisclos_speech::Answer;
+use huisclos_speech::{Answer, When};
 use jiff::civil::DateTime;
 
 impl huisclos_ports::Store for Store {
@@ -72,6 +72,16 @@ impl Store {
                 };
                 Reply::Noted(self.add_note(&note, Some(call))?)
             }
+            Query::Enlist(wanted) => Reply::Enlisted(self.write(|t| {
+                let id = match &wanted.patient {
+                    ForPatient::Known(id) => t.store.identity(*id).map(|_| *id)?,
+                    ForPatient::New(identity) => t.add_or_update_patient(identity)?.id,
+                };
+                if let Some(consent) = &wanted.consent {
+                    t.give_consent(&given(consent, Some(id), call, now))?;
+                }
+                t.enlist(&waiting(id, wanted, now)).map(|made| made.patient)
+            })?),
             Query::GiveConsent { patient, consent } => {
                 self.give_consent(&given(consent, *patient, call, now))?;
                 Reply::Consented
@@ -90,6 +100,26 @@ impl Store {
             t.remember_asked(call, &what, id.0)?;
             Ok(cancelled)
         })
+    }
+}
+
+/// What a caller waits for. A wish for one day is a wish for such a day of any week: the day itself was full.
+fn waiting(patient: PatientId, wanted: &Enlistment, now: DateTime) -> Waiting {
+    let When { from, to, after, before } = wanted.when;
+    let one_day = from.filter(|day| Some(*day) == to);
+    // Who named an hour may come from then on.
+    let before = before.filter(|before| after != Some(*before));
+    Waiting {
+        id: WaitingId(0),
+        patient,
+        motif: wanted.motif.clone(),
+        practitioner: wanted.practitioner.clone(),
+        hours: Availability { days: one_day.map(|day| day.weekday()).into_iter().collect(), after, before },
+        until: None,
+        since: now,
+        urgent: false,
+        instead_of: None,
+        made_by: MadeBy::Box,
     }
 }
 

@@ -4,57 +4,32 @@
 
 mod common;
 
-use common::{Place, book, booked, copy_dir, files, identity, now};
-use huisclos_agenda::PatientId;
+use common::{Place, abrupt, alone, book, booked, copy_dir, files, identity, now, stops};
+use huisclos_agenda::{Note, NoteId, NoteReason, PatientId, Priority, Private, Retention};
 use huisclos_store::{
-    Options, Store, forget_older_keys, keep_memory_private, paper_key, restore_key, rotate_all, rotate_root, steps,
+    Measure, Options, Store, forget_older_keys, keep_memory_private, paper_key, restore_key, rotate_all, rotate_root,
+    steps,
 };
+use jiff::ToSpan;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
-const DATA: &str = "HUISCLOS_STOP_DATA";
-const DO: &str = "HUISCLOS_STOP_DO";
-const AT: &str = "HUISCLOS_STOP_AT";
-/// Said before each step that is passed.
-const PASSED: &str = "passed ";
-/// No operation here passes more steps; one that does is not tried to its end and fails.
-const STEPS_MAX: usize = 200;
-
-/// One test at a time: a child that another test is just starting holds, for a moment, every lock that this process has.
-static ALONE: Mutex<()> = Mutex::new(());
-static PASSED_SO_FAR: AtomicUsize = AtomicUsize::new(0);
-
-fn alone() -> MutexGuard<'static, ()> {
-    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn pass(name: &'static str) {
-    println!("\n{PASSED}{name}");
-    let at = PASSED_SO_FAR.fetch_add(1, Ordering::SeqCst);
-    if std::env::var(AT).is_ok_and(|wanted| wanted == at.to_string()) {
-        // No destructor runs, nothing is flushed: what a kill leaves.
-        std::process::abort();
-    }
-}
 
 /// Not a test by itself: the process that dies.
 #[test]
 #[ignore = "run by the tests below, in a process of its own"]
 fn child() {
-    let Ok(data) = std::env::var(DATA) else { return };
+    let Some((what, place)) = stops::asked() else { return };
     keep_memory_private().unwrap();
-    let options = Options::at(data);
-    let what = std::env::var(DO).unwrap();
+    let options = Options::at(place.join("data"));
     // What only prepares is not what is stopped.
-    let store = matches!(what.as_str(), "erase" | "new card").then(|| Store::open(&options).unwrap().store);
-    steps::watch(pass);
+    let store = matches!(what.as_str(), "erase" | "new card" | "night").then(|| Store::open(&options).unwrap().store);
+    steps::watch(stops::pass);
     match (what.as_str(), store) {
         ("erase", Some(store)) => drop(store.erase_patient(victim(&store), "test", now()).unwrap()),
         ("new card", Some(store)) => drop(store.add_or_update_patient(&identity("Neuf", "Paul", 1999, None)).unwrap()),
+        ("night", Some(store)) => drop(store.nightly(&Retention::default(), now()).unwrap()),
         ("rotate root", _) => drop(rotate_root(&options).unwrap()),
         ("rotate all", _) => drop(rotate_all(&options).unwrap()),
         ("forget", _) => drop(forget_older_keys(&options).unwrap()),
@@ -63,51 +38,21 @@ fn child() {
     }
 }
 
-/// Runs the child to its `at`th step; gives the steps it passed, and whether it came to its end.
-fn run(place: &Place, what: &str, at: usize) -> (Vec<String>, bool) {
-    let out = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "child", "--ignored", "--nocapture", "--test-threads=1"])
-        .env(DATA, place.data())
-        .env(DO, what)
-        .env(AT, at.to_string())
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&out.stdout).into_owned();
-    let passed = said.lines().filter_map(|line| Some(line.strip_prefix(PASSED)?.to_string())).collect();
-    assert!(out.status.success() || passed_some(&said), "{what}: {said} {}", String::from_utf8_lossy(&out.stderr));
-    (passed, out.status.success())
-}
-
-fn passed_some(said: &str) -> bool {
-    said.contains(PASSED)
-}
-
-/// Dies at each step of `what` in turn, each time from the same beginning; `check` looks at what was left.
+/// Dies everywhere in it; nothing half-written stays beside the data.
 fn stop_everywhere(begin: &Place, what: &str, check: impl Fn(&Place, &str)) -> Vec<String> {
-    for at in 0..STEPS_MAX {
-        let place = begin.copy();
-        for name in ["data.key", "data.keyring", "data.keyring2"] {
-            let path = place.0.path().join(name);
-            if path.exists() {
-                fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
-            }
-        }
-        let (passed, done) = run(&place, what, at);
-        check(&place, passed.last().map_or("the end", String::as_str));
-        // Nothing half-written stays beside the data.
-        let left: Vec<_> = files(place.0.path())
-            .into_iter()
-            .filter(|path| {
-                !path.starts_with(place.data())
-                    && path.extension().is_some_and(|e| e == "new" || e == "old" || e == "next")
-            })
-            .collect();
-        assert!(left.is_empty(), "{what} stopped at {:?} left {left:?}", passed.last());
-        if done {
-            return passed;
+    for name in ["data.key", "data.keyring", "data.keyring2"] {
+        let path = begin.0.path().join(name);
+        if path.exists() {
+            fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
         }
     }
-    panic!("{what} passes more than {STEPS_MAX} steps");
+    stops::everywhere(begin, what, "", |place, step| {
+        check(place, step);
+        let beside = files(place.0.path()).into_iter().filter(|path| !path.starts_with(place.data()));
+        let left: Vec<_> =
+            beside.filter(|path| path.extension().is_some_and(|e| e == "new" || e == "old" || e == "next")).collect();
+        assert!(left.is_empty(), "{what} stopped at {step} left {left:?}");
+    })
 }
 
 fn victim(store: &Store) -> PatientId {
@@ -149,16 +94,8 @@ fn whole(place: &Place, step: &str, expect: &[&[&str]]) {
 
 const ALL: &[&str] = &["Garnier", "Victor", "Zola"];
 
-fn passes(passed: &[String], wanted: &[&str]) {
-    for name in wanted {
-        assert!(passed.iter().any(|p| p == name), "{name} was never passed: {passed:?}");
-        assert!(steps::ALL.contains(name), "{name} is not among the named steps");
-    }
-}
-
 #[test]
 fn stopped_anywhere_in_an_erasure_somebody_is_there_whole_or_gone_and_stays_so() {
-    let _alone = alone();
     let begin = cabinet();
     let gone: &[&str] = &["Garnier", "Zola"];
     let passed = stop_everywhere(&begin, "erase", |place, step| {
@@ -177,13 +114,12 @@ fn stopped_anywhere_in_an_erasure_somebody_is_there_whole_or_gone_and_stays_so()
         copy_dir(&begin.data(), &place.data());
         assert_eq!(names(&place.open()), gone, "stopped at {step}");
     });
-    passes(&passed, &["erase.begun", "keyring.written", "keyring.aside", "keyring.renamed", "keyring.twin"]);
-    passes(&passed, &["keyring.shredded", "erase.keyring", "erase.proof", "erase.state", "erase.done"]);
+    stops::passes(&passed, &["erase.begun", "keyring.written", "keyring.aside", "keyring.renamed", "keyring.twin"]);
+    stops::passes(&passed, &["keyring.shredded", "erase.keyring", "erase.proof", "erase.state", "erase.done"]);
 }
 
 #[test]
 fn stopped_anywhere_in_a_change_of_root_one_paper_key_holds() {
-    let _alone = alone();
     let passed = stop_everywhere(&cabinet(), "rotate root", |place, step| {
         whole(place, step, &[ALL]);
         let words = paper_key(&place.options()).unwrap();
@@ -193,7 +129,7 @@ fn stopped_anywhere_in_a_change_of_root_one_paper_key_holds() {
         rotate_root(&place.options()).unwrap();
         whole(place, step, &[ALL]);
     });
-    passes(&passed, &["rotate.begun", "rotate.key", "rotate.keyring"]);
+    stops::passes(&passed, &["rotate.begun", "rotate.key", "rotate.keyring"]);
 }
 
 /// As `whole`, but the state may be built anew, which is said.
@@ -204,7 +140,6 @@ fn whole_after_renewal(place: &Place, step: &str) {
 
 #[test]
 fn stopped_anywhere_in_a_change_of_all_keys_nothing_is_lost() {
-    let _alone = alone();
     let begin = cabinet();
     let passed = stop_everywhere(&begin, "rotate all", |place, step| {
         whole_after_renewal(place, step);
@@ -212,14 +147,16 @@ fn stopped_anywhere_in_a_change_of_all_keys_nothing_is_lost() {
         assert!(epoch == 2 || epoch == 3, "stopped at {step}: epoch {epoch}");
         whole_after_renewal(place, step);
     });
-    passes(&passed, &["rewrite.written", "rewrite.compared", "rewrite.renamed", "rotate.journal", "rotate.done"]);
+    stops::passes(
+        &passed,
+        &["rewrite.written", "rewrite.compared", "rewrite.renamed", "rotate.journal", "rotate.done"],
+    );
     rotate_all(&begin.options()).unwrap();
     stop_everywhere(&begin, "forget", whole_after_renewal);
 }
 
 #[test]
 fn stopped_anywhere_while_data_of_form_1_are_brought_up_nothing_is_lost() {
-    let _alone = alone();
     let begin = Place::new();
     copy_dir(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/v1"), begin.0.path());
     let passed = stop_everywhere(&begin, "open", |place, step| {
@@ -230,12 +167,11 @@ fn stopped_anywhere_while_data_of_form_1_are_brought_up_nothing_is_lost() {
         drop(opened);
         assert_eq!(place.opened().warnings.len(), 1, "stopped at {step}");
     });
-    passes(&passed, &["migrate.begun", "migrate.keyring", "rewrite.renamed", "migrate.done"]);
+    stops::passes(&passed, &["migrate.begun", "migrate.keyring", "rewrite.renamed", "migrate.done"]);
 }
 
 #[test]
 fn stopped_anywhere_in_a_first_opening_or_a_new_card_the_next_one_goes_on() {
-    let _alone = alone();
     stop_everywhere(&Place::new(), "open", |place, step| {
         let opened = Store::open(&place.options()).unwrap_or_else(|e| panic!("stopped at {step}: {e}"));
         book(&opened.store, 0, 4);
@@ -248,7 +184,61 @@ fn stopped_anywhere_in_a_first_opening_or_a_new_card_the_next_one_goes_on() {
         drop(Store::open(&place.options()).unwrap_or_else(|e| panic!("stopped at {step}: {e}")));
         whole(place, step, &[ALL, with]);
     });
-    passes(&passed, &["keyring.drawn", "booking.journal.written", "booking.journal.synced", "booking.applied"]);
+    stops::passes(&passed, &["keyring.drawn", "booking.journal.written", "booking.journal.synced", "booking.applied"]);
+}
+
+#[test]
+fn stopped_anywhere_in_a_night_nothing_is_lost_and_the_next_does_the_rest() {
+    let begin = cabinet();
+    let store = begin.open();
+    // Something for every duty: a note that is too old, dead bytes in the journal.
+    let note = Note {
+        id: NoteId(0),
+        at: now() - 40.days(),
+        reason: NoteReason::Message,
+        priority: Priority::Normal,
+        patient: None,
+        phone: None,
+        practitioner: None,
+        text: Private::new("rappeler".into()),
+    };
+    store.add_note(&note, None).unwrap();
+    drop(store);
+    let passed = stop_everywhere(&begin, "night", |place, step| {
+        drop(Store::open(&place.options()).unwrap_or_else(|e| panic!("stopped at {step}: {e}")));
+        whole(place, step, &[ALL]);
+        let store = place.open();
+        assert_eq!(store.nightly(&Retention::default(), now()).unwrap().said, Vec::<String>::new(), "{step}");
+        assert_eq!((store.notes().unwrap().len(), store.last_night().unwrap()), (0, Some(now())), "{step}");
+        assert_eq!(store.erasures().unwrap().len(), 1, "stopped at {step}: the note's key, destroyed once");
+        drop(store);
+        whole(place, step, &[ALL]);
+    });
+    stops::passes(&passed, &stops::named("night."));
+    stops::passes(&passed, &stops::named("snapshot."));
+    stops::passes(&passed, &stops::named("rehearsal."));
+}
+
+#[test]
+fn stopped_anywhere_while_a_journal_is_mended_nothing_is_lost() {
+    let begin = cabinet();
+    for unclean in [false, true] {
+        // A frame behind the damage: after an abrupt stop nothing else would prove that none is missing.
+        begin.open().add_measure(&Measure { at: now(), name: "first_word_ms".into(), value: 640.0 }).unwrap();
+        let journal = begin.data().join("journal");
+        let mut bytes = fs::read(&journal).unwrap();
+        bytes[300] ^= 1;
+        fs::write(&journal, bytes).unwrap();
+        if unclean {
+            abrupt(&begin);
+        }
+        let passed = stop_everywhere(&begin, "open", |place, step| {
+            drop(Store::open(&place.options()).unwrap_or_else(|e| panic!("stopped at {step}: {e}")));
+            whole(place, step, &[ALL]);
+        });
+        stops::passes(&passed, &stops::named("mend."));
+        drop(begin.open());
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What the tests of the store share.
-#![allow(dead_code, clippy::unwrap_used)] // each test file uses its part
+#![allow(dead_code, clippy::unwrap_used, clippy::print_stdout)] // each test file uses its part
+
+pub mod stops;
 
 use huisclos_agenda::{Identity, MadeBy, PatientId, Phone, Private, Slot};
 use huisclos_store::{Opened, Options, Store};
@@ -7,6 +9,13 @@ use jiff::ToSpan;
 use jiff::civil::{DateTime, date};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// One test at a time: a child that another test is just starting holds, for a moment, every lock of this process.
+pub fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Monday 23 November 2026, 09:00.
 pub fn now() -> DateTime {
