@@ -105,6 +105,7 @@ impl BoxDesk {
             draft: self.settings.draft.clone(),
             signature: self.settings.signature.clone(),
             studio: self.clone(),
+            shelf: self.settings.shelf.clone(),
             book: self.clone(),
             inbox: self.clone(),
             waiting: self.clone(),

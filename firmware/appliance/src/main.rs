@@ -18,6 +18,7 @@ mod page;
 mod parts;
 mod running;
 mod settings;
+mod shelf;
 mod spoken;
 mod studio;
 mod technician;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         Command::Speak(options) => commands::speak::run(&options),
         Command::Models(options) => commands::models::run(&cli.common, &options),
         Command::Agenda(options) => commands::agenda::run(&cli.common, &options),
+        Command::Figures(options) => commands::figures::run(&cli.common, &options),
         Command::Store(options) => commands::store::run(&cli.common, &options),
         Command::Console(options) => commands::console::run(&cli.common, &options),
     };

@@ -6,7 +6,8 @@ use huisclos_language::Language;
 use huisclos_ports::{Heard, ModelError, Pace, Recognizer, Understanding, Voice};
 use huisclos_speech::{Asking, Form};
 use huisclos_whisper::{Hints, Transcript, Whisper, WhisperError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// Whisper with the cabinet's own words.
 pub struct Ear {
@@ -32,8 +33,26 @@ fn heard(heard: Result<Transcript, WhisperError>) -> Result<Heard, ModelError> {
     })
 }
 
+/// The model that was put live on the page; `None`: the one that came with the box. One box has one recogniser.
+static CHOSEN: Mutex<Option<PathBuf>> = Mutex::new(None);
+/// A model opened on the page, which the recogniser takes at the next turn: no caller waits for its opening.
+static NEXT: Mutex<Option<Whisper>> = Mutex::new(None);
+
+/// Says which model whoever opens the recogniser next gets.
+pub fn choose_ear(path: Option<PathBuf>) {
+    *CHOSEN.lock().unwrap_or_else(PoisonError::into_inner) = path;
+}
+
+/// Puts a model in place of the one that listens, from the next turn on.
+pub fn replace_ear(whisper: Whisper) {
+    *NEXT.lock().unwrap_or_else(PoisonError::into_inner) = Some(whisper);
+}
+
 impl Recognizer for Ear {
     fn transcribe(&mut self, pcm_16khz: &[f32], asking: Asking) -> Result<Heard, ModelError> {
+        if let Some(next) = NEXT.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            self.whisper = next;
+        }
         heard(self.whisper.transcribe(pcm_16khz, &self.hints(asking)))
     }
 
@@ -87,7 +106,11 @@ pub fn whisper(asked: Option<&Path>) -> Result<Whisper, Error> {
 /// # Errors
 /// The file and the remedy.
 pub fn ear(cabinet: &Cabinet) -> Result<Box<dyn Recognizer>, Error> {
-    Ok(Box::new(Ear { whisper: whisper(None)?, names: names(cabinet) }))
+    let chosen = CHOSEN.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    // A model that was put live and no longer opens costs nobody a call: the one that came with the box listens.
+    let own = chosen.and_then(|path| or_without(whisper(Some(&path)), "le modèle d'origine écoute à sa place"));
+    let whisper = own.map_or_else(|| whisper(None), Ok)?;
+    Ok(Box::new(Ear { whisper, names: names(cabinet) }))
 }
 
 /// The words the recogniser cannot know without the cabinet.

@@ -2,6 +2,7 @@
 
 use crate::book::Book;
 use crate::cli::Common;
+use crate::shelf::Recognisers;
 use crate::world;
 use huisclos_agenda::{Cabinet, CallId, RecordingId};
 use huisclos_audio::alaw;
@@ -190,6 +191,8 @@ pub struct BoxSettings {
     pub draft: Arc<Kept<Draft>>,
     /// Who signed the list of red flags.
     pub signature: Arc<Kept<Signature>>,
+    /// The recognisers on the box.
+    pub shelf: Arc<Recognisers>,
     store: Store,
     recordings: Mutex<HashMap<RecordingId, Arc<Vec<i16>>>>,
 }
@@ -200,8 +203,10 @@ impl BoxSettings {
     /// # Errors
     /// The store cannot be read.
     pub fn of(common: &Common, book: &Book, cabinet: Cabinet) -> Result<Self, crate::error::Error> {
+        let data = world::data(common)?;
         let clock = common.clone();
-        let opened = Self::open(book.store(), cabinet, move || world::now(&clock));
+        let shelf = Arc::new(Recognisers::beside(&data));
+        let opened = Self::open(book.store(), cabinet, shelf, move || world::now(&clock));
         let opened = opened.map_err(|e| crate::error::Error::Store(e.to_string()))?;
         let stands = opened.cabinet.now();
         if common.cabinet.is_some() && stands.version > 0 && !opened.cabinet.began_as_now() {
@@ -220,6 +225,7 @@ impl BoxSettings {
     pub fn open(
         store: &Store,
         cabinet: Cabinet,
+        shelf: Arc<Recognisers>,
         clock: impl Fn() -> DateTime + Send + Sync + 'static,
     ) -> Result<Self, NotChanged> {
         let clock: Arc<dyn Fn() -> DateTime + Send + Sync> = Arc::new(clock);
@@ -228,6 +234,7 @@ impl BoxSettings {
             scripts: Arc::new(Kept::open(store.clone(), Scripts::default(), clock.clone())?),
             draft: Arc::new(Kept::open(store.clone(), Draft::default(), clock.clone())?),
             signature: Arc::new(Kept::open(store.clone(), Signature::default(), clock)?),
+            shelf,
             store: store.clone(),
             recordings: Mutex::default(),
         })

@@ -84,6 +84,16 @@ fn samples(wav: &[u8], rate_hz: u32, seconds_max: u32) -> Result<Vec<f32>, Strin
         .map_err(|e| format!("Ce fichier ne peut pas être ramené à la fréquence du téléphone ({e})."))
 }
 
+/// A sound as a caller is heard, at the line's rate first: samples for the recogniser, and seconds.
+///
+/// # Errors
+/// It is no sound that can be read, or too long.
+pub fn heard_from(wav: &[u8]) -> Result<(Vec<f32>, f32), String> {
+    let line = samples(wav, LINE_HZ, RECORDING_S_MAX)?;
+    let seconds = line.len() as f32 / LINE_HZ as f32;
+    resample::convert(&line, LINE_HZ, RECOGNISER_HZ).map(|pcm| (pcm, seconds)).map_err(|e| e.to_string())
+}
+
 /// The words without the silence around them.
 fn trimmed(pcm: &[i16]) -> &[i16] {
     let loud: Vec<f32> = pcm.chunks(WINDOW).map(level::dbm0).collect();
@@ -149,10 +159,7 @@ impl Studio for BoxDesk {
     }
 
     fn hear(&self, wav: &[u8]) -> Result<Reading, String> {
-        // As a caller is heard: at the line's rate first.
-        let line = samples(wav, LINE_HZ, RECORDING_S_MAX)?;
-        let pcm = resample::convert(&line, LINE_HZ, RECOGNISER_HZ).map_err(|e| e.to_string())?;
-        let seconds = line.len() as f32 / LINE_HZ as f32;
+        let (pcm, seconds) = heard_from(wav)?;
         let (tell, inbox) = channel();
         let cabinet = self.settings.cabinet.now().content;
         self.workers.understand(0, Spoken::Pcm(pcm), Asking::Open, (self.civil(), &cabinet), &tell);

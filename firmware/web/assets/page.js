@@ -207,22 +207,36 @@ const waiting = new Map();
 function soon(key, f) { if (!waiting.has(key)) waiting.set(key, setTimeout(() => { waiting.delete(key); f(); }, 30)); }
 function link(state, text) { const l = $("lien"); if (l) { l.dataset.etat = state; l.replaceChildren(Object.assign(document.createElement("span"), { className: "lu", textContent: text })); l.title = text; } }
 if ($("lien")) {
-  const here = location.pathname, news = new EventSource("/nouvelles");
+  // While one speaks through the page, other pages are drawn into this one: the place is asked for each time.
+  const news = new EventSource("/nouvelles"), here = () => location.pathname;
   let lost = false;
   news.onopen = () => { link("ouvert", "En direct"); if (lost) { refresh(); bar(); } lost = false; };
   news.onerror = () => { link("perdu", "La boîte ne répond plus, nouvel essai…"); lost = true; };
   const on = (topic, f) => news.addEventListener(topic, f);
-  on("agenda", () => { if (here === "/agenda" || here === "/attente" || here.startsWith("/rendez-vous") || here.startsWith("/patients/")) soon("vue", refresh); soon("notes", () => { badge(); if (here === "/boite") refresh(); }); });
-  on("appels", () => { soon("barre", bar); if (here === "/appels") soon("vue", refresh); });
-  on("boite", () => { soon("notes", () => { badge(); if (here === "/boite") refresh(); }); });
-  on("sonne", () => sound(false));
+  on("agenda", () => { if (here() === "/agenda" || here() === "/attente" || here().startsWith("/rendez-vous") || here().startsWith("/patients/")) soon("vue", refresh); soon("notes", () => { badge(); if (here() === "/boite") refresh(); }); });
+  on("appels", () => { soon("barre", bar); if (here() === "/appels") soon("vue", refresh); });
+  on("boite", () => { soon("notes", () => { badge(); if (here() === "/boite") refresh(); }); });
+  on("sonne", () => { sound(false); card(); });
   on("alarme", alarm);
   on("session", event => {
     if (event.data === "finie") location.href = "/connexion";
-    else if (event.data === "masque" && here !== "/verrou") location.href = "/verrou?vers=" + encodeURIComponent(location.pathname + location.search);
-    else if (event.data === "ouvert" && here === "/verrou") location.reload();
+    else if (event.data === "masque" && here() !== "/verrou") location.href = "/verrou?vers=" + encodeURIComponent(location.pathname + location.search);
+    else if (event.data === "ouvert" && here() === "/verrou") location.reload();
     else soon("vue", refresh);
   });
+}
+// The card of who rings (A7), beside the view: not over what is open or being typed, not on a telephone, and without
+// taking the keys away.
+async function card() {
+  const keys = document.activeElement;
+  if (!$("volet")?.hidden || keys?.matches("input, textarea, select") || innerWidth < 760) return;
+  const answer = await ask("/appels/carte", { fond: true });
+  if (!answer?.ok || !answer.html.startsWith("/patients/")) return;
+  const shown = await ask(answer.html, { fond: true });
+  if (!shown?.ok || !$("volet").hidden) return;
+  show(shown.html);
+  $("volet").dataset.url = answer.html;
+  keys?.focus();
 }
 async function badge() {
   const answer = await fetch(location.href, { headers: { "X-Fond": "1" } });

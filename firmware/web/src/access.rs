@@ -43,6 +43,8 @@ pub const CARE: Needs = Needs::Role(&[Role::Secretary, Role::Doctor]);
 const ALL: Needs = Needs::Role(&[Role::Secretary, Role::Doctor, Role::Technician]);
 /// Who answers for the data, the rules and who signs in.
 pub const DOCTOR: Needs = Needs::Role(&[Role::Doctor]);
+/// Who looks after the box; nothing of a patient.
+pub const MACHINE: Needs = Needs::Role(&[Role::Doctor, Role::Technician]);
 /// The same, by its older name.
 const ACCOUNTS: Needs = DOCTOR;
 

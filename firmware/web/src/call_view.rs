@@ -54,6 +54,8 @@ pub struct CallView {
     pub transferred: bool,
     /// What the caller is saying, as far as it was heard.
     pub hearing: Option<String>,
+    /// What the box is saying.
+    pub saying: Option<String>,
     /// Who speaks with the caller, and where.
     pub taken: Option<(Seat, Option<AccountId>)>,
     pub over: Option<(Outcome, f64)>,
@@ -89,6 +91,7 @@ impl CallView {
             What::Ring { from } => self.from = from.clone(),
             What::Answered => self.answered = true,
             What::Said { text, answers_turn, start_ms, interrupted } => {
+                self.saying = None;
                 if let Some(at) = answers_turn.and_then(|turn| self.ends.iter().position(|(t, _)| *t == turn)) {
                     let (_, end_ms) = self.ends.swap_remove(at);
                     self.waits_ms.push(start_ms.saturating_sub(end_ms));
@@ -98,6 +101,7 @@ impl CallView {
                 self.lines.push(line);
             }
             What::Hearing { text, .. } => self.hearing = Some(french::said(text)),
+            What::Saying { text } => self.saying = Some(french::said(text)),
             What::Heard { turn, text, confidence, speech_end_ms, .. } => {
                 self.hearing = None;
                 self.ends.push((*turn, *speech_end_ms));
@@ -138,20 +142,25 @@ impl CallView {
             What::Transferred { reason, .. } => {
                 self.transferred = true;
                 let alarm = *reason == NoteReason::Emergency;
-                self.say(t, if alarm { Voice::Alarm } else { Voice::Fact }, "Le combiné sonne");
+                if alarm || self.taken.is_none() {
+                    let text = if self.taken.is_some() { "Le cabinet a l'appelant" } else { "Le combiné sonne" };
+                    self.say(t, if alarm { Voice::Alarm } else { Voice::Fact }, text);
+                }
             }
             What::Note { reason, .. } => {
                 self.say(t, Voice::Fact, format!("Note : {}", french::reason(*reason).to_lowercase()))
             }
+            What::Enlisted => self.say(t, Voice::Agenda, "Inscrit sur la liste d'attente"),
             What::Rated { mark } => self.say(t, Voice::Fact, format!("Satisfaction : {mark} sur 5")),
             What::TakenOver { seat, by } => {
                 self.taken = Some((*seat, *by));
-                self.hearing = None;
+                (self.hearing, self.saying) = (None, None);
                 let at_desk = *seat == Seat::Desk;
                 self.say(t, Voice::Fact, if at_desk { "Appel pris à la page" } else { "Appel pris au combiné" });
             }
             What::HandedBack { gone, .. } => {
                 self.taken = None;
+                self.transferred = false;
                 self.say(
                     t,
                     Voice::Fact,
@@ -165,7 +174,8 @@ impl CallView {
                 self.say(t, Voice::Fact, if *by == By::Caller { "L'appelant raccroche" } else { "La boîte raccroche" })
             }
             What::Over { seconds, outcome, .. } => {
-                (self.over, self.taken, self.hearing) = (Some((*outcome, *seconds)), None, None);
+                (self.over, self.taken) = (Some((*outcome, *seconds)), None);
+                (self.hearing, self.saying) = (None, None);
             }
             What::Listening { .. } => {}
         }
@@ -201,6 +211,7 @@ pub fn fold(reports: &[Report]) -> Vec<CallView> {
                 alarm: None,
                 transferred: false,
                 hearing: None,
+                saying: None,
                 taken: None,
                 over: None,
                 t_ms: 0,

@@ -31,6 +31,7 @@ mod inbox;
 mod layout;
 mod limits;
 mod lock;
+mod models;
 mod month;
 mod new_appointment;
 mod new_waiting;

@@ -9,8 +9,8 @@ use crate::session::Sessions;
 use huisclos_agenda::Cabinet;
 use huisclos_call::{Draft, Scripts};
 use huisclos_ports::{
-    Account, AccountId, Accounts, AccountsError, Book, Clock, Inbox, Live, Records, Rights, Role, Settings, Studio,
-    Switchboard, Telephone, WaitingList,
+    Account, AccountId, Accounts, AccountsError, Book, Clock, Inbox, Live, Records, Rights, Role, Settings, Shelf,
+    Studio, Switchboard, Telephone, WaitingList,
 };
 use huisclos_speech::red_flags::Signature;
 use std::sync::Arc;
@@ -29,6 +29,8 @@ pub struct Parts {
     pub signature: Arc<dyn Settings<Signature>>,
     /// The box's voice and ear.
     pub studio: Arc<dyn Studio>,
+    /// The models.
+    pub shelf: Arc<dyn Shelf>,
     /// The agenda and the cards.
     pub book: Arc<dyn Book>,
     /// The notes.
@@ -67,6 +69,7 @@ pub struct Site {
     pub draft: Arc<dyn Settings<Draft>>,
     pub signature: Arc<dyn Settings<Signature>>,
     pub studio: Arc<dyn Studio>,
+    pub shelf: Arc<dyn Shelf>,
     pub book: Arc<dyn Book>,
     pub inbox: Arc<dyn Inbox>,
     pub waiting: Arc<dyn WaitingList>,
@@ -109,6 +112,7 @@ impl Site {
             draft,
             signature,
             studio,
+            shelf,
             book,
             inbox,
             waiting,
@@ -130,6 +134,7 @@ impl Site {
             draft,
             signature,
             studio,
+            shelf,
             book,
             inbox,
             waiting,

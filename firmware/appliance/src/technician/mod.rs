@@ -9,7 +9,7 @@ mod models;
 pub mod network;
 mod own;
 mod trial;
-mod usb;
+pub mod usb;
 
 pub use bench::Bench;
 pub use kept::Kept;

@@ -80,6 +80,7 @@ impl Memory {
             draft: self.draft.clone(),
             signature: self.signature.clone(),
             studio: self.clone(),
+            shelf: self.clone(),
             book: self.clone(),
             inbox: self.clone(),
             waiting: self.clone(),

@@ -4,7 +4,9 @@ use super::Memory;
 use huisclos_agenda::{Error, Private, RecordingId};
 use huisclos_call::script::{Unsayable, check_lines};
 use huisclos_call::{Draft, Scripts};
-use huisclos_ports::{AccountId, Changed, NotChanged, Reading, Recorded, Settings, Standing, Studio};
+use huisclos_ports::{
+    AccountId, Changed, NotChanged, OnShelf, Origin, Reading, Recorded, Settings, Shelf, Shelved, Standing, Studio,
+};
 use jiff::civil::DateTime;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -88,5 +90,67 @@ impl Studio for Memory {
 
     fn recording(&self, id: RecordingId) -> Result<Vec<i16>, String> {
         if id == RecordingId(7) { Ok(vec![0; 8_000]) } else { Err("Cet enregistrement n'est plus gardé.".into()) }
+    }
+}
+
+/// One model that came with the box, and one that was installed.
+impl Shelf for Memory {
+    fn models(&self) -> Result<Vec<OnShelf>, String> {
+        let model = |name: &str, stands: Shelved, installed: bool| OnShelf {
+            name: name.into(),
+            what: "Reconnaissance de la parole au téléphone, en français.".into(),
+            source: "inventée pour la page".into(),
+            licence: "Apache-2.0".into(),
+            sha256: Some("3f".repeat(32)),
+            bytes: 32 << 20,
+            stands,
+            installed,
+            tried: false,
+        };
+        Ok(vec![model("whisper", Shelved::Live, false), model("whisper-small-fr", Shelved::Ready, true)])
+    }
+
+    fn receive(
+        &self,
+        _: &str,
+        file: &str,
+        pieces: &mut dyn Iterator<Item = Result<Vec<u8>, String>>,
+    ) -> Result<u64, String> {
+        if !file.ends_with(".json") && !file.ends_with(".safetensors") {
+            return Err("Ce n'est pas un fichier de modèle.".into());
+        }
+        pieces.try_fold(0, |sum, piece| Ok(sum + piece?.len() as u64))
+    }
+
+    fn install_from_usb(&self, _: &str, _: &Origin) -> Result<(), String> {
+        Err("Aucune clé USB : branchez-en une, attendez dix secondes et recommencez.".into())
+    }
+
+    fn on_usb(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn install(&self, model: &str, _: &Origin) -> Result<(), String> {
+        if model.is_empty() { Err("Il manque config.json.".into()) } else { Ok(()) }
+    }
+
+    fn remove(&self, _: &str) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn bench(&self, _: &str) -> Result<Vec<String>, String> {
+        Ok(vec!["Un tour de parole : 140 ms en moyenne, 210 ms au pire.".into()])
+    }
+
+    fn try_out(&self, _: &str) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn hear(&self, _: &[u8]) -> Result<Option<Reading>, String> {
+        Ok(None)
+    }
+
+    fn put_live(&self, model: &str) -> Result<(), String> {
+        if model == "whisper-small-fr" { Ok(()) } else { Err("Ce modèle n'est pas sur la boîte.".into()) }
     }
 }

@@ -1,9 +1,8 @@
 //! One form of the settings: shown from the setting, put back into it, refused beside the field, and of two people one is told.
 
-use crate::settings::typed::{Faults, Typed, refused};
 use crate::session::Visit;
+use crate::settings::typed::{Faults, Typed, refused};
 use crate::site::Site;
-use huisclos_agenda::Cabinet;
 use huisclos_ports::{Changed, NotChanged, Settings};
 use std::sync::Arc;
 
@@ -21,8 +20,8 @@ pub trait Part<T> {
     /// What cannot be read, field by field.
     fn put(&self, typed: &Typed, setting: &mut T) -> Result<(), Faults>;
 
-    /// The field of a key that the settings' own checks name.
-    fn field(&self, key: &str) -> Option<String>;
+    /// The field of a key that the settings' own checks name, in a form as it was typed.
+    fn field(&self, key: &str, typed: &Typed) -> Option<String>;
 }
 
 /// Why a form was not taken.
@@ -38,7 +37,7 @@ pub enum Refusal {
 ///
 /// # Errors
 /// Nothing was changed.
-pub fn save<T: Clone>(
+pub fn save<T: Clone + 'static>(
     settings: &Arc<dyn Settings<T>>,
     visit: &Visit,
     part: &impl Part<T>,
@@ -55,7 +54,9 @@ pub fn save<T: Clone>(
         match settings.change(visit.account, now.version, new) {
             Ok(_) => return Ok(()),
             Err(NotChanged::Overtaken) => {}
-            Err(NotChanged::Wrong(error)) => return Err(Refusal::Faults(refused(&error, |key| part.field(key)))),
+            Err(NotChanged::Wrong(error)) => {
+                return Err(Refusal::Faults(refused(&error, |key| part.field(key, typed))));
+            }
             Err(error) => return Err(Refusal::Faults(Faults::one("", error.to_string()))),
         }
     }
@@ -65,11 +66,9 @@ pub fn save<T: Clone>(
 /// The sentence for whoever comes second; their words stay in the form.
 pub fn overtaken(site: &Site, changed: Option<&Changed>) -> String {
     let who = changed.and_then(|c| c.by).map_or_else(|| "Quelqu'un d'autre".into(), |by| site.name_of(by));
-    let what = changed.map(|c| c.words.join(" ")).filter(|w| !w.is_empty()).map_or_else(String::new, |w| format!(" : {w}"));
+    let what =
+        changed.map(|c| c.words.join(" ")).filter(|w| !w.is_empty()).map_or_else(String::new, |w| format!(" : {w}"));
     format!(
         "{who} vient de changer cette page{what} Rien n'a été enregistré de ce que vous avez écrit, qui est encore ci-dessous. Relisez, puis enregistrez de nouveau pour le remettre."
     )
 }
-
-/// The settings most forms are about.
-pub type OfCabinet = dyn Settings<Cabinet>;

@@ -205,10 +205,21 @@ mod tests {
 
     #[test]
     fn a_refusal_stands_beside_its_field_in_the_pages_words() {
-        let error = Error::Setting { key: "motifs[2].minutes".into(), fault: "une durée de 0 minutes n'est pas possible.".into(), remedy: "Écrivez un nombre de 1 à 240.".into() };
+        let error = Error::Setting {
+            key: "motifs[2].minutes".into(),
+            fault: "une durée de 0 minutes n'est pas possible.".into(),
+            remedy: "Écrivez un nombre de 1 à 240.".into(),
+        };
         let faults = refused(&error, |key| key.ends_with(".minutes").then(|| "minutes".into()));
-        assert_eq!(faults.at("minutes"), Some("Une durée de 0 minutes n'est pas possible. Écrivez un nombre de 1 à 240."));
-        let error = Error::Setting { key: "practitioners".into(), fault: "aucun praticien.".into(), remedy: "Ajoutez au moins une partie [[practitioners]].".into() };
+        assert_eq!(
+            faults.at("minutes"),
+            Some("Une durée de 0 minutes n'est pas possible. Écrivez un nombre de 1 à 240.")
+        );
+        let error = Error::Setting {
+            key: "practitioners".into(),
+            fault: "aucun praticien.".into(),
+            remedy: "Ajoutez au moins une partie [[practitioners]].".into(),
+        };
         assert_eq!(refused(&error, |_| None).general().collect::<Vec<_>>(), ["Aucun praticien."]);
     }
 }

@@ -8,12 +8,17 @@ mod rest;
 
 mod contrast;
 mod editing;
+mod figures;
+mod help;
 mod hostile;
 mod live;
 mod rights;
+mod rights_of_patients;
+mod settings;
 mod sign_in;
 mod sound;
 mod tls;
+mod waiting;
 
 use crate::access::COOKIE;
 use crate::session::Stage;

@@ -1,7 +1,7 @@
 //! Every route and every role, in one table.
 
 use super::{Method, Page, page};
-use crate::access::{COOKIE, ROUTES};
+use crate::access::{COOKIE, all};
 use crate::session::{IDLE_MAX, Stage};
 use huisclos_ports::{AccountId, Clock, Role};
 
@@ -52,7 +52,27 @@ const TABLE: &[(&str, &str, [&str; 6])] = &[
     ("GET", "/son", ["in", "code", "?", "?", "no", "pin"]),
     ("POST", "/telephone/composer", ["in", "code", "?", "?", "no", "pin"]),
     ("POST", "/telephone/dire", ["in", "code", "?", "?", "no", "pin"]),
-    ("GET", "/aide", ["in", "code", "ok", "ok", "no", "pin"]),
+    ("GET", "/autorite", ["ok", "ok", "ok", "ok", "ok", "ok"]),
+    ("GET", "/autorite.crt", ["?", "?", "?", "?", "?", "?"]),
+    ("GET", "/patients/{id}/acces", ["in", "code", "?", "?", "no", "pin"]),
+    ("GET", "/patients/{id}/dossier.html", ["in", "code", "?", "?", "no", "pin"]),
+    ("GET", "/patients/{id}/dossier.json", ["in", "code", "?", "?", "no", "pin"]),
+    ("GET", "/patients/{id}/effacer", ["in", "code", "no", "?", "no", "no"]),
+    ("POST", "/patients/{id}/effacer", ["in", "code", "no", "?", "no", "no"]),
+    ("GET", "/donnees", ["in", "code", "ok", "ok", "no", "pin"]),
+    ("GET", "/donnees/registre", ["in", "code", "ok", "ok", "no", "pin"]),
+    ("GET", "/donnees/analyse", ["in", "code", "ok", "ok", "no", "pin"]),
+    ("GET", "/donnees/trace", ["in", "code", "no", "ok", "no", "no"]),
+    ("GET", "/attente", ["in", "code", "ok", "ok", "no", "pin"]),
+    ("POST", "/attente", ["in", "code", "?", "?", "no", "pin"]),
+    ("GET", "/attente/nouvelle", ["in", "code", "ok", "ok", "no", "pin"]),
+    ("POST", "/attente/{id}/placer", ["in", "code", "?", "?", "no", "pin"]),
+    ("POST", "/attente/{id}/retirer", ["in", "code", "?", "?", "no", "pin"]),
+    ("GET", "/chiffres", ["in", "code", "ok", "ok", "no", "pin"]),
+    ("GET", "/chiffres.csv", ["in", "code", "?", "?", "no", "pin"]),
+    ("GET", "/aide", ["in", "code", "ok", "ok", "ok", "pin"]),
+    ("GET", "/aide/fiche", ["in", "code", "ok", "ok", "ok", "pin"]),
+    ("GET", "/aide/{id}", ["in", "code", "?", "?", "?", "pin"]),
     ("GET", "/boite", ["in", "code", "ok", "ok", "no", "pin"]),
     ("POST", "/boite/{id}", ["in", "code", "?", "?", "no", "pin"]),
     ("GET", "/comptes", ["in", "code", "no", "ok", "no", "no"]),
@@ -112,17 +132,17 @@ async fn gets(page: &Page, who: Who, method: &str, path: &str) -> String {
 
 #[tokio::test]
 async fn every_route_and_every_role() {
-    for route in ROUTES {
+    for route in all() {
         for method in route.methods {
             assert!(
-                TABLE.iter().any(|(m, p, _)| m == method && *p == route.path),
+                TABLE.iter().chain(super::settings::RIGHTS).any(|(m, p, _)| m == method && *p == route.path),
                 "{method} {} is not in the table",
                 route.path
             );
         }
     }
     let mut wrong = Vec::new();
-    for (method, path, expected) in TABLE {
+    for (method, path, expected) in TABLE.iter().chain(super::settings::RIGHTS) {
         for (who, expect) in WHO.into_iter().zip(expected) {
             let page = page(false);
             let got = gets(&page, who, method, path).await;
