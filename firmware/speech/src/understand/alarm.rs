@@ -57,7 +57,7 @@ pub fn listen(turn: &Turn, hits: &Hits, tables: &Tables, names: bool) -> Alarm {
                 before: all(&list.explained.before),
                 long_ago: all(&list.explained.long_ago),
                 over: all(&list.explained.over),
-                still: all(&list.explained.still),
+                still: all(&list.explained.still).into_iter().filter(|r| !never(turn, r)).collect(),
             });
             // Each part of "A & B" must keep one place that nothing explains.
             let kept: Vec<Range<usize>> = found
@@ -75,6 +75,11 @@ pub fn listen(turn: &Turn, hits: &Hits, tables: &Tables, names: bool) -> Alarm {
         }
     }
     if explained { Alarm::Explained } else { Alarm::Nothing }
+}
+
+/// "ça ne m'a jamais repris" is no return.
+fn never(turn: &Turn, place: &Range<usize>) -> bool {
+    (place.start.saturating_sub(2)..place.end).any(|at| matches!(turn.fold(at), "jamais" | "rien"))
 }
 
 struct Context {
@@ -271,7 +276,7 @@ fn denied(turn: &Turn, sign: &Range<usize>) -> bool {
             verb_end,
             "poitrine" | "thorax" | "malaise" | "malaises" | "crise" | "infarctus" | "avc" | "convulsions" | "urgence"
         );
-        if matches!(word.fold.as_str(), "pas" | "pa" | "jamais" | "jamai")
+        if matches!(word.fold.as_str(), "pas" | "pa" | "jamais" | "jamai" | "plu" | "pu")
             || (word.fold == "plus" && !noun && turn.fold(at + 1) != "en" && turn.fold(at + 1) != "que")
         {
             return !noun || word.fold == "pas" && turn.fold(at + 1) != "a";

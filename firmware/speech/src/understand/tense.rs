@@ -38,9 +38,57 @@ const PARTICIPLES: &[&str] = &[
 const BETWEEN: &[&str] = &["deja", "pas", "jamais", "bien", "juste", "m", "l", "failli", "aussi", "meme"];
 /// Verbs in the present.
 const PRESENT: &[&str] = &[
-    "fais", "fait", "sens", "sent", "vais", "va", "viens", "vient", "peux", "peut", "arrive", "respire", "saigne",
-    "etouffe", "serre", "devient", "tremble", "crache", "vomit", "perd", "perds", "vois", "voit", "veux", "veut",
-    "tousse", "gonfle", "bave", "convulse",
+    "fais",
+    "fait",
+    "sens",
+    "sent",
+    "vais",
+    "va",
+    "viens",
+    "vient",
+    "peux",
+    "peut",
+    "arrive",
+    "respire",
+    "saigne",
+    "etouffe",
+    "serre",
+    "devient",
+    "tremble",
+    "crache",
+    "vomit",
+    "perd",
+    "perds",
+    "vois",
+    "voit",
+    "veux",
+    "veut",
+    "tousse",
+    "gonfle",
+    "bave",
+    "convulse",
+    "arrete",
+    "coule",
+    "recoule",
+    "dort",
+    "repond",
+    "reagit",
+    "tient",
+    "tire",
+    "lance",
+    "brule",
+    "pique",
+    "ecrase",
+    "tourne",
+    "descend",
+    "traverse",
+    "recommence",
+    "revient",
+    "reprend",
+    "geint",
+    "refuse",
+    "boit",
+    "siffle",
 ];
 
 /// The tense of a sign.
@@ -75,7 +123,10 @@ pub fn tense(turn: &Turn, sign: &Range<usize>) -> Tense {
             return if is_participle(turn, next) { Tense::Past } else { Tense::Present };
         }
         // "s'est étouffé", "a fait": a participle, its auxiliary says the tense.
-        let after_auxiliary = AUXILIARY.contains(&before) || IMPERFECT.contains(&before) || before == "deja";
+        let two_before = if at > 1 { turn.fold(at - 2) } else { "" };
+        let auxiliary = |w: &str| AUXILIARY.contains(&w) || IMPERFECT.contains(&w);
+        let after_auxiliary =
+            auxiliary(before) || before == "deja" || BETWEEN.contains(&before) && auxiliary(two_before);
         if PRESENT.contains(&word) && !after_auxiliary {
             return Tense::Present;
         }
