@@ -39,6 +39,8 @@ pub fn event(report: &Report) -> Value {
         }
         What::Note { reason: r, priority: p } => ("note", json!({ "reason": reason(*r), "priority": priority(*p) })),
         What::Rated { mark } => ("rated", json!({ "rating": mark })),
+        What::Enlisted => ("enlisted", json!({})),
+        What::Saying { text } => ("saying", json!({ "text": text.open(SHOWN) })),
         What::Hearing { turn, text } => ("hearing", json!({ "turn": turn, "text": text.open(SHOWN) })),
         What::TakenOver { seat, .. } => {
             ("taken_over", json!({ "seat": if *seat == Seat::Handset { "handset" } else { "desk" } }))

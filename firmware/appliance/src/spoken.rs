@@ -18,7 +18,7 @@ pub fn line(report: &Report) -> Option<String> {
             let text = if text.is_empty() { "(rien d'intelligible)" } else { text };
             format!("A  {text}   [{:.0} %, {compute_ms} ms]", confidence * 100.0)
         }
-        What::Listening { .. } | What::Understood { .. } | What::Hearing { .. } => return None,
+        What::Listening { .. } | What::Understood { .. } | What::Hearing { .. } | What::Saying { .. } => return None,
         What::Offered { slots } => {
             let hours: Vec<_> = slots.iter().map(|s| s.start.strftime("%d/%m %H:%M").to_string()).collect();
             format!("   propose {}", hours.join(" ou "))
@@ -30,6 +30,7 @@ pub fn line(report: &Report) -> Option<String> {
         What::Consent { given, .. } => format!("   consentement {}", if *given { "donné" } else { "refusé" }),
         What::Transferred { .. } => "   transféré au combiné".into(),
         What::Note { .. } => "✎  une note est dans la boîte de réception".into(),
+        What::Enlisted => "✔  inscrit sur la liste d'attente".into(),
         What::Rated { mark } => format!("   note donnée : {mark}"),
         What::TakenOver { seat: Seat::Handset, .. } => "   le combiné a pris l'appel".into(),
         What::TakenOver { seat: Seat::Desk, .. } => "   la page a pris l'appel".into(),

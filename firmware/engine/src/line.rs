@@ -262,6 +262,9 @@ impl<'a> LineCall<'a> {
         for fact in exchange.facts {
             self.line_fact(fact);
         }
+        if let Some(text) = self.mouth.begun() {
+            self.conversation.report(self.now, What::Saying { text });
+        }
         if let Some(said) = ended {
             self.conversation.said(self.now, said, false);
         }

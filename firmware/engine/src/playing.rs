@@ -1,6 +1,7 @@
 //! What the box says on the line: sentences in order, piece by piece as the voice makes them, and the tone behind them.
 
 use crate::conversation::Said;
+use huisclos_agenda::Private;
 use huisclos_audio::alaw;
 use huisclos_audio::tones::{Cadence, ProgressTone};
 use huisclos_call::SayingId;
@@ -21,6 +22,7 @@ struct Playing {
 #[derive(Default)]
 pub struct Mouth {
     queue: VecDeque<Playing>,
+    begun: Option<Private<String>>,
     ringback: Option<ProgressTone>,
 }
 
@@ -59,6 +61,11 @@ impl Mouth {
         self.ringback = on.then(|| ProgressTone::new(Cadence::Ringback, RINGBACK_DBM0));
     }
 
+    /// The sentence whose first sound was in the last frame.
+    pub fn begun(&mut self) -> Option<Private<String>> {
+        self.begun.take()
+    }
+
     /// The next 20 ms, and the sentence that began (its id) or ended with them.
     pub fn frame(&mut self, now_ms: u64) -> (Frame, Option<Said>) {
         let Some(playing) = self.queue.front_mut() else {
@@ -66,6 +73,7 @@ impl Mouth {
         };
         if !playing.samples.is_empty() && playing.said.start_ms.is_none() {
             playing.said.start_ms = Some(now_ms);
+            self.begun = Some(playing.said.text.clone());
         }
         let mut pcm = [0i16; FRAME_SAMPLES];
         let count = playing.samples.len().min(FRAME_SAMPLES);
@@ -95,7 +103,6 @@ impl Mouth {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use huisclos_agenda::Private;
 
     fn said(id: u32) -> Said {
         Said { saying: SayingId(id), text: Private::new(String::new()), answers_turn: None, start_ms: None }

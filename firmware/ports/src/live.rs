@@ -19,13 +19,18 @@ pub struct Live {
 }
 
 impl Live {
-    /// Adds a fact. The words so far of a turn stay only until others, or the whole turn, take their place.
+    /// Adds a fact. The words so far of a turn or a sentence stay only until others, or the whole, take their place.
     pub fn push(&self, report: Report) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if matches!(report.what, What::Hearing { .. } | What::Heard { .. } | What::TakenOver { .. } | What::Over { .. })
-        {
-            kept.1.retain(|(_, old)| old.call != report.call || !matches!(old.what, What::Hearing { .. }));
-        }
+        let replaced: fn(&What) -> bool = match report.what {
+            What::Hearing { .. } | What::Heard { .. } => |old| matches!(old, What::Hearing { .. }),
+            What::Saying { .. } | What::Said { .. } => |old| matches!(old, What::Saying { .. }),
+            What::TakenOver { .. } | What::Over { .. } => {
+                |old| matches!(old, What::Hearing { .. } | What::Saying { .. })
+            }
+            _ => |_| false,
+        };
+        kept.1.retain(|(_, old)| old.call != report.call || !replaced(&old.what));
         kept.0 += 1;
         let number = kept.0;
         kept.1.push_back((number, report));

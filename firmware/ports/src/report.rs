@@ -36,6 +36,11 @@ pub enum What {
     },
     /// The box went off-hook.
     Answered,
+    /// A sentence of the box begins to be heard; its `Said` takes its place.
+    Saying {
+        /// The sentence.
+        text: Private<String>,
+    },
     /// A sentence of the box ended or was cut.
     Said {
         /// The sentence.
@@ -157,6 +162,8 @@ pub enum What {
         /// What the box made of it.
         made: Whisper,
     },
+    /// The caller is on the waiting list, on disk.
+    Enlisted,
     /// The call ended.
     HungUp {
         /// By whom.

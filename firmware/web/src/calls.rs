@@ -4,7 +4,7 @@ use crate::call_view::{CallView, Voice, fold};
 use crate::layout::{Tab, page as whole};
 use crate::session::Visit;
 use crate::site::Site;
-use crate::taking::{controls, hearing, who_has_it};
+use crate::taking::{controls, so_far, who_has_it};
 use crate::telephone::telephone;
 use crate::understood::facts;
 use crate::{french, icons};
@@ -84,7 +84,7 @@ fn transcript(site: &Site, visit: &Visit, call: &CallView) -> Markup {
             }
             ol.paroles aria-live="polite" aria-label="Ce qui se dit" data-bas {
                 @for line in &call.lines { (spoken(line)) }
-                (hearing(call))
+                (so_far(call))
             }
         }
     }

@@ -99,7 +99,6 @@ pub fn who_has_it(site: &Site, call: &CallView) -> Option<String> {
 pub fn controls(site: &Site, visit: &Visit, call: &CallView) -> Markup {
     let Some(now) = under_way(site, call) else { return html! {} };
     let to = |what: &str| format!("/appels/{}/{what}", call.id);
-    let mine = matches!(now.taken, Some((Seat::Desk, Some(by))) if by == visit.account);
     let handset = matches!(now.taken, Some((Seat::Handset, _)));
     html! {
         div.prise role="group" aria-label="Prendre l'appel" {
@@ -116,7 +115,7 @@ pub fn controls(site: &Site, visit: &Visit, call: &CallView) -> Markup {
                 None => {}
                 Some(_) => p.tenu { (icons::headset()) b { (who_has_it(site, call).unwrap_or_else(|| "Quelqu'un".into())) } " parle avec l'appelant" },
             }
-            @if mine || handset {
+            @if handset {
                 form method="post" action=(to("rendre")) data-fond {
                     input type="hidden" name="jeton" value=(visit.jeton);
                     button { "Rendre à l'assistant" }
@@ -134,9 +133,10 @@ pub fn controls(site: &Site, visit: &Visit, call: &CallView) -> Markup {
     }
 }
 
-/// What the caller is saying, as far as it was heard.
-pub fn hearing(call: &CallView) -> Markup {
+/// What is being said: by the box, and by the caller as far as it was heard.
+pub fn so_far(call: &CallView) -> Markup {
     html! {
+        @if let Some(text) = &call.saying { li.boite.en-train aria-hidden="true" { (text) } }
         @if let Some(text) = &call.hearing {
             // Read aloud when it is whole: a reader would stammer along.
             li.appelant.en-train aria-hidden="true" { (text) span.points { "…" } }

@@ -65,7 +65,7 @@ pub fn telephone(open: bool, visit: &Visit, script: &str) -> Markup {
                     input type="hidden" name="script" value=(script);
                     p.discret { "Cet appel essaie " @if script == huisclos_ports::DRAFT { "le brouillon des phrases." } @else { "le script " (script) "." } }
                 }
-                label.champ { span { "Numéro qui appelle" small { "vide : masqué" } }
+                label.champ { span { "Numéro qui appelle (vide : masqué)" }
                     input name="numero" type="tel" maxlength="20" autocomplete="off" placeholder="06 12 34 56 78"; }
                 div.deux {
                     button.principal type="button" data-appeler { (icons::headset()) " Parler" }
