@@ -94,6 +94,8 @@ pub enum NoteReason {
     ConsentRefused,
     /// Something failed inside the box.
     Failure,
+    /// A word that goes with the mark at the end of a call (feature A17).
+    Opinion,
 }
 
 /// A structured note for the inbox.

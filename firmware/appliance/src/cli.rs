@@ -58,6 +58,8 @@ pub enum Command {
     Models(Models),
     /// L'agenda.
     Agenda(Agenda),
+    /// Les chiffres du cabinet : réussite, transferts, abandons, attentes, satisfaction. Aucun nom.
+    Figures(Figures),
     /// La base chiffrée.
     Store(StoreCommand),
     /// La console du technicien, sur ce terminal ou sur un port série.
@@ -256,6 +258,32 @@ pub enum AgendaAction {
         #[arg(long, value_name = "JOUR")]
         to: Option<Date>,
     },
+}
+
+/// `figures`
+#[derive(Args, Debug)]
+pub struct Figures {
+    /// Premier jour ; les quatre dernières semaines sinon.
+    #[arg(long, value_name = "JOUR")]
+    pub from: Option<Date>,
+    /// Dernier jour, inclus ; aujourd'hui sinon.
+    #[arg(long, value_name = "JOUR")]
+    pub to: Option<Date>,
+    /// Jour par jour, ou semaine par semaine.
+    #[arg(long, value_enum)]
+    pub by: Option<FiguresBy>,
+    /// Un tableau pour un tableur : resume, periodes, abandons, heures, demandes, satisfaction, liens ou scripts.
+    #[arg(long, value_name = "TABLEAU")]
+    pub csv: Option<String>,
+}
+
+/// How the figures are cut.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FiguresBy {
+    /// Jour par jour.
+    Day,
+    /// Semaine par semaine.
+    Week,
 }
 
 /// `store`

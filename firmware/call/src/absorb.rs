@@ -68,7 +68,7 @@ impl Call {
 
     /// Takes whatever the turn says into the dossier. True when something new came.
     pub(crate) fn absorb(&mut self, m: &Meaning, q: Option<Question>, confidence: f32) -> bool {
-        if q == Some(Question::Dictation) {
+        if q.is_some_and(Question::takes_a_message) {
             return false; // a message may name people and days that are not the caller's
         }
         let mut new = self.absorb_person(m, q, confidence);

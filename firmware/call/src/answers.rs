@@ -7,6 +7,8 @@ use crate::limits::*;
 use crate::outcome::Outcome;
 use crate::output::Fact;
 use crate::question::Question;
+use crate::state::{AfterNote, Job};
+use crate::store::{NoteDraft, Query};
 use crate::texts::Sentence;
 use huisclos_agenda::{NoteReason, Priority, Private};
 use huisclos_speech::{Answer, Intent, Meaning, Topic};
@@ -45,13 +47,14 @@ impl Call {
                 answered.into()
             }
             Question::Dictation => self.dictation(text, m),
+            Question::Comment => self.comment(text, m),
             Question::Phone if m.phone.is_none() && m.answer.is_none() => self.number_in_pieces(q, text),
             _ => Got::Nothing,
         };
         match got {
             Got::Elsewhere => return,
             Got::Answer => return self.advance(),
-            Got::Nothing if matches!(q, Question::Open | Question::More | Question::Dictation) => return self.miss(q),
+            Got::Nothing if matches!(q, Question::Open | Question::More) || q.takes_a_message() => return self.miss(q),
             Got::Nothing => {}
         }
         let new = self.absorb(m, Some(q), confidence);
@@ -163,7 +166,29 @@ impl Call {
 
     pub(crate) fn rate(&mut self, rating: u8) {
         self.report(Fact::Rated(rating.clamp(1, 5)));
+        // Words are kept of those who agreed to be noted; a mark alone says nothing of anybody (feature A6).
+        if self.may_keep() {
+            return self.ask(Question::Comment);
+        }
         self.leave(Some(Sentence::ThanksRating));
+    }
+
+    /// A word that goes with the mark: for the inbox, in nobody's hurry.
+    fn comment(&mut self, text: &Private<String>, m: &Meaning) -> Got {
+        let short = text.matches(|t| t.split_whitespace().count() <= SHORT_WORDS);
+        match m.answer {
+            Some(Answer::Yes) if short => return Got::Nothing, // "oui": what is it?
+            Some(Answer::No) if short => self.leave(Some(Sentence::ThanksRating)),
+            _ => {
+                let (reason, priority) = (NoteReason::Opinion, Priority::Low);
+                let patient = self.dossier.patient.as_ref().or_else(|| self.dossier.card_of_number()).map(|p| p.id);
+                let text = text.clone();
+                let draft = NoteDraft { reason, priority, patient, phone: None, practitioner: None, text };
+                let then = AfterNote::Leave(Sentence::ThanksRating);
+                self.work(Job::Note { reason, priority, then }, Query::AddNote(draft));
+            }
+        }
+        Got::Elsewhere
     }
 
     /// A practical question, from the base the secretaries use too; then back to where they were.

@@ -154,7 +154,7 @@ const WRONG_NUMBER: &[&str] = &[
 
 /// The aside that a turn is, where nothing that the box can use was read in it.
 pub(crate) fn aside(q: Question, text: &Private<String>, m: &Meaning) -> Option<Aside> {
-    if matches!(q, Question::Dictation | Question::Rating) || m.urgent || m.repeat.is_some() {
+    if matches!(q, Question::Dictation | Question::Rating | Question::Comment) || m.urgent || m.repeat.is_some() {
         return None;
     }
     if matches!(q, Question::Open | Question::More)

@@ -82,7 +82,22 @@ impl Call {
                 }
                 Got::Nothing
             }
-            Question::Open | Question::More | Question::Slot | Question::Dictation => Got::Nothing,
+            Question::WaitList => {
+                if yes {
+                    self.dossier.enlist = true;
+                    return Got::Answer;
+                }
+                // "Non, plutôt vendredi": another wish, another offer.
+                if new && m.when.is_some() {
+                    return Got::Answer;
+                }
+                if no {
+                    self.no_waiting_list();
+                    return Got::Elsewhere;
+                }
+                Got::Nothing
+            }
+            Question::Open | Question::More | Question::Slot | Question::Dictation | Question::Comment => Got::Nothing,
         }
     }
 

@@ -123,6 +123,10 @@ pub(crate) struct Dossier {
     pub refused_days: Option<(Option<Date>, Option<Date>)>,
     /// What was chosen.
     pub chosen: Option<Slot>,
+    /// Yes, on the waiting list.
+    pub enlist: bool,
+    /// The waiting list was refused, or cannot be got across.
+    pub no_list: bool,
     /// The recap was answered yes.
     pub recap_ok: bool,
 

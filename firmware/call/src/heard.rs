@@ -64,7 +64,7 @@ impl Call {
         {
             return;
         }
-        if meaning.intent == Intent::Human && q != Question::Dictation {
+        if meaning.intent == Intent::Human && !q.takes_a_message() {
             self.keep_opening(q, text);
             let priority = if meaning.urgent { Priority::Today } else { Priority::Normal };
             return self.human(NoteReason::Human, priority);
@@ -72,7 +72,7 @@ impl Call {
         if q.tells_an_hour() && meaning.intent == Intent::Info && asks_the_hour_again(text) {
             return self.ask(q);
         }
-        if q != Question::Dictation && meaning.intent == Intent::Info {
+        if !q.takes_a_message() && meaning.intent == Intent::Info {
             self.absorb(meaning, Some(q), confidence);
             return self.inform(meaning, text);
         }

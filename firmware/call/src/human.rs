@@ -11,7 +11,7 @@ use crate::state::{AfterNote, Job, State};
 use crate::store::{NoteDraft, Query};
 use crate::texts::Sentence;
 use crate::words::plain;
-use huisclos_agenda::{NoteReason, Priority, Private};
+use huisclos_agenda::{NoteReason, Patient, Priority, Private};
 use huisclos_speech::say_date;
 
 impl Call {
@@ -148,13 +148,24 @@ impl Call {
         }
     }
 
+    /// True when what is said may be kept: agreed to in this call, or on the card of the number before.
+    pub(crate) fn may_keep(&self) -> bool {
+        let on_card = |c: &Patient| c.consent.as_ref() == Some(&self.texts.consent_version);
+        self.consent_given().is_some() || self.dossier.card_of_number().is_some_and(on_card)
+    }
+
+    /// No waiting list: a human, else a note.
+    pub(crate) fn no_waiting_list(&mut self) {
+        self.dossier.no_list = true;
+        self.hand_over_appointment();
+    }
+
     /// The caller hung up in the middle of a note they consented to: what was said is kept.
     pub(crate) fn keep_what_was_dictated(&mut self) {
         let Some(Goal::Note(reason, priority)) = self.dossier.goal else { return };
         let d = &self.dossier;
         let worth = d.dictated || d.last_name.is_some() || d.card_of_number().is_some() || d.patient.is_some();
-        let consented = self.consent_given().is_some()
-            || d.card_of_number().is_some_and(|c| c.consent.as_ref() == Some(&self.texts.consent_version));
+        let consented = self.may_keep();
         let asked_already = self.awaited.values().any(|(job, _)| matches!(job, Job::Note { .. }));
         if worth && consented && !asked_already && !self.note_in_vain {
             let draft = self.draft(reason, priority);

@@ -47,7 +47,7 @@ pub use question::Question;
 pub use script::{ConsentWording, Draft, Script, Scripts};
 pub use seat::Seat;
 pub use settings::Settings;
-pub use store::{Channel, Consent, ForPatient, JobId, NoteDraft, Query, Reply};
+pub use store::{Channel, Consent, Enlistment, ForPatient, JobId, NoteDraft, Query, Reply};
 pub use texts::Texts;
 pub use tick::Tick;
 pub use whisper::Whisper;

@@ -71,7 +71,7 @@ impl Call {
         match self.state {
             State::Asking(q, ear) => {
                 self.consent_told |= q == Question::Consent && ear == Ear::Saying && self.mostly_said();
-                let ms = if q == Question::Dictation { DICTATION_MS_MAX } else { TURN_MS_MAX };
+                let ms = if q.takes_a_message() { DICTATION_MS_MAX } else { TURN_MS_MAX };
                 self.enter(State::Asking(q, Ear::Turn), ms);
             }
             State::Leaving | State::Alarm(AlarmStep::Releasing) => self.deadline = self.now + TURN_MS_MAX,
@@ -80,7 +80,7 @@ impl Call {
     }
 
     pub(crate) fn silence_ms(&self, q: Question) -> u64 {
-        if self.pace == Pace::Slow || q == Question::Dictation || self.waits_for_caller {
+        if self.pace == Pace::Slow || q.takes_a_message() || self.waits_for_caller {
             SILENCE_SLOW_MS
         } else {
             SILENCE_MS

@@ -43,7 +43,7 @@ impl Call {
         if self.too_long() {
             return;
         }
-        if matches!(q, Question::More | Question::Rating) {
+        if matches!(q, Question::More | Question::Rating | Question::Comment) {
             return self.leave(None);
         }
         self.silences = self.silences.saturating_add(1);
@@ -73,6 +73,8 @@ impl Call {
                 d.motif = self.cabinet.lay_motif().map(|m| m.id.clone());
             }
             (Question::More | Question::Rating, _) => return self.leave(None),
+            (Question::Comment, _) => return self.leave(Some(Sentence::ThanksRating)),
+            (Question::WaitList, _) => return self.no_waiting_list(),
             (Question::SpellBack, _) => d.last_name_doubted = false,
             (_, Some(Goal::Note(..))) => {
                 d.skipped.insert(q);

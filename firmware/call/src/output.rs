@@ -118,6 +118,8 @@ pub enum Fact {
     },
     /// The caller's note for the call, 1 to 5 (A17).
     Rated(u8),
+    /// Somebody is on the waiting list, on disk.
+    Enlisted,
     /// What became of a whisper.
     Whispered(Whisper),
 }

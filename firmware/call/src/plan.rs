@@ -7,7 +7,7 @@ use crate::outcome::Outcome;
 use crate::output::Command;
 use crate::question::Question;
 use crate::state::{AfterNote, Job, State, Step};
-use crate::store::{ForPatient, Query};
+use crate::store::{Enlistment, ForPatient, Query};
 use crate::texts::Sentence;
 use huisclos_agenda::{NoteReason, Priority};
 
@@ -61,6 +61,11 @@ impl Call {
     }
 
     fn plan_book(&mut self) -> Step {
+        if self.dossier.enlist
+            && let Some(wanted) = self.enlistment()
+        {
+            return Step::work(Job::Enlist, Query::Enlist(wanted));
+        }
         if self.dossier.motif.is_none() {
             let lay = if self.dossier.urgent { self.cabinet.lay_motif() } else { None };
             let only = if self.cabinet.motifs.len() == 1 { self.cabinet.motifs.first() } else { None };
@@ -113,6 +118,11 @@ impl Call {
 
     /// Nothing suits: a human, else a note, sooner when it presses.
     pub(crate) fn hand_over_appointment(&mut self) {
+        let d = &self.dossier;
+        let may_wait = self.cabinet.waiting_list && d.goal == Some(Goal::Book) && !d.urgent && !d.no_list;
+        if may_wait && self.enlistment().is_some() {
+            return self.ask(Question::WaitList);
+        }
         if self.dossier.urgent {
             self.human(NoteReason::Clinical, Priority::Today);
         } else {
@@ -215,6 +225,23 @@ impl Call {
         }
         let offered = d.caller.is_some() && !d.phone_refused;
         Some(Step::Ask(if offered { Question::OfferPhone } else { Question::Phone }))
+    }
+
+    /// What the waiting list would hold; `None` while it is not known who, or for what.
+    fn enlistment(&self) -> Option<Box<Enlistment>> {
+        let d = &self.dossier;
+        let patient = match (&d.patient, d.identity()) {
+            (Some(card), _) => ForPatient::Known(card.id),
+            (None, identity) => ForPatient::New(identity?),
+        };
+        let motif = d.motif.clone()?;
+        Some(Box::new(Enlistment {
+            patient,
+            motif,
+            practitioner: d.practitioner.clone(),
+            when: d.when.unwrap_or_default(),
+            consent: self.consent_given(),
+        }))
     }
 
     /// The proof of this call, when there is one.

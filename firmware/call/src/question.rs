@@ -52,6 +52,10 @@ pub enum Question {
     Dictation,
     /// One to five?
     Rating,
+    /// A word to go with the mark?
+    Comment,
+    /// On the waiting list?
+    WaitList,
 }
 
 /// How keys answer a question.
@@ -75,7 +79,7 @@ pub enum Keys {
 
 impl Question {
     /// Every question.
-    pub const ALL: [Question; 23] = [
+    pub const ALL: [Question; 25] = [
         Question::Open,
         Question::More,
         Question::Consent,
@@ -99,6 +103,8 @@ impl Question {
         Question::MoveOrCancel,
         Question::Dictation,
         Question::Rating,
+        Question::Comment,
+        Question::WaitList,
     ];
 
     /// The ear's word (`interfaces.md`).
@@ -120,9 +126,10 @@ impl Question {
             | Self::Recap
             | Self::RecapMove
             | Self::CancelSure
-            | Self::Present => Asking::Confirm,
+            | Self::Present
+            | Self::WaitList => Asking::Confirm,
             Self::Wrong | Self::Which | Self::MoveOrCancel => Asking::Choice,
-            Self::More | Self::Dictation => Asking::Other,
+            Self::More | Self::Dictation | Self::Comment => Asking::Other,
             Self::Rating => Asking::Rating,
         }
     }
@@ -137,7 +144,7 @@ impl Question {
             Self::BirthDate => Keys::BirthDate,
             Self::Phone => Keys::Phone,
             Self::Rating => Keys::Rating,
-            Self::LastName | Self::FirstName | Self::Date | Self::Dictation => Keys::None,
+            Self::LastName | Self::FirstName | Self::Date | Self::Dictation | Self::Comment => Keys::None,
             _ => Keys::YesNo,
         }
     }
@@ -159,6 +166,11 @@ impl Question {
                 | Self::Phone
                 | Self::ReadPhone
         )
+    }
+
+    /// True when whatever is said is a message for somebody else: nothing in it is a wish of this call.
+    pub(crate) fn takes_a_message(self) -> bool {
+        matches!(self, Self::Dictation | Self::Comment)
     }
 
     /// True when the question itself says when the appointment is.
@@ -209,6 +221,8 @@ impl Question {
             Self::MoveOrCancel => Sentence::AskMoveOrCancel,
             Self::Dictation => Sentence::AskDictation,
             Self::Rating => Sentence::AskRating,
+            Self::Comment => Sentence::AskComment,
+            Self::WaitList => Sentence::AskWaitList,
         }
     }
 }

@@ -101,6 +101,8 @@ pub(crate) enum Job {
     Cancel,
     /// The patient comes.
     Confirm,
+    /// On the waiting list.
+    Enlist,
     /// Keep the proof.
     Consent(Consent),
     /// Write the consent on the card that was found meanwhile.

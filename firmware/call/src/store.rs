@@ -3,10 +3,10 @@
 //! `Booked`, `Moved`, `Cancelled`, `Confirmed`, `Noted` and `Consented` mean: on disk.
 
 use huisclos_agenda::{
-    Appointment, AppointmentId, Identity, NoteId, NoteReason, Patient, PatientId, Phone, PractitionerId, Priority,
-    Private, Slot,
+    Appointment, AppointmentId, Identity, MotifId, NoteId, NoteReason, Patient, PatientId, Phone, PractitionerId,
+    Priority, Private, Slot,
 };
-use huisclos_speech::Answer;
+use huisclos_speech::{Answer, When};
 use jiff::civil::{Date, DateTime};
 
 /// A question put to the store, numbered from 1 in each call. An answer nobody awaits is dropped and counted.
@@ -57,6 +57,8 @@ pub enum Query {
     Cancel(AppointmentId),
     /// The patient comes: `Confirmed`, `Gone`.
     Confirm(AppointmentId),
+    /// Put somebody on the waiting list, the card (if new) and the consent with it, in one transaction: `Enlisted`.
+    Enlist(Box<Enlistment>),
     /// Put a note in the inbox: `Noted`.
     AddNote(NoteDraft),
     /// Keep the answer to the consent question as proof, and on the card where there is one: `Consented`.
@@ -84,6 +86,21 @@ pub enum Channel {
     Voice,
     /// Keyed.
     Key,
+}
+
+/// What somebody waits for (feature G4).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Enlistment {
+    /// Who.
+    pub patient: ForPatient,
+    /// For what.
+    pub motif: MotifId,
+    /// With whom; `None` is anybody.
+    pub practitioner: Option<PractitionerId>,
+    /// The wish that could not be met.
+    pub when: When,
+    /// The consent given in this call, to be written on the card.
+    pub consent: Option<Consent>,
 }
 
 /// Proof of an answer to the consent question.
@@ -133,6 +150,8 @@ pub enum Reply {
     Cancelled(Appointment),
     /// On disk.
     Confirmed(Appointment),
+    /// On disk: whose card is on the waiting list.
+    Enlisted(PatientId),
     /// On disk.
     Noted(NoteId),
     /// On disk.

@@ -150,6 +150,7 @@ fn inputs() -> Vec<Input> {
         Reply::Cancelled(appointment()),
         Reply::Confirmed(appointment()),
         Reply::Noted(NoteId(1)),
+        Reply::Enlisted(PatientId(1)),
         Reply::Consented,
         Reply::Taken,
         Reply::Gone,
@@ -181,6 +182,7 @@ fn jobs() -> Vec<Job> {
         Job::Move(slot()),
         Job::Cancel,
         Job::Confirm,
+        Job::Enlist,
         Job::Card,
         Job::Undo,
     ]

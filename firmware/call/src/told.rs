@@ -97,6 +97,13 @@ impl Call {
                 self.lead(Sentence::Gone, 0, &[]);
                 self.finish();
             }
+            (Job::Enlist, Reply::Enlisted(_)) => {
+                self.lead(Sentence::Enlisted, 0, &[]);
+                // Not what they called for, and not nothing: it is kept like a note.
+                self.outcomes.insert(Outcome::Noted);
+                self.report(Fact::Enlisted);
+                self.finish();
+            }
             (Job::Consent(consent), Reply::Consented) => {
                 let (answer, version, channel) = (consent.answer, consent.version.clone(), consent.channel);
                 self.report(Fact::Consent { answer, version, channel });
@@ -104,7 +111,10 @@ impl Call {
                     if answer == Answer::Yes { ConsentGiven::Yes(consent) } else { ConsentGiven::Refused };
             }
             (Job::Note { reason, priority, then }, Reply::Noted(note)) => {
-                self.outcomes.insert(Outcome::Noted);
+                // A word that goes with the mark is not what they called for.
+                if reason != NoteReason::Opinion {
+                    self.outcomes.insert(Outcome::Noted);
+                }
                 self.report(Fact::Noted { note, reason, priority });
                 return self.after_note(priority, then);
             }
@@ -122,9 +132,17 @@ impl Call {
                 return Next::Failed;
             }
             (Job::Consent(_), _) => return Next::Failed,
-            (Job::Patient | Job::Busy | Job::Upcoming | Job::Book | Job::Move(_) | Job::Cancel | Job::Confirm, _) => {
-                return Next::Failed;
-            }
+            (
+                Job::Patient
+                | Job::Busy
+                | Job::Upcoming
+                | Job::Book
+                | Job::Move(_)
+                | Job::Cancel
+                | Job::Confirm
+                | Job::Enlist,
+                _,
+            ) => return Next::Failed,
         }
         Next::Advance
     }
@@ -173,7 +191,9 @@ impl Call {
                 self.ask_store(Job::Undo, Query::Move { appointment: appointment.id, to: from.clone() });
             }
             (Job::Note { reason, priority, .. }, Reply::Noted(note)) => {
-                self.outcomes.insert(Outcome::Noted);
+                if *reason != NoteReason::Opinion {
+                    self.outcomes.insert(Outcome::Noted);
+                }
                 self.report(Fact::Noted { note, reason: *reason, priority: *priority });
             }
             (_, Reply::Cancelled(appointment)) => {

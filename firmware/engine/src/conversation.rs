@@ -174,6 +174,7 @@ impl Conversation {
             Fact::Transferred { reason, priority } => What::Transferred { reason, priority },
             Fact::Noted { reason, priority, .. } => What::Note { reason, priority },
             Fact::Rated(mark) => What::Rated { mark },
+            Fact::Enlisted => What::Enlisted,
             Fact::Whispered(made) => match self.whispers.pop_front() {
                 Some((text, by)) => What::Whispered { text, by, made },
                 None => return,

@@ -1,5 +1,6 @@
 //! How a call went, gathered while it goes: what the cabinet's figures stand on. No word that was said, no name.
 
+use huisclos_agenda::NoteReason;
 use huisclos_call::Command;
 use huisclos_ports::{By, Course, Step, What};
 use huisclos_speech::{Asking, Intent, Meaning};
@@ -49,7 +50,10 @@ impl Gathering {
                 let message = self.at == Step::Asked(Asking::Other);
                 course.unclear = course.unclear.saturating_add(u16::from(says_nothing(meaning) && !message));
             }
+            // A word beside the mark is not what they called for.
+            What::Note { reason: NoteReason::Opinion, .. } => {}
             What::Note { reason, .. } => course.note = Some(*reason),
+            What::Enlisted => course.note = Some(NoteReason::Appointment),
             What::Rated { mark } => course.mark = Some(*mark),
             What::HungUp { by: By::Caller } => course.left = Some(self.at),
             _ => {}
@@ -71,7 +75,7 @@ fn says_nothing(meaning: &Meaning) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use huisclos_agenda::{NoteReason, Priority, Private};
+    use huisclos_agenda::{Priority, Private};
     use huisclos_speech::Answer;
 
     fn heard(text: &str) -> What {

@@ -180,6 +180,7 @@ pub fn reason(reason: NoteReason) -> &'static str {
         NoteReason::NotUnderstood => "Pas compris",
         NoteReason::ConsentRefused => "Consentement refusé",
         NoteReason::Failure => "Panne pendant l'appel",
+        NoteReason::Opinion => "Avis sur l'appel",
     }
 }
 

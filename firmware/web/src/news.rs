@@ -50,6 +50,7 @@ impl Topic {
                 vec![Topic::Calls, Topic::Agenda]
             }
             What::Note { .. } => vec![Topic::Calls, Topic::Inbox],
+            What::Enlisted => vec![Topic::Calls, Topic::Agenda],
             What::Understood { meaning, .. } if meaning.emergency.is_some() => vec![Topic::Alarm, Topic::Calls],
             _ => vec![Topic::Calls],
         }

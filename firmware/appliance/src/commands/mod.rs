@@ -4,6 +4,7 @@ pub mod agenda;
 pub mod call;
 pub mod console;
 pub mod demo;
+pub mod figures;
 pub mod guard;
 pub mod models;
 pub mod ring;

@@ -4,7 +4,7 @@ use huisclos_agenda::slots::{overlaps, upcoming_of};
 use huisclos_agenda::{
     Appointment, AppointmentId, Identity, MadeBy, NoteId, Patient, PatientId, Phone, Private, Purpose, Slot, Status,
 };
-use huisclos_call::{Consent, ForPatient, NoteDraft, Query, Reply};
+use huisclos_call::{Consent, Enlistment, ForPatient, NoteDraft, Query, Reply};
 use jiff::civil::{Date, DateTime};
 
 /// How the store misbehaves.
@@ -34,6 +34,7 @@ pub struct Books {
     pub appointments: Vec<Appointment>,
     pub notes: Vec<NoteDraft>,
     pub consents: Vec<Consent>,
+    pub waiting: Vec<Enlistment>,
     pub trouble: Trouble,
     pub next: u64,
     /// Writes that succeeded.
@@ -144,6 +145,21 @@ impl Books {
                 self.notes.push(draft.clone());
                 self.writes += 1;
                 Reply::Noted(NoteId(self.id()))
+            }
+            Query::Enlist(wanted) => {
+                let id = match &wanted.patient {
+                    ForPatient::Known(id) => *id,
+                    ForPatient::New(who) => {
+                        let id = PatientId(self.id());
+                        let consent = wanted.consent.as_ref().map(|c| c.version.clone());
+                        let card = Patient { id, identity: who.clone(), has_past_appointment: false, consent };
+                        self.patients.push(card);
+                        id
+                    }
+                };
+                self.waiting.push(*wanted.clone());
+                self.writes += 1;
+                Reply::Enlisted(id)
             }
             Query::GiveConsent { patient, consent } => {
                 self.consents.push(consent.clone());

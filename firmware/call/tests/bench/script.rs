@@ -52,6 +52,7 @@ pub fn run(text: &str, reading: Reading) -> Result<(), String> {
     let mut from = None;
     let mut handset = Handset::Absent;
     let mut settings = Settings::default();
+    let mut cabinet = Cabinet::demo();
     let mut latency_ms = 5;
     let mut lines: Vec<(usize, Line)> = Vec::new();
     for (at, line) in text.lines().enumerate().map(|(i, l)| (i + 1, l.trim())) {
@@ -113,6 +114,7 @@ pub fn run(text: &str, reading: Reading) -> Result<(), String> {
             "message_only" => settings.message_only = value == "yes",
             "transfer" => settings.transfer = value == "yes",
             "rating" => settings.rating = value == "yes",
+            "waiting_list" => cabinet.waiting_list = value == "yes",
             "latency" => latency_ms = value.parse().map_err(|_| wrong("no number"))?,
             "store" => {
                 books.trouble = match value {
@@ -144,7 +146,7 @@ pub fn run(text: &str, reading: Reading) -> Result<(), String> {
             _ => return Err(wrong("unknown key")),
         }
     }
-    let mut bench = Bench::new(Arc::new(Cabinet::demo()), &mut books, now, settings, handset);
+    let mut bench = Bench::new(Arc::new(cabinet), &mut books, now, settings, handset);
     bench.latency_ms = latency_ms;
     bench.rings_in(from.as_deref());
     bench.run_to(next_act(&lines));
@@ -302,6 +304,7 @@ fn expect(bench: &Bench<'_>, mark: usize, what: &str) -> Result<(), String> {
             let wanted = rest.join(" ");
             bench.books.notes.last().is_some_and(|n| n.text.matches(|t| t.contains(&wanted)))
         }
+        "waiting" => rest == [bench.books.waiting.len().to_string()],
         "held" => {
             let held = bench.books.appointments.iter().filter(|a| a.holds()).count();
             rest == [held.to_string()]
@@ -335,6 +338,7 @@ fn fact_words(seen: &Seen) -> Option<String> {
                 format!("note {} {}", reason_word(*reason), priority_word(*priority))
             }
             Fact::Rated(n) => format!("rated {n}"),
+            Fact::Enlisted => "enlisted".to_string(),
             Fact::Whispered(made) => format!("whispered {}", format!("{made:?}").to_lowercase()),
         },
         _ => return None,
