@@ -3,12 +3,13 @@
 
 mod bad_input;
 mod bench;
+mod browser;
 mod callers;
 mod console;
 mod disk;
-mod machine;
-mod keys;
 mod image;
+mod keys;
+mod machine;
 mod rights;
 mod running;
 mod spoken;

@@ -29,8 +29,11 @@ fn now_ms() -> u64 {
     (uptime.split(' ').next().unwrap().parse::<f64>().unwrap() * 1000.0) as u64
 }
 
+static LINE: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+
 fn tell(what: &str, more: &str) {
-    println!("{{\"t_ms\":{},\"what\":\"{what}\"{more}}}", now_ms());
+    let line = LINE.get().unwrap();
+    println!("{{\"line\":\"{line}\",\"t_ms\":{},\"what\":\"{what}\"{more}}}", now_ms());
     std::io::stdout().flush().unwrap();
 }
 
@@ -131,6 +134,7 @@ fn main() {
     let mut args = std::env::args().skip(1);
     let (channels, script) = (args.next().unwrap(), args.next().unwrap());
     let (line, handset) = channels.split_once(':').map_or((channels.as_str(), None), |(l, h)| (l, Some(h)));
+    LINE.set(line.into()).unwrap();
     let settings = Settings {
         name: format!("dahdi/{line}"),
         channel: line.parse().unwrap(),

@@ -337,12 +337,4 @@ impl Channel {
     pub fn sound_on_hook(&self, ms: u16) {
         let _ = sys::on_hook_transfer(self.fd(), i32::from(ms));
     }
-
-    /// Gives the calling thread the kernel's real-time class, where it may have it; false where not.
-    #[must_use]
-    pub fn real_time() -> bool {
-        /// Above every thread of the box, below the kernel's own.
-        const PRIORITY: i32 = 10;
-        sys::real_time(PRIORITY).is_ok()
-    }
 }

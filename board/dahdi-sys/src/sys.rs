@@ -179,15 +179,6 @@ fills! {
     dynamic_create(DynamicSpan);
 }
 
-/// Gives this thread the kernel's real-time class: a frame every 20 ms, whatever else runs. Refused without the right to
-/// (`LimitRTPRIO` of the unit).
-pub fn real_time(priority: i32) -> io::Result<()> {
-    let parameters = nix::libc::sched_param { sched_priority: priority };
-    // SAFETY: 0 is the calling thread; the structure is read for the length of the call.
-    let result = unsafe { nix::libc::sched_setscheduler(0, nix::libc::SCHED_FIFO, &raw const parameters) };
-    if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -157,7 +157,11 @@ impl FarEnd {
 fn take(number: u32) -> Result<Channel, Error> {
     /// Buffers each way: a tenth of a second of a slow emulator.
     const BUFFERS: u32 = 8;
-    Ok(Channel::open(number, FRAME_SAMPLES, BUFFERS)?)
+    /// The R key of a French telephone, and the longest break that an exchange takes for one.
+    const FLASH_MS: (u16, u16) = (270, 600);
+    let channel = Channel::open(number, FRAME_SAMPLES, BUFFERS)?;
+    channel.flash_ms(FLASH_MS.0, FLASH_MS.1)?;
+    Ok(channel)
 }
 
 /// Milliseconds of the machine's monotonic clock.

@@ -3,6 +3,7 @@
 
 mod error;
 mod far_end;
+mod logs;
 mod script;
 mod seen;
 mod steps;

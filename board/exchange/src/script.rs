@@ -31,6 +31,13 @@ pub enum Awaited {
     Ringback,
     /// Nothing louder than -50 dBm0 for 600 ms.
     Silence,
+    /// A file, written by another program, holds this text beyond what was read of it before.
+    Text {
+        /// Which file.
+        file: String,
+        /// Which text, without spaces.
+        text: String,
+    },
 }
 
 /// A caller's number as the network sends it.
@@ -61,10 +68,13 @@ pub enum Step {
     OnHook,
     /// See above.
     Flash,
-    /// `play FILE`: raw A-law.
+    /// `play FILE`: raw A-law, or a WAV file of 8 kHz, mono, 16 bits.
     Play(String),
     /// `tone busy 4000`: dial, busy, congestion, ringback, information, hold, or a frequency in Hz.
     Tone(String, u64),
+    /// `converse LOG 120000`: at each `"asking":"WORD"` that the box writes to its log, plays `WORD.wav`, until the call is
+    /// over there or the time is.
+    Converse(String, u64),
     /// `keys 12*#`.
     Keys(String),
     /// `wait 1000`.
@@ -102,10 +112,10 @@ fn step(line: &str) -> Option<Step> {
             Step::Ring { bursts: u32::try_from(number(1)?).ok()?, shows }
         }
         "expect" => {
-            let (what, ms) = if words.get(1) == Some(&"keys") {
-                (Awaited::Keys(usize::try_from(number(2)?).ok()?), number(3)?)
-            } else {
-                (awaited(words.get(1)?)?, number(2)?)
+            let (what, ms) = match *words.get(1)? {
+                "keys" => (Awaited::Keys(usize::try_from(number(2)?).ok()?), number(3)?),
+                "text" => (Awaited::Text { file: text(2)?, text: text(3)? }, number(4)?),
+                word => (awaited(word)?, number(2)?),
             };
             Step::Expect(what, ms)
         }
@@ -114,6 +124,7 @@ fn step(line: &str) -> Option<Step> {
         "flash" => Step::Flash,
         "play" => Step::Play(text(1)?),
         "tone" => Step::Tone(text(1)?, number(2)?),
+        "converse" => Step::Converse(text(1)?, number(2)?),
         "keys" => Step::Keys(text(1)?),
         "wait" => Step::Wait(number(1)?),
         "record" => Step::Record(text(1)?),

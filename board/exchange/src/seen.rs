@@ -1,5 +1,6 @@
 //! What the far end has told so far: events, keys, tones, a caller's number.
 
+use crate::logs::Logs;
 use crate::script::Awaited;
 use huisclos_audio::dtmf::DtmfDetector;
 use huisclos_audio::progress::{LineTone, ProgressDetector};
@@ -30,6 +31,7 @@ pub struct Seen {
     pub dial: bool,
     pub ringback: bool,
     pub level_dbm0: f32,
+    pub logs: Logs,
     dtmf: DtmfDetector,
     receiver: CallerIdReceiver,
     tones: ProgressDetector,
@@ -52,6 +54,7 @@ impl Default for Seen {
             dial: false,
             ringback: false,
             level_dbm0: level::FLOOR_DBM0,
+            logs: Logs::default(),
             dtmf: DtmfDetector::default(),
             receiver: CallerIdReceiver::default(),
             tones: ProgressDetector::default(),
@@ -119,6 +122,7 @@ impl Seen {
             Awaited::BusyTone => self.busy,
             Awaited::Ringback => self.ringback,
             Awaited::Silence => self.silence_ms >= SILENCE_MS,
+            Awaited::Text { file, text } => self.logs.find(file, text),
         }
     }
 }

@@ -32,10 +32,10 @@ pub fn follow(far_end: &mut FarEnd, step: &Step) -> Result<(), Error> {
         }
         Step::Flash => far_end.channel()?.hook(Hook::Flash)?,
         Step::Play(file) => {
-            let bytes = std::fs::read(file).map_err(|reason| Error::File { file: file.clone(), reason })?;
-            far_end.say_bytes(&bytes);
+            play(far_end, file)?;
             say_it_all(far_end)?;
         }
+        Step::Converse(log, ms) => converse(far_end, log, *ms)?,
         Step::Tone(name, ms) => {
             far_end.say(&tone(name, *ms).ok_or_else(|| Error::Script { line: 0, text: name.clone() })?);
             say_it_all(far_end)?;
@@ -76,6 +76,42 @@ pub fn follow(far_end: &mut FarEnd, step: &Step) -> Result<(), Error> {
         }
     }
     far_end.tell("did", &[("step", format!("{step:?}").into())]);
+    Ok(())
+}
+
+fn play(far_end: &mut FarEnd, file: &str) -> Result<(), Error> {
+    let bytes = std::fs::read(file).map_err(|reason| Error::File { file: file.into(), reason })?;
+    match bytes.windows(4).position(|word| word == b"data").filter(|_| bytes.starts_with(b"RIFF")) {
+        Some(at) => {
+            let samples = bytes.get(at + 8..).unwrap_or_default().chunks_exact(2);
+            far_end.say(&samples.map(|two| i16::from_le_bytes([two[0], two[1]])).collect::<Vec<_>>());
+        }
+        None => far_end.say_bytes(&bytes),
+    }
+    Ok(())
+}
+
+/// Answers what the box asks, as its log tells it.
+fn converse(far_end: &mut FarEnd, log: &str, ms: u64) -> Result<(), Error> {
+    /// People take that long to begin.
+    const BEGINS_AFTER_MS: u64 = 400;
+    /// The log is looked at that often.
+    const LOOK_MS: u64 = 100;
+    let end = now_ms() + ms;
+    while now_ms() < end && !far_end.seen.events.contains(&Event::OnHook) {
+        match far_end.seen.logs.next(log, "\"asking\":\"", "\"event\":\"over\"") {
+            Some(Ok(asked)) => {
+                far_end.tell("asked", &[("asking", asked.clone().into())]);
+                run(far_end, BEGINS_AFTER_MS)?;
+                // What it has no answer for it leaves unanswered.
+                if play(far_end, &format!("{asked}.wav")).is_ok() {
+                    say_it_all(far_end)?;
+                }
+            }
+            Some(Err(())) => break,
+            None => run(far_end, LOOK_MS)?,
+        }
+    }
     Ok(())
 }
 
