@@ -91,7 +91,13 @@ struct Context {
 }
 
 fn is_negation(turn: &Turn, at: usize) -> bool {
-    matches!(turn.fold(at), "pas" | "plus" | "jamais" | "aucun" | "aucune" | "sans" | "ni" | "personne")
+    matches!(turn.fold(at), "pas" | "plus" | "jamais" | "aucun" | "aucune" | "sans" | "ni") || is_nobody(turn, at)
+}
+
+/// "personne" denies, "une personne" is somebody.
+fn is_nobody(turn: &Turn, at: usize) -> bool {
+    let before = at.checked_sub(1).map_or("", |k| turn.fold(k));
+    turn.fold(at) == "personne" && !matches!(before, "une" | "la" | "cette" | "autre" | "grande" | "vieille" | "jeune")
 }
 
 fn explains(turn: &Turn, sign: &Range<usize>, context: &Context) -> bool {
@@ -219,6 +225,7 @@ fn denied(turn: &Turn, sign: &Range<usize>) -> bool {
         let word = turn.fold(at);
         match word {
             "aucun" | "aucune" | "sans" | "ni" | "jamais" | "jamai" | "nullement" | "zero" => return true,
+            "personne" if !is_nobody(turn, at) => {}
             "pas" | "plus" | "point" | "personne" | "pa" | "plu" => {
                 // "de plus en plus", "le plus", "je sais pas", "j'en peux plus": no denial of what follows.
                 let before = if at > 0 { turn.fold(at - 1) } else { "" };
