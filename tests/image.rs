@@ -80,6 +80,20 @@ fn the_signed_kernel_carries_the_root_hash() {
 }
 
 #[test]
+fn models_are_opened_by_our_signature_alone() {
+    check(&[
+        ("models", "models signed"),
+        ("byte_in_the_models", "verify: models: not the ones that were signed"),
+        ("models_of_somebody_else", "verify: models signature: not ours"),
+    ]);
+}
+
+#[test]
+fn the_units_of_the_image_are_whole() {
+    check(&[("units", ""), ("misspelt_unit", "RemainAfterExi"), ("script", "")]);
+}
+
+#[test]
 fn an_update_goes_to_the_free_half_of_the_disk() {
     check(&[
         ("installed", "changed, exit 0"),

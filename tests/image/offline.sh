@@ -39,6 +39,46 @@ sbattach --remove harmed/huisclos.efi 2>/dev/null
 sbsign --key other.key --cert other.crt --output harmed/huisclos.efi harmed/huisclos.efi >/dev/null 2>&1; sign
 note kernel_of_somebody_else "$(checked harmed)"
 
+# ---- The models: as they are built for the image, then harmed, then signed by somebody else.
+mkdir -p models/usb/huisclos /cache/work
+mount -t tmpfs tmpfs /cache/work
+/src/image-build/models make
+models() { # FILE: in a set that is otherwise whole
+    rm -rf harmed && cp -a v2 harmed && cp "$1" harmed/models.raw && echo 7 > harmed/models.version && sign
+    checked harmed
+}
+note models "$(models /cache/work/models.raw)"
+cp /cache/work/models.raw changed.raw
+flip changed.raw 1200000
+note byte_in_the_models "$(models changed.raw)"
+mkdir -p others && cp other.key others/models.key && cp other.crt others/models.crt
+mount --bind others/models.key /keys/models.key
+rm -rf /cache/work/models* && mount --bind others/models.crt /keys/models.crt
+/src/image-build/models make
+umount /keys/models.crt /keys/models.key
+note models_of_somebody_else "$(models /cache/work/models.raw)"
+
+# ---- The image's own units, with those of the firmware, as trixie's systemd reads them.
+mkdir -p tree/usr/lib/systemd tree/usr/bin tree/usr/sbin
+cp -a /usr/lib/systemd/system tree/usr/lib/systemd/
+cp -a /src/image-build/system/mkosi.extra/usr tree/
+cp /src/systemd/*.{service,timer} tree/usr/lib/systemd/system/
+cp -a /usr/lib/systemd/systemd* tree/usr/lib/systemd/ 2>/dev/null || true
+ln -s usr/bin tree/bin && ln -s usr/sbin tree/sbin
+for program in bin/huisclos bin/mount bin/umount bin/systemctl bin/sh bin/systemd-repart sbin/nft; do
+    install -m 755 /src/image-build/system/mkosi.extra/usr/lib/huisclos/update "tree/usr/$program"
+done
+units() {
+    local names
+    names=$(cd /src/image-build/system/mkosi.extra/usr/lib/systemd/system && ls -d -- *.service *.path)
+    # shellcheck disable=SC2086
+    systemd-analyze verify --man=no --recursive-errors=no --root="$work/tree" $names huisclos.service huisclos-guard.service 2>&1 | tail -1
+}
+note units "$(units)"
+sed -i 's/^RemainAfterExit/RemainAfterExi/' tree/usr/lib/systemd/system/huisclos-key.service
+note misspelt_unit "$(units | grep -o RemainAfterExi)"
+for script in /src/image-build/system/mkosi.extra/usr/lib/huisclos/*; do sh -n "$script" || note script "$script"; done
+
 # ---- A disk that is a file, and the box's own update definitions on it.
 mkdir -p usb
 # In this mount namespace alone: the tree is shared.
