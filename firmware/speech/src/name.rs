@@ -38,9 +38,14 @@ const STOPS: &str = "a ai aie ainsi alors allo appel appelle appelez apres as as
     soeur frere soit son sont souhaite souhaiterais suis sur t ta te tellement telephone tes toi tomber tombe ton tous tout toute tres trop tu un une urgent va vais venir vers veut veux vient \
     voici voila voir vont vos votre voudrais voudrait voulais vous voyons vrai vraiment y yes ok okay moment instant secondes seconde heure heures semaine lundi mardi \
     mercredi jeudi vendredi samedi dimanche certainement volontiers epelle epeler epelez epellation ecrit ecrire lettre lettres orthographe simple toujours bah ben ouais hop seul seulement trait union tiret trois quatre \
-    dernier derniere aine ainee cadette autres jumeaux jumelles";
+    dernier derniere aine ainee cadette autres jumeaux jumelles demandez demande demandes notez noter note donne donner prie \
+    question bord dame tousse debut milieu bout muet muette mappelle mapelle deja donnee veuve veuf decede decedee vieille \
+    voudra prenez parlez repondre reponds dois doit savoir sait changer mauvais bizarre tout";
 
 static STOP: LazyLock<HashSet<&'static str>> = LazyLock::new(|| STOPS.split_whitespace().collect());
+
+/// First names that go with another one: "marie hélène", "jean pierre".
+const COMPOUND: [&str; 8] = ["jean", "marie", "anne", "pierre", "paul", "louis", "charles", "rose"];
 
 /// Words that belong to a family name and never end it.
 const PARTICLES: [&str; 16] =
@@ -95,9 +100,23 @@ pub fn names(text: &str, asking: Asking) -> Names {
 pub fn introduced(text: &str) -> Names {
     let words = Words::as_written(text);
     let said = (0..words.len()).any(|at| {
-        words.first_of(at, &["je m appelle", "mon nom c est", "mon nom est", "au nom de", "mon nom de famille"]) > 0
+        const LEADS: [&str; 12] = [
+            "je m appelle",
+            "mon nom c est",
+            "mon nom est",
+            "au nom de",
+            "mon nom de famille",
+            "mon prenom c est",
+            "mon prenom est",
+            "le prenom c est",
+            "c est madame",
+            "c est monsieur",
+            "c est mademoiselle",
+            "moi c est madame",
+        ];
+        words.first_of(at, &LEADS) > 0
     });
-    if said { announced::announced(text, &words) } else { Names::default() }
+    if said { announced::announced(text, &words) } else { announced::corrected(&words) }
 }
 
 fn found(chunk: Chunk) -> Found<String> {
@@ -106,8 +125,17 @@ fn found(chunk: Chunk) -> Found<String> {
 
 /// Family name and first name of a chunk of two words or more, where the first names tell which is which.
 fn split(chunk: &Chunk) -> Option<(Chunk, Chunk)> {
-    let parts: Vec<&str> = chunk.text.split(' ').collect();
+    let mut parts: Vec<&str> = chunk.text.split(' ').collect();
+    // "michel, michel perrin".
+    if parts.len() > 2 && parts[0] == parts[1] {
+        parts.remove(0);
+    }
     let (head, tail) = (*parts.first()?, *parts.last()?);
+    // "marie hélène dupont".
+    if parts.len() == 3 && COMPOUND.contains(&head) && is_first_name(parts[1]) {
+        let part = |text: String, zone| Chunk { text, zone, ..chunk.clone() };
+        return Some((part(tail.into(), Zone::Last), part(parts[..2].join("-"), Zone::First)));
+    }
     if parts.len() < 2 || PARTICLES.contains(&head) && !is_first_name(tail) {
         return None;
     }

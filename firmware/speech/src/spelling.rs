@@ -4,6 +4,7 @@
 //! which letters that can be nothing else stand beside it.
 
 mod letters;
+mod remark;
 
 use crate::found::Found;
 use crate::words::{Glue, Words};
@@ -42,6 +43,7 @@ pub fn all_spelled(text: &str) -> Vec<Found<String>> {
     while at < words.len() {
         match run(text, &words, at) {
             Some((name, end)) => {
+                let name = remark::without_remarks(&words, at, end, name);
                 out.push(Found::new(name, words.span(at, end)));
                 at = end.max(at + 1);
             }

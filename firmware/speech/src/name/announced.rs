@@ -48,9 +48,39 @@ pub(super) fn announced(text: &str, words: &Words) -> Names {
     names
 }
 
+/// "c'est pas garnier, c'est grenier", "non, c'est théodore": the name that replaces one misheard.
+pub(super) fn corrected(words: &Words) -> Names {
+    let mut names = Names::default();
+    let refused: Vec<usize> = (1..words.len())
+        .filter(|k| words.back(*k, 1) == "pas" && !STOP.contains(words.bare(*k)) && words[*k].figures().is_none())
+        .collect();
+    for at in 0..words.len() {
+        let used = words.first_of(at, &["c est", "cest", "est"]);
+        let k = at + used;
+        if used == 0 || STOP.contains(words.bare(k)) || words.bare(k).len() < 3 || words.pause(k) {
+            continue;
+        }
+        let denied = (0..at).any(|n| matches!(words.bare(n), "non" | "pas"));
+        let first = is_first_name(&words[k].raw);
+        let instead = refused.iter().any(|r| *r != k && alike(&words[*r].raw, &words[k].raw) >= MISHEARD_FROM);
+        if denied && first || instead {
+            take(words, Some((k, k + 1)), &mut names, true);
+            break;
+        }
+    }
+    names
+}
+
+/// Likeness from which one name may have been heard for another.
+const MISHEARD_FROM: f32 = 0.4;
+
 /// The word after "je m'appelle", "au nom de", "ici", "je suis"…, where a name may start.
 pub(super) fn introduced(words: &Words, at: usize) -> Option<usize> {
-    const ALWAYS: [&str; 14] = [
+    const ALWAYS: [&str; 18] = [
+        "mon prenom c est",
+        "mon prenom est",
+        "le prenom c est",
+        "mon nom de famille est",
         "je m appelle",
         "m appelle",
         "il s appelle",

@@ -1,9 +1,10 @@
 //! The names in the answer to "votre nom ?": what remains once politeness and headings are gone.
 
 use super::{
-    Chunk, NAME_WORDS_MAX, Names, PARTICLES, STOP, Zone, alike, found, is_first_name, joined, particle_goes_on,
-    same_name, split,
+    COMPOUND, Chunk, NAME_WORDS_MAX, Names, PARTICLES, STOP, Zone, alike, found, is_first_name, joined,
+    particle_goes_on, same_name, split,
 };
+use crate::number;
 use crate::spelling::all_spelled;
 use crate::words::{Glue, Words};
 
@@ -15,6 +16,7 @@ pub(super) fn asked(text: &str, words: &Words, zone: Zone) -> Names {
     if scraps > NAME_WORDS_MAX + 2 || (scraps > 4 && !cued && !chunks.iter().any(|c| particle_name(&c.text))) {
         return Names::default();
     }
+    let signed = (0..words.len()).any(|k| matches!(words.bare(k), "tiret" | "tire") || words.are(k, "trait d union"));
     let pick = |zone: Zone| best(chunks.iter().filter(|c| c.zone == zone));
     let (mut last, mut first) = (pick(Zone::Last), pick(Zone::First));
     // "le goff en deux mots, l e g o deux f": the letters, with the space.
@@ -28,6 +30,16 @@ pub(super) fn asked(text: &str, words: &Words, zone: Zone) -> Names {
     if let Some(found) = last.as_ref().filter(|_| first.is_none() && zone == Zone::Unknown) {
         let apart = |c: &&Chunk| !c.spelled && is_first_name(&c.text) && alike(&c.text, &found.text) < 0.5;
         first = chunks.iter().filter(apart).find(|c| c.zone == Zone::Last).cloned();
+    }
+    // "marie hélène, avec un tiret", "jean pierre": one first name.
+    if let Some(found) = first.as_mut().filter(|c| zone == Zone::First && !c.spelled) {
+        let parts: Vec<&str> = found.text.split(' ').collect();
+        if let [a, b] = parts[..]
+            && is_first_name(b)
+            && (signed || COMPOUND.contains(&a))
+        {
+            found.text = format!("{a}-{b}");
+        }
     }
     // "garnier sophie" asked for the family name gives both.
     if zone != Zone::First && first.is_none() {
@@ -169,7 +181,7 @@ pub(super) fn chunks(text: &str, words: &Words, asked: Zone) -> Vec<Chunk> {
         }
         if let Some((next, used)) = heading(words, at) {
             close(text, words, &mut from, at, zone, &mut out);
-            let ends = at + used >= words.len() || words.pause(at + used);
+            let ends = at + used >= words.len() || words.pause(at + used) || words.bare(at + used) == "et";
             match out.last_mut() {
                 // "fontaine c'est le nom de famille": the heading comes after.
                 Some(c) if ends && words.back(at, 2) == "est" && c.zone != next => c.zone = next,
@@ -212,6 +224,7 @@ pub(super) fn chunks(text: &str, words: &Words, asked: Zone) -> Vec<Chunk> {
         let stop = STOP.contains(words.bare(at))
             || cued_slip(words, at)
             || kin(words, at)
+            || figure(words, at)
             || digits
             || (elided && !particle && words.bare(at) != "o");
         if stop && !known_in_name {
@@ -225,6 +238,14 @@ pub(super) fn chunks(text: &str, words: &Words, asked: Zone) -> Vec<Chunk> {
     out
 }
 
+/// "né le douze mars soixante": no part of a name, though "Mars" and "Cent" are names too.
+fn figure(words: &Words, at: usize) -> bool {
+    let number = |k: usize| words.get(k).is_some_and(|w| number::is_word(&w.bare) || w.figures().is_some());
+    let dated = |k: usize| number(k) || number::month(words.bare(k)).is_some();
+    number(at) && (dated(at + 1) || at > 0 && dated(at - 1))
+        || number::month(words.bare(at)).is_some() && at > 0 && number(at - 1)
+}
+
 /// True where "de la" opens a name rather than being grammar: at the start, after a pause, a heading or "c'est".
 pub(super) fn opens_name(words: &Words, at: usize) -> bool {
     at == 0
@@ -236,41 +257,45 @@ pub(super) fn opens_name(words: &Words, at: usize) -> bool {
 /// "pour ma voisine": for whom, not the name; "Voisin" and "Cousin" are names too.
 fn kin(words: &Words, at: usize) -> bool {
     let owned = matches!(words.back(at, 1), "ma" | "mon" | "sa" | "son" | "notre" | "un" | "une" | "leur");
-    owned
-        && matches!(
-            words.bare(at),
-            "voisine"
-                | "voisin"
-                | "tante"
-                | "oncle"
-                | "cousin"
-                | "cousine"
-                | "mamie"
-                | "papi"
-                | "maman"
-                | "papa"
-                | "neveu"
-                | "niece"
-                | "copain"
-                | "copine"
-                | "compagnon"
-                | "compagne"
-                | "conjoint"
-                | "conjointe"
-                | "epouse"
-                | "epoux"
-                | "bebe"
-                | "amie"
-                | "ami"
-                | "collegue"
-                | "grand"
-                | "belle"
-                | "beau"
-                | "cadet"
-                | "gendre"
-                | "bru"
-                | "enfant"
-        )
+    let of = matches!(words.back(at, 1), "le" | "la" | "l") && matches!(words.bare(at + 1), "de" | "du" | "d");
+    let parent =
+        matches!(words.bare(at), "papa" | "maman" | "nounou" | "voisine" | "fille" | "niece" | "tante" | "mamie");
+    of && parent
+        || owned
+            && matches!(
+                words.bare(at),
+                "voisine"
+                    | "voisin"
+                    | "tante"
+                    | "oncle"
+                    | "cousin"
+                    | "cousine"
+                    | "mamie"
+                    | "papi"
+                    | "maman"
+                    | "papa"
+                    | "neveu"
+                    | "niece"
+                    | "copain"
+                    | "copine"
+                    | "compagnon"
+                    | "compagne"
+                    | "conjoint"
+                    | "conjointe"
+                    | "epouse"
+                    | "epoux"
+                    | "bebe"
+                    | "amie"
+                    | "ami"
+                    | "collegue"
+                    | "grand"
+                    | "belle"
+                    | "beau"
+                    | "cadet"
+                    | "gendre"
+                    | "bru"
+                    | "enfant"
+            )
 }
 
 /// Slips of "c'est" after a heading: "mon non cé dupont", "mon prénom ses nadia".
@@ -311,6 +336,8 @@ pub(super) fn close(text: &str, words: &Words, from: &mut Option<usize>, to: usi
     {
         end -= 1;
     }
+    // "nicolas, non, pas nicole, nicolas": a name refused is none.
+    let start = start + usize::from(start > 0 && words.back(start, 1) == "pas" && !words.pause(start));
     if end > start {
         out.push(Chunk { text: joined(words, start, end), span: words.span(start, end), zone, spelled: false });
     }

@@ -225,24 +225,27 @@ fn give_reason(meaning: &mut Meaning, reason: Option<Reason>, asking: Asking) {
 
 fn names_and_numbers(text: &str, heard: &Heard, now: DateTime, meaning: &mut Meaning) {
     let asking = heard.asking;
-    if matches!(asking, Asking::Open | Asking::Other | Asking::Name | Asking::LastName | Asking::FirstName)
-        && meaning.intent != Intent::Human
-    {
-        let names = crate::name::names(text, asking);
-        meaning.last_name = names.last.map(|n| Private::new(n.value));
-        meaning.first_name = names.first.map(|n| Private::new(n.value));
-    } else if !matches!(asking, Asking::Phone | Asking::Rating) {
-        // "jeudi, je m'appelle Sophie Garnier": another question's answer, told on the way.
-        let names = crate::name::introduced(text);
-        meaning.last_name = names.last.map(|n| Private::new(n.value));
-        meaning.first_name = names.first.map(|n| Private::new(n.value));
-    }
     if asking == Asking::BirthDate
         || heard.turn.words.iter().any(|w| matches!(w.text.as_str(), "né" | "née" | "naissance"))
     {
         meaning.birth_date = crate::birth::birth_date(text, now).map(|d| Private::new(d.value));
     }
-    if !matches!(asking, Asking::BirthDate | Asking::Rating | Asking::Name | Asking::LastName | Asking::FirstName) {
+    // A birth date told beside a name is no part of it.
+    let born = meaning.birth_date.as_ref().and_then(|_| crate::birth::birth_date(text, now));
+    let beside = born.map_or(Cow::Borrowed(text), |b| Cow::Owned(b.rest(text)));
+    if matches!(asking, Asking::Open | Asking::Other | Asking::Name | Asking::LastName | Asking::FirstName)
+        && meaning.intent != Intent::Human
+    {
+        let names = crate::name::names(&beside, asking);
+        meaning.last_name = names.last.map(|n| Private::new(n.value));
+        meaning.first_name = names.first.map(|n| Private::new(n.value));
+    } else if asking != Asking::Rating {
+        // "jeudi, je m'appelle Sophie Garnier": another question's answer, told on the way.
+        let names = crate::name::introduced(text);
+        meaning.last_name = names.last.map(|n| Private::new(n.value));
+        meaning.first_name = names.first.map(|n| Private::new(n.value));
+    }
+    if !matches!(asking, Asking::BirthDate | Asking::Rating) {
         meaning.phone = crate::phone::phone(text).map(|p| Private::new(p.value));
     }
 }
