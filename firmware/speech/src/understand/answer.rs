@@ -19,7 +19,11 @@ pub fn answer(heard: &Heard, filled: bool, wish: bool, choice: bool) -> Option<A
     let mut noes = places(heard, &lists.no, &lists.disagree, weak);
     if matches!(heard.asking, Asking::Slot | Asking::Choice) {
         // "plutôt celui de quatorze heures" takes one of those offered.
-        noes.retain(|r| !(r.start..r.end + 2).any(|at| takes_one(heard, at)) || heard.word(r.start) == "non");
+        let taken = |from: usize, to: usize| (from..to).any(|at| takes_one(heard, at));
+        noes.retain(|r| {
+            let last = heard.word(r.start) == "plutot" && r.end + 1 >= heard.turn.words.len();
+            !(taken(r.start, r.end + 2) || last && taken(0, r.start)) || heard.word(r.start) == "non"
+        });
     }
     let (yes_strong, no_strong) = (heard.last(&lists.yes), heard.last(&lists.no));
     let yes = last_apart(&yeses, &noes);
@@ -118,6 +122,11 @@ fn both(heard: &Heard, yes: &Range<usize>, no: &Range<usize>, wish: bool) -> Ans
             _ => Answer::No,
         };
     }
+    // "oui mais c'est pour annuler": to be heard was agreed to.
+    let agreed = yes.start <= 2 && !heard.places(&lists.no).into_iter().any(|r| r.start > yes.start);
+    if heard.asking == Asking::Consent && agreed {
+        return Answer::Yes;
+    }
     if reversal || wish && no.start > yes.start {
         return Answer::No;
     }
@@ -146,7 +155,16 @@ pub fn choice(heard: &Heard) -> Option<i8> {
     if ranks.iter().any(|r| dated(r.hull().start)) {
         return None;
     }
-    if let Some(rank) = ranks.iter().rev().find(|r| chosen(r.hull().start, r.hull().end)) {
+    // "mon malaise de l'été dernier": of a time, not of a list.
+    let of_time = |from: usize| {
+        let before = super::turn::fold(said.get(..from).unwrap_or_default());
+        let word = before.split_whitespace().next_back().unwrap_or_default().to_string();
+        ["ete", "l'ete", "hiver", "l'hiver", "an", "l'an", "mois", "semaine", "annee", "l'annee", "fois"]
+            .contains(&word.as_str())
+    };
+    if let Some(rank) =
+        ranks.iter().rev().filter(|r| !of_time(r.hull().start)).find(|r| chosen(r.hull().start, r.hull().end))
+    {
         return Some(rank.value);
     }
     const RANKS: &[(&str, i8)] = &[
@@ -155,6 +173,7 @@ pub fn choice(heard: &Heard) -> Option<i8> {
         ("deuxième", 2),
         ("second", 2),
         ("seconde", 2),
+        ("seconds", 2),
         ("troisième", 3),
         ("quatrième", 4),
         ("dernier", -1),
@@ -169,6 +188,8 @@ pub fn choice(heard: &Heard) -> Option<i8> {
     }
     // "le numéro deux", "la proposition trois", "le deux", "deux".
     const LEADS: &[&str] = &["numero", "proposition", "option", "choix", "le", "la", "au"];
+    // "la une, ou non tiens, la deux": the last said.
+    let mut found = None;
     for at in 0..heard.turn.words.len() {
         let value = match heard.word(at) {
             "un" | "une" | "1" => 1,
@@ -189,10 +210,13 @@ pub fn choice(heard: &Heard) -> Option<i8> {
                     && at + 1 < heard.turn.words.len()))
             && !hour
         {
-            return Some(value);
+            let first_of_two = found.is_some() && matches!(heard.word(at.saturating_sub(2)), "ou" | "et");
+            if !first_of_two {
+                found = Some(value);
+            }
         }
     }
-    None
+    found
 }
 
 /// A mark from 1 to 5, the last one said; marks out of 10 or 20 are brought to 5.

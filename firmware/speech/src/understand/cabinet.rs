@@ -179,8 +179,14 @@ pub fn motif(heard: &Heard, cabinet: &Cabinet, intent: Intent) -> Option<Reason>
     // "un vaccin, non pardon, un renouvellement": what follows a correction, if it names a motif.
     let corrected = super::intent::correction(heard).unwrap_or_default();
     let paper = |at: usize| (1..=2).any(|k| at >= k && matches!(heard.word(at - k), "carnet" | "attestation"));
-    let named_in =
-        |kind: &Kind, from: usize| heard.places(&kind.say).iter().any(|r| r.start >= from && !paper(r.start));
+    // "laissez tomber le vaccin", "c'est pas un vaccin, c'est un certificat".
+    let dropped = |at: usize| {
+        (1..=2).any(|k| at >= k && matches!(heard.word(at - k), "tomber" | "oubliez" | "oublie"))
+            || (1..=2).any(|k| at > k && heard.word(at - k) == "pas" && heard.word(at - k - 1) == "est")
+    };
+    let named_in = |kind: &Kind, from: usize| {
+        heard.places(&kind.say).iter().any(|r| r.start >= from && !paper(r.start) && !dropped(r.start))
+    };
     let from = if tables.kinds.iter().any(|kind| named_in(kind, corrected)) { corrected } else { 0 };
     for kind in &tables.kinds {
         if !named_in(kind, from) {

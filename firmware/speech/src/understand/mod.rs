@@ -121,6 +121,10 @@ fn read(text: &str, heard: &Heard, now: DateTime, cabinet: &Cabinet, meant: Opti
         (meaning.intent, meaning.info_topic) = (Intent::None, None);
     }
     let reason = if speaks_of_reasons(asking) { cabinet::motif(heard, cabinet, meaning.intent) } else { None };
+    // "laissez tomber le vaccin, c'est un certificat": another reason, no cancellation.
+    if asking == Asking::Motif && meaning.intent == Intent::Cancel && matches!(reason, Some(Reason::Named(_))) {
+        meaning.intent = Intent::None;
+    }
     give_reason(&mut meaning, reason, asking);
     // "mon mari est en fauteuil, il y a des marches ?" asks about the cabinet.
     let about_the_cabinet = match meaning.intent {
@@ -150,6 +154,8 @@ fn read(text: &str, heard: &Heard, now: DateTime, cabinet: &Cabinet, meant: Opti
     };
     if asking == Asking::Open && weak && when::exchanges(text, now) {
         (meaning.intent, meaning.info_topic) = (Intent::Move, None);
+        let reason = cabinet::motif(heard, cabinet, Intent::Move);
+        give_reason(&mut meaning, reason, asking);
         wanted
             .evidence
             .insert(0, intent::Evidence { intent: Intent::Move, topic: None, score: ASKED_FROM, at: 0, first: 0 });
