@@ -5,9 +5,10 @@
 //! the place of the disk. Where the machine does not give them the tests say so and stop.
 #![allow(clippy::print_stderr)]
 
+use huisclos_tests::small::Small;
 use huisclos_tests::{huisclos, root};
 use serde_json::Value;
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -86,56 +87,13 @@ fn booked(data: &Path) -> usize {
     listed.lines().filter(|line| line.contains("\"appointment\"")).count()
 }
 
-/// A small file system, unmounted at the end.
-struct Small(PathBuf);
-
-impl Small {
-    fn mounted(name: &str) -> Option<Self> {
-        let at = std::env::temp_dir().join(format!("huisclos-{name}-{}", std::process::id()));
-        fs::create_dir_all(&at).unwrap();
-        let out = Command::new("mount").args(["-t", "tmpfs", "-o", "size=24m", "tmpfs"]).arg(&at).output();
-        match out {
-            Ok(out) if out.status.success() => Some(Self(at)),
-            Ok(out) => {
-                eprintln!("not tried, mount said: {}", String::from_utf8_lossy(&out.stderr).trim());
-                None
-            }
-            Err(e) => {
-                eprintln!("not tried, there is no mount: {e}");
-                None
-            }
-        }
-    }
-
-    fn data(&self) -> PathBuf {
-        self.0.join("data")
-    }
-
-    fn remount(&self, how: &str) {
-        let done = Command::new("mount").args(["-o", &format!("remount,{how}")]).arg(&self.0).status().unwrap();
-        assert!(done.success(), "remount {how}");
-    }
-
-    fn fill(&self) -> PathBuf {
-        let path = self.0.join("filler");
-        let mut file = OpenOptions::new().create(true).append(true).open(&path).unwrap();
-        while file.write_all(&[7; 4096]).is_ok() {}
-        while file.write_all(&[7]).is_ok() {}
-        path
-    }
-}
-
-impl Drop for Small {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
-        let _ = fs::remove_dir(&self.0);
-    }
-}
+/// Room for a store and two calls.
+const MIB: u32 = 24;
 
 #[test]
 fn on_a_full_disk_the_call_goes_on_with_a_note() {
-    let Some(small) = Small::mounted("full") else { return };
-    let data = small.data();
+    let Some(small) = Small::mounted(MIB) else { return };
+    let data = small.0.join("data");
     assert!(has(&call(&data, &[], || {}), "booked"));
     let (mut filler, mut confirmed, mut refused) = (PathBuf::new(), 1, 0);
     // It fills up during the first call and is full already when the others come. The last block of a file may have room
@@ -143,7 +101,7 @@ fn on_a_full_disk_the_call_goes_on_with_a_note() {
     for n in 0..CALLS {
         let events = call(&data, &[], || {
             if n == 0 {
-                filler = small.fill();
+                filler = small.fill(0);
             }
         });
         if has(&events, "booked") {
@@ -165,8 +123,8 @@ fn on_a_full_disk_the_call_goes_on_with_a_note() {
 
 #[test]
 fn on_a_read_only_disk_the_call_goes_on_and_says_so() {
-    let Some(small) = Small::mounted("ro") else { return };
-    let data = small.data();
+    let Some(small) = Small::mounted(MIB) else { return };
+    let data = small.0.join("data");
     assert!(has(&call(&data, &[], || {}), "booked"));
     small.remount("ro");
     let events = call(&data, &[], || {});

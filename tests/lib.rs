@@ -1,5 +1,7 @@
 //! What the tests of the whole box share: where things are, and how the binary is driven from outside.
 
+pub mod small;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

@@ -2,60 +2,22 @@
 //! when there is room again everything goes on.
 //!
 //! Needs the right to mount (root, or a user namespace); where the machine does not give it the tests say so and stop.
-#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
+#![allow(clippy::unwrap_used)]
 
 mod common;
+#[path = "../../../tests/small.rs"]
+mod small;
 
 use common::{booked, now, quarter, someone};
 use huisclos_agenda::{MadeBy, Note, NoteId, NoteReason, Priority, Private};
 use huisclos_store::{Access, By, Deed, Error, Kind, Options, Store, Warning, Why};
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use small::Small;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
 
-/// A small file system of its own, unmounted at the end.
-struct Small(PathBuf);
-
-impl Small {
-    fn mounted() -> Option<Self> {
-        let at = tempfile::tempdir().unwrap().keep();
-        let done = Command::new("mount").args(["-t", "tmpfs", "-o", "size=12m", "tmpfs"]).arg(&at).output();
-        match done {
-            Ok(out) if out.status.success() => Some(Self(at)),
-            Ok(out) => {
-                eprintln!("not tried, mount said: {}", String::from_utf8_lossy(&out.stderr).trim());
-                None
-            }
-            Err(e) => {
-                eprintln!("not tried, there is no mount: {e}");
-                None
-            }
-        }
-    }
-
-    fn remount(&self, how: &str) {
-        let done = Command::new("mount").args(["-o", &format!("remount,{how}")]).arg(&self.0).status().unwrap();
-        assert!(done.success(), "remount {how}");
-    }
-
-    /// Leaves `room` bytes free; gives the file to take away again.
-    fn fill(&self, room: usize) -> PathBuf {
-        let path = self.0.join("filler");
-        let mut file = OpenOptions::new().create(true).append(true).open(&path).unwrap();
-        while file.write_all(&[7; 4096]).is_ok() {}
-        let len = file.metadata().unwrap().len();
-        file.set_len(len.saturating_sub(room as u64)).unwrap();
-        path
-    }
-}
-
-impl Drop for Small {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
-        let _ = fs::remove_dir(&self.0);
-    }
-}
+/// Room for a store, its ballast and a few hundred bookings.
+const MIB: u32 = 12;
 
 /// Everything on the small disk: the keyring too has to find room for whom a note is of.
 fn options(small: &Path) -> Options {
@@ -77,7 +39,7 @@ fn note(text: &str) -> Note {
 
 #[test]
 fn on_a_full_disk_a_note_still_fits_and_a_booking_is_refused() {
-    let Some(small) = Small::mounted() else { return };
+    let Some(small) = Small::mounted(MIB) else { return };
     let options = options(&small.0);
     let store = Store::open(&options).unwrap().store;
     let patient = someone(&store);
@@ -121,7 +83,7 @@ fn on_a_full_disk_a_note_still_fits_and_a_booking_is_refused() {
 
 #[test]
 fn a_folder_on_a_disk_that_is_full_already_opens_and_reads() {
-    let Some(small) = Small::mounted() else { return };
+    let Some(small) = Small::mounted(MIB) else { return };
     let options = options(&small.0);
     common::book(&Store::open(&options).unwrap().store, 0, 5);
     for state in [false, true] {
@@ -139,7 +101,7 @@ fn a_folder_on_a_disk_that_is_full_already_opens_and_reads() {
 
 #[test]
 fn a_read_only_disk_reads_and_says_so() {
-    let Some(small) = Small::mounted() else { return };
+    let Some(small) = Small::mounted(MIB) else { return };
     let options = options(&small.0);
     let store = Store::open(&options).unwrap().store;
     common::book(&store, 0, 5);

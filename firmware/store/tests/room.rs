@@ -1,9 +1,11 @@
 //! Backup, restore, export and the audit trail on a real file system that is full or read-only.
 //!
 //! Needs the right to mount (root, or a user namespace); where the machine does not give it the tests say so and stop.
-#![allow(clippy::unwrap_used, clippy::print_stderr)]
+#![allow(clippy::unwrap_used)]
 
 mod common;
+#[path = "../../../tests/small.rs"]
+mod small;
 
 use common::{Place, book, booked, identity, now, someone};
 use huisclos_agenda::{Cabinet, CallId, PatientId};
@@ -11,49 +13,14 @@ use huisclos_call::Query;
 use huisclos_ports::Store as _;
 use huisclos_store::{Access, By, Deed, Error, Kind, Options, Store, Why, paper_key, restore};
 use jiff::ToSpan;
-use std::fs::{self, OpenOptions};
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use small::Small;
+use std::fs;
+use std::path::Path;
 
 const BY: By<'static> = By::CommandLine("uid:1000");
 
-/// A small file system of its own, unmounted at the end.
-struct Small(PathBuf);
-
-impl Small {
-    fn mounted() -> Option<Self> {
-        let at = tempfile::tempdir().unwrap().keep();
-        let out = Command::new("mount").args(["-t", "tmpfs", "-o", "size=12m", "tmpfs"]).arg(&at).output();
-        if out.as_ref().is_ok_and(|out| out.status.success()) {
-            return Some(Self(at));
-        }
-        eprintln!("not tried, no right to mount: {out:?}");
-        None
-    }
-
-    /// Leaves `room` bytes free; gives the file to take away again.
-    fn fill(&self, room: u64) -> PathBuf {
-        let path = self.0.join("filler");
-        let mut file = OpenOptions::new().create(true).append(true).open(&path).unwrap();
-        while file.write_all(&[7; 4096]).is_ok() {}
-        let len = file.metadata().unwrap().len();
-        file.set_len(len.saturating_sub(room)).unwrap();
-        path
-    }
-
-    fn remount(&self, how: &str) {
-        let done = Command::new("mount").args(["-o", &format!("remount,{how}")]).arg(&self.0).status().unwrap();
-        assert!(done.success(), "remount {how}");
-    }
-}
-
-impl Drop for Small {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
-        let _ = fs::remove_dir(&self.0);
-    }
-}
+/// Room for a store and its backups.
+const MIB: u32 = 12;
 
 fn says(error: &Error, word: &str, path: &Path) {
     let said = error.to_string();
@@ -69,7 +36,7 @@ fn names(folder: &Path) -> Vec<String> {
 
 #[test]
 fn a_backup_that_finds_no_room_says_so_and_leaves_the_earlier_one() {
-    let Some(small) = Small::mounted() else { return };
+    let Some(small) = Small::mounted(MIB) else { return };
     let place = Place::new();
     let store = place.open();
     book(&store, 0, 20);
@@ -94,7 +61,7 @@ fn a_backup_that_finds_no_room_says_so_and_leaves_the_earlier_one() {
 
 #[test]
 fn a_restore_that_finds_no_room_changes_nothing() {
-    let Some(small) = Small::mounted() else { return };
+    let Some(small) = Small::mounted(MIB) else { return };
     let source = Place::new();
     let store = source.open();
     book(&store, 0, 20);
@@ -112,7 +79,7 @@ fn a_restore_that_finds_no_room_changes_nothing() {
 
 #[test]
 fn an_export_that_finds_no_room_leaves_no_half_of_a_dossier() {
-    let Some(small) = Small::mounted() else { return };
+    let Some(small) = Small::mounted(MIB) else { return };
     let place = Place::new();
     let store = place.open();
     let patient = someone(&store);
@@ -127,7 +94,7 @@ fn an_export_that_finds_no_room_leaves_no_half_of_a_dossier() {
 
 #[test]
 fn with_no_room_for_the_trail_a_caller_is_answered_and_a_person_is_not() {
-    let Some(small) = Small::mounted() else { return };
+    let Some(small) = Small::mounted(MIB) else { return };
     let store = Store::open(&Options::at(small.0.join("data"))).unwrap().store;
     let patient = someone(&store);
     // Cards that others have: every page of the disk is used up after them.
