@@ -190,6 +190,7 @@ document.addEventListener("pointerdown", () => { if (audio?.state === "suspended
 
 function alarm() {
   sound(true);
+  if (location.pathname === "/appels" && !location.search) return; // it is there, in red
   const p = document.createElement("p"), link = document.createElement("button");
   p.textContent = "Urgence au téléphone ";
   link.textContent = "Voir l'appel";
@@ -229,7 +230,7 @@ if ($("lien")) {
 // taking the keys away.
 async function card() {
   const keys = document.activeElement;
-  if (!$("volet")?.hidden || keys?.matches("input, textarea, select") || innerWidth < 760) return;
+  if (location.pathname === "/appels" || !$("volet")?.hidden || keys?.matches("input, textarea, select") || innerWidth < 760) return;
   const answer = await ask("/appels/carte", { fond: true });
   if (!answer?.ok || !answer.html.startsWith("/patients/")) return;
   const shown = await ask(answer.html, { fond: true });

@@ -9,7 +9,7 @@ use huisclos_whisper::{Hints, Transcript, Whisper};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-const NOISES: [(&str, Option<f32>); 2] = [("clean", None), ("10 dB", Some(10.0))];
+pub const NOISES: [(&str, Option<f32>); 2] = [("clean", None), ("10 dB", Some(10.0))];
 
 #[derive(Default)]
 struct Cell {
@@ -88,7 +88,7 @@ pub fn run(model: Option<&Path>, wanted: &Wanted) {
 }
 
 /// As the engine does: what was heard, then what else may have been said.
-fn rings(heard: &Transcript, asking: Asking, cabinet: &Cabinet) -> bool {
+pub fn rings(heard: &Transcript, asking: Asking, cabinet: &Cabinet) -> bool {
     let others: Vec<(&str, f32)> = heard.others.iter().map(|(text, chance)| (text.as_str(), *chance)).collect();
     understand(&heard.text, asking, now(), cabinet, None).intent == Intent::Emergency
         || alarm_among(&others, asking).is_some()

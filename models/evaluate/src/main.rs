@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout, clippy::expect_used)]
 
 mod alarms;
+mod along;
 mod channel;
 mod score;
 mod sets;
@@ -64,6 +65,24 @@ enum What {
         #[arg(long)]
         misses: bool,
     },
+    /// Alarmes et presque-alarmes entendues pendant qu'elles sont dites : ce que gagne et ce que coûte de couper la parole.
+    Along {
+        /// Les jeux.
+        #[arg(required = true)]
+        sets: Vec<PathBuf>,
+        /// Ces voix seulement (une partie du nom de leur groupe).
+        #[arg(long, default_value = "")]
+        voices: String,
+        /// Ce bruit seulement : clean, 10 dB.
+        #[arg(long, default_value = "")]
+        noise: String,
+        /// Une phrase sur tant, pour aller vite.
+        #[arg(long, default_value_t = 1)]
+        every: usize,
+        /// Montre chaque coupure à tort (jamais sur le jeu scellé).
+        #[arg(long)]
+        misses: bool,
+    },
     /// Attente entre la fin des mots de l'appelant et la réponse, au fil d'appels simulés.
     Waits {
         /// Le programme de la boîte ; sinon celui à côté de celui-ci.
@@ -81,6 +100,9 @@ fn main() {
         What::Alarms { sets, voices, noise, every, misses } => {
             let wanted = alarms::Wanted { paths: &sets, voices: &voices, noise: &noise, every, misses };
             alarms::run(model, &wanted);
+        }
+        What::Along { sets, voices, noise, every, misses } => {
+            along::run(model, &alarms::Wanted { paths: &sets, voices: &voices, noise: &noise, every, misses });
         }
         What::Waits { huisclos } => waits::run(huisclos.as_deref()),
     }

@@ -1,0 +1,101 @@
+//! Red flags found while a sentence is spoken: how often a turn is cut into for nothing, how much sooner the box answers,
+//! and what a try of the recogniser costs.
+
+use crate::alarms::{NOISES, Wanted, rings};
+use crate::voices::{SPEAKERS, speak};
+use crate::{channel, sets};
+use huisclos_agenda::Cabinet;
+use huisclos_speech::{Asking, alarm_so_far};
+use huisclos_whisper::{Hints, Whisper};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Instant;
+
+/// As the engine does (`firmware/engine/src/along.rs`): a try every half second, believed from this confidence on.
+const EVERY_SAMPLES: usize = 8_000;
+const DOUBT: f32 = 0.5;
+
+#[derive(Default)]
+struct Cell {
+    alarms: usize,
+    early: usize,
+    gained_s: f32,
+    calm: usize,
+    false_cuts: usize,
+}
+
+/// Prints the table.
+pub fn run(model: Option<&Path>, wanted: &Wanted) {
+    let path = Whisper::locate(model).unwrap_or_else(|e| panic!("{e}"));
+    let whisper = Whisper::open(&path).unwrap_or_else(|e| panic!("{e}"));
+    let cabinet = Cabinet::demo();
+    let lines: Vec<_> = wanted
+        .paths
+        .iter()
+        .flat_map(|path| sets::read(path))
+        .filter(|line| line.is("clean") && (line.is("red_flag") || line.is("near_miss")))
+        .step_by(wanted.every.max(1))
+        .collect();
+    let mut table: BTreeMap<(&str, &str), Cell> = BTreeMap::new();
+    let (mut tries, mut spent_ms, mut longest_ms) = (0u32, 0.0, 0.0f64);
+    let groups: std::collections::BTreeSet<_> =
+        SPEAKERS.iter().map(|s| s.group).filter(|group| group.contains(wanted.voices)).collect();
+    for group in groups {
+        let speakers: Vec<_> = SPEAKERS.iter().filter(|s| s.group == group).collect();
+        for (i, line) in lines.iter().enumerate() {
+            let Some((samples, rate_hz)) = speak(speakers[i % speakers.len()], &line.say) else { continue };
+            for (noise, snr_db) in NOISES.into_iter().filter(|(noise, _)| noise.contains(wanted.noise)) {
+                let heard = channel::telephone(&samples, rate_hz, snr_db, i as u64);
+                let whole = whisper.transcribe(&heard, &Hints::default()).unwrap_or_default();
+                let cut = cut_in(&whisper, &heard, line.asking, |ms| {
+                    tries += 1;
+                    spent_ms += ms;
+                    longest_ms = longest_ms.max(ms);
+                });
+                let cell = table.entry((group, noise)).or_default();
+                let alarm = rings(&whole, line.asking, &cabinet);
+                cell.alarms += usize::from(alarm);
+                cell.calm += usize::from(!alarm);
+                let Some((at, words)) = cut else { continue };
+                if alarm {
+                    cell.early += 1;
+                    cell.gained_s += (heard.len() - at) as f32 / 16_000.0;
+                } else {
+                    cell.false_cuts += 1;
+                    if wanted.misses {
+                        eprintln!(
+                            "cut in: {} {group}, {noise}: {:?}\n   so far {words:?}, in the end {:?}",
+                            line.id, line.say, whole.text
+                        );
+                    }
+                }
+            }
+        }
+    }
+    println!("| voices | noise | alarms cut in | before the last word | calm turns cut |\n|---|---|---|---|---|");
+    for ((group, noise), c) in table {
+        let gained = c.gained_s / c.early.max(1) as f32;
+        println!(
+            "| {group} | {noise} | {} of {} | {gained:.1} s | {} of {} |",
+            c.early, c.alarms, c.false_cuts, c.calm
+        );
+    }
+    println!("\n{tries} tries, {:.0} ms each, {longest_ms:.0} ms the longest.", spent_ms / f64::from(tries.max(1)));
+}
+
+/// Where two tries in a row heard the same family, and the words by then.
+fn cut_in(whisper: &Whisper, heard: &[f32], asking: Asking, mut cost: impl FnMut(f64)) -> Option<(usize, String)> {
+    let mut before = None;
+    for at in (EVERY_SAMPLES..heard.len()).step_by(EVERY_SAMPLES) {
+        let begin = Instant::now();
+        let so_far = whisper.sketch(&heard[..at], &Hints::default()).unwrap_or_default();
+        cost(begin.elapsed().as_secs_f64() * 1_000.0);
+        let flag = if so_far.confidence < DOUBT { None } else { alarm_so_far(&so_far.text, asking) };
+        let family = flag.map(|flag| flag.family);
+        if family.is_some() && family == before {
+            return Some((at, so_far.text));
+        }
+        before = family;
+    }
+    None
+}
