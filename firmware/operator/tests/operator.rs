@@ -77,6 +77,14 @@ fn every_page_comes_round() {
     assert!(seen(|p| matches!(p, Page::Authority(rows) if rows[0] == "AB12 AB12 AB12 AB12")) > 0);
     assert!(seen(|p| matches!(p, Page::Privacy { figure, .. } if figure == "0")) > 0);
     assert!(seen(|p| matches!(p, Page::Sentence(rows) if rows[0] == "téléphone coupé")) > 0);
+    let code = |status: &Status| {
+        (0..200)
+            .any(|s| matches!(sight(status, s).page, Page::Sentence(rows) if rows.contains(&"5771 2021".to_string())))
+    };
+    assert!(!code(&status));
+    status.page.as_mut().unwrap().first_code = Some("57712021".into());
+    assert!(code(&status), "whoever installs the box reads it there");
+    status.page.as_mut().unwrap().first_code = None;
     status.bypass = Bypass::Relay;
     assert!((0..200).all(|s| !matches!(sight(&status, s).page, Page::Sentence(_))), "a relay: no such warning");
 }
@@ -107,6 +115,14 @@ fn findings_come_worst_first_and_a_whole_box_has_none() {
     assert_eq!(found[0].short, "aucune ligne");
     assert!(found.iter().any(|f| f.sentence.contains("Téléphone coupé si panne de courant")));
     assert!(found.iter().any(|f| f.sentence.contains("sans afficheur, relais")));
+    // What the firmware found out about itself takes its place by its grade.
+    let mut status = well();
+    let fault = |grade, short: &str| Finding { grade, short: short.into(), sentence: "…".into() };
+    status.faults =
+        vec![fault(Grade::Told, "sans garde"), fault(Grade::Down, "un nom bien trop long pour l'afficheur")];
+    let found = findings(&status);
+    assert_eq!((found[0].short.as_str(), found[1].short.as_str()), ("un nom bien trop lon", "sans garde"));
+    assert_eq!(main_of(&status).0, "PANNE");
 }
 
 #[test]

@@ -19,6 +19,12 @@ const BEAT: Duration = Duration::from_millis(100);
 const STUCK_MS: u64 = 900;
 /// Beats between two meals: a second.
 const MEAL_BEATS: u64 = 10;
+/// A box that is not whole by then is started all the same, unless its version is on trial: half a minute before the service
+/// manager would start it again.
+const LATE_MS: u64 = 150_000;
+/// Where the boot loader's variables are; a boot that is counted has one of that name (systemd-boot's automatic boot assessment).
+const LOADER: &str = "/sys/firmware/efi/efivars";
+const COUNTED: &str = "LoaderBootCountPath-";
 /// The health file's name in the box's folder.
 pub const HEALTH: &str = "sante.json";
 /// A health older than this is nobody's any more.
@@ -53,12 +59,23 @@ pub fn health(folder: &Path) -> Result<(), Error> {
     if health.lacking.is_empty() { Ok(()) } else { Err(Error::Refused(health.lacking.join(" ; "))) }
 }
 
+/// True while this version has not proved itself: a boot that is not good must then fail, so that the old one comes back.
+fn on_trial() -> bool {
+    let variables = std::fs::read_dir(LOADER).into_iter().flatten().flatten();
+    variables.into_iter().any(|variable| variable.file_name().to_string_lossy().starts_with(COUNTED))
+}
+
 /// What is kept alive by being fed.
 struct Fed {
     notify: Notify,
     dog: Option<Watchdog>,
     handle: Option<DeadMan>,
+    /// The service manager was told that the box is started.
     ready: bool,
+    /// A call would have been answered, once.
+    well: bool,
+    /// The hardware watchdog was opened, or there is none.
+    armed: bool,
     /// What starved it, while it lasts.
     starving: Option<String>,
 }
@@ -79,13 +96,22 @@ impl Fed {
         let lacking: Vec<String> =
             blessed(&boot(running)).err().unwrap_or_default().into_iter().map(String::from).collect();
         self.write(running, &lacking);
-        if lacking.is_empty() && !self.ready {
-            self.ready = true;
+        let now_ms = running.now_ms();
+        if lacking.is_empty() && !self.well {
+            self.well = true;
             self.notify.tell("READY=1\nSTATUS=prête");
             running.log.say("prête : un appel serait pris");
+        } else if !self.ready && now_ms > LATE_MS && running.store_answered_ms().is_some() && !on_trial() {
+            // A line that is dead must not keep the others, and the page, from being served.
+            let why = format!("en service malgré un défaut : {}", lacking.join(" ; "));
+            self.notify.tell(&format!("READY=1\nSTATUS={why}"));
+            running.log.say(why);
+            self.ready = true;
+        }
+        if self.well && !std::mem::replace(&mut self.armed, true) {
             self.open_dog(running);
         }
-        let now_ms = running.now_ms();
+        self.ready |= self.well;
         let busy = |(name, since): (&str, Duration)| {
             (name.to_string(), now_ms.saturating_sub(u64::try_from(since.as_millis()).unwrap_or(u64::MAX)))
         };
@@ -163,7 +189,15 @@ pub fn keep(running: &Arc<Running>) -> Result<thread::JoinHandle<()>, Error> {
             let say = |e: &Error| running.faults.say("handle", Grade::Worn, "sans minuterie", e.to_string());
             made.inspect_err(say).ok()
         });
-        let mut fed = Fed { notify: Notify::from_environment(), dog: None, handle, ready: false, starving: None };
+        let mut fed = Fed {
+            notify: Notify::from_environment(),
+            dog: None,
+            handle,
+            ready: false,
+            well: false,
+            armed: false,
+            starving: None,
+        };
         let mut beats = 0u64;
         while !running.is_over() {
             let begun = Instant::now();

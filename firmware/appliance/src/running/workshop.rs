@@ -15,10 +15,25 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A serial adapter that was unplugged is looked for that often.
 const AGAIN: Duration = Duration::from_secs(2);
+
+/// What the image brings: the program that installs an update, and what it said last (`image-build/README.md`).
+const UPDATE: &str = "/usr/lib/huisclos/update";
+const UPDATE_STATE: &str = "/run/huisclos-update/state";
+/// A slow USB key and a slow disk: a gigabyte at 4 MB/s.
+const UPDATE_MAX: Duration = Duration::from_secs(600);
+
+fn is_image() -> bool {
+    Path::new(UPDATE).is_file()
+}
+
+/// Asks the machine for something by making a file that it watches.
+fn ask(path: &Path) -> Result<(), String> {
+    std::fs::write(path, "").map_err(|e| format!("{} ne peut pas être écrit : {e}", path.display()))
+}
 
 impl Bench for Running {
     fn status(&self) -> Status {
@@ -64,7 +79,35 @@ impl Bench for Running {
     }
 
     fn able(&self) -> Vec<Ability> {
-        vec![Ability::Account, Ability::Restart]
+        let mut able = vec![Ability::Account, Ability::Restart];
+        if is_image() {
+            able.push(Ability::Update);
+        }
+        able
+    }
+
+    fn update(&self, tell: &mut dyn FnMut(String)) -> Result<Vec<String>, String> {
+        if !is_image() {
+            return Err("cette machine n'est pas une boîte : mettez le programme à jour à la main".into());
+        }
+        self.log.say("mise à jour demandée à la console");
+        let before = std::fs::read_to_string(UPDATE_STATE).unwrap_or_default();
+        ask(&self.folder.join("update-asked"))?;
+        let until = Instant::now() + UPDATE_MAX;
+        let mut said = String::new();
+        while Instant::now() < until {
+            thread::sleep(Duration::from_secs(1));
+            let state = std::fs::read_to_string(UPDATE_STATE).unwrap_or_default();
+            let state = state.trim();
+            if state != said && (state != before.trim() || !said.is_empty()) {
+                said = state.to_string();
+                tell(said.clone());
+            }
+            if !said.is_empty() && !said.contains("en cours") {
+                return if said.contains("refus") { Err(said) } else { Ok(vec![said]) };
+            }
+        }
+        Err("la mise à jour n'a rien dit : la clé USB porte-t-elle le dossier « huisclos » ?".into())
     }
 
     fn account_code(&self) -> Result<Secret, String> {
@@ -84,6 +127,10 @@ impl Bench for Running {
         let data = world::data(&self.common).map_err(|e| e.to_string())?;
         self.log.say("remise à l'état d'usine demandée à la console");
         kept.destroy(&data)?;
+        if is_image() {
+            // The disk's own keys go next, before the box starts again.
+            return ask(&self.folder.join("factory-reset"));
+        }
         self.ask_to_end();
         Ok(())
     }

@@ -56,6 +56,14 @@ pub trait Bench: Send + Sync {
         Err("cette commande ne sert pas la page ; lancez « huisclos run »".into())
     }
 
+    /// Installs what a USB key brings.
+    ///
+    /// # Errors
+    /// It was refused, and why.
+    fn update(&self, _tell: &mut dyn FnMut(String)) -> Result<Vec<String>, String> {
+        Err("cette commande ne met pas la boîte à jour".into())
+    }
+
     /// Starts again.
     ///
     /// # Errors

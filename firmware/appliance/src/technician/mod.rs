@@ -130,6 +130,7 @@ impl Technician for Workshop {
             Act::TestDisplay => self.test_display(tell),
             Act::ReadLogs => self.logs().map(Answer::Rows),
             Act::NewAccountCode => self.bench.account_code().map(Answer::Code),
+            Act::Update => self.bench.update(tell).map(Answer::Rows),
             Act::Restart => self.bench.restart().map(|()| Answer::Done),
             Act::FactoryReset => self.bench.destroy(&self.kept).map(|()| Answer::Done),
             // The menu does not offer it; a console that asks all the same is told so.

@@ -4,6 +4,15 @@ use nix::ifaddrs::getifaddrs;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
+/// Addresses of a cabinet's own network, for which the box's authority may vouch: one outside of them in a certificate, and
+/// browsers refuse it whole.
+fn of_a_cabinet(ip: &IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(v4) => v4.is_private() || v4.is_link_local(),
+        IpAddr::V6(v6) => v6.is_unique_local(),
+    }
+}
+
 /// The addresses by which the cabinet reaches this machine, IPv4 first.
 pub fn addresses() -> Vec<IpAddr> {
     let all = getifaddrs().map(|all| all.collect::<Vec<_>>()).unwrap_or_default();
@@ -12,9 +21,7 @@ pub fn addresses() -> Vec<IpAddr> {
         let v4 = address.as_sockaddr_in().map(|a| IpAddr::V4(a.ip()));
         v4.or(address.as_sockaddr_in6().map(|a| IpAddr::V6(a.ip())))
     };
-    // Link-local IPv6 needs the interface's name, which no browser takes.
-    let local = |ip: &IpAddr| matches!(ip, IpAddr::V6(v6) if v6.is_unicast_link_local());
-    let mut found: Vec<IpAddr> = all.iter().filter_map(of).filter(|ip| !ip.is_loopback() && !local(ip)).collect();
+    let mut found: Vec<IpAddr> = all.iter().filter_map(of).filter(of_a_cabinet).collect();
     found.sort();
     found.dedup();
     found
@@ -46,4 +53,27 @@ pub fn rows() -> Result<Vec<String>, String> {
         }
     }
     Ok(rows)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_cabinets_own_addresses_are_vouched_for() {
+        for (address, own) in [
+            ("192.168.1.20", true),
+            ("10.0.0.3", true),
+            ("169.254.7.7", true),
+            ("fd00::2", true),
+            ("192.0.2.2", false),
+            ("127.0.0.1", false),
+            ("fe80::1", false),
+            ("2001:db8::1", false),
+        ] {
+            assert_eq!(of_a_cabinet(&address.parse().unwrap()), own, "{address}");
+        }
+        assert!(addresses().iter().all(of_a_cabinet));
+    }
 }
