@@ -1,23 +1,19 @@
 """The trials of an image. Each one starts boxes, does something to them, and says in one JSON line what came of it."""
+import datetime
 import json
+import pathlib
 import re
+import shutil
+import subprocess
 import sys
 import time
 
-from machine import CACHE, Failed, Machine
+from machine import CACHE, Failed, Machine, run
+from secretary import Secretary
 
 READY = "huisclos : prête"
-
-
-def ready(box):
-    """Waits until the box says that it is; gives what it said of itself."""
-    box.expect(READY)
-    time.sleep(1)
-    line = [l for l in box.since().splitlines() if READY in l][-1]
-    kernel = re.search(r"version (\S+), (\S+) s, mémoire (.*?), page (\S+), en échec : (.*)", line)
-    version, since_kernel, memory, page, failed = kernel.groups()
-    return {"version": version, "since_power_s": round(box.elapsed_s()), "since_kernel_s": float(since_kernel),
-            "memory": memory, "page": page, "failed": failed.strip()}
+PIN = "481516"
+ROOT = CACHE / "trials"
 
 
 def must(holds, why):
@@ -26,20 +22,213 @@ def must(holds, why):
         raise Failed(why)
 
 
+def ready(box):
+    """Waits until the box says that it is; gives what it said of itself."""
+    box.expect(READY)
+    box.expect("en échec :")
+    time.sleep(1)
+    line = re.search(r"version (\S+), (\S+) s, mémoire (.*?), page (\S+), en échec : ([^\r\n]*)", box.since())
+    version, since_kernel, memory, page, failed = line.groups()
+    return {"version": version, "since_power_s": round(box.elapsed_s()), "since_kernel_s": float(since_kernel),
+            "memory": memory, "page": page, "failed": failed.strip()}
+
+
+def nothing_outside(box):
+    """What the box sent was for the cabinet's network."""
+    count, where, seen = box.sent_outside()
+    must(count == 0, f"{count} packets left for {where}")
+    return {"packets": seen, "packets_outside": count}
+
+
+def installed(version, name):
+    """A copy of a box that was started once: made the first time, with its recovery key."""
+    master = ROOT / f"installed-{version}"
+    if not (master / "recovery").exists():
+        box = Machine(master, version)
+        box.start()
+        said = ready(box)
+        key = re.search(r"\b((?:[cbdefghijklnrtuv]{8}-){7}[cbdefghijklnrtuv]{8})\b", box.since())
+        must(key, "no recovery key was shown")
+        status, _, body = box.page()
+        outside = nothing_outside(box)
+        box.cut()
+        must(status in (200, 302, 303), f"the page answers {status}")
+        (master / "said").write_text(json.dumps({**said, "page_status": status, "page_bytes": len(body), **outside}))
+        (master / "recovery").write_text(key.group(1))
+    copy = ROOT / name
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(master, copy, ignore=shutil.ignore_patterns("*.sock", "*.pcap"))
+    return Machine(copy, version, blank=False)
+
+
 def first_boot(version):
     """From image file to ready: Secure Boot enrolled, disk encrypted under the TPM, page answers, nothing sent outside."""
-    box = Machine(CACHE / "trials" / "first-boot", version)
+    shutil.rmtree(ROOT / f"installed-{version}", ignore_errors=True)
+    installed(version, "first-boot")
+    return json.loads((ROOT / f"installed-{version}" / "said").read_text())
+
+
+def console(box, command):
+    """One command at the technician's console; gives what it answered. The PIN is chosen at the first use."""
+    at = len(box.since())
+    box.type("\r")
+    asked = box.expect("Nouveau code", "Code", "huisclos>", after=at, patience_s=300)
+    if asked == "Nouveau code":
+        box.type(PIN + "\r")
+        box.expect("encore une fois", after=at, patience_s=300)
+        box.type(PIN + "\r")
+    elif asked == "Code":
+        box.type(PIN + "\r")
+    box.expect("huisclos>", after=at, patience_s=300)
+    at = len(box.since())
+    box.type(command + "\r")
+    time.sleep(5)
+    return at
+
+
+def power_cut(version):
+    """The power is cut while appointments are booked on the page: whatever was confirmed is there afterwards."""
+    box = installed(version, "power-cut")
+    box.start()
+    ready(box)
+    at = console(box, "compte")
+    box.expect("À taper une fois", after=at, patience_s=300)
+    shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", " ", box.since()[at:])
+    code = re.search(r"((?:\d ?){6,10})\s+À taper", shown, re.S).group(1).replace(" ", "")
+    secretary = Secretary(box)
+    secretary.open_first_account(code)
+    day = datetime.date.today() + datetime.timedelta(days=7)
+    while day.weekday() > 4:
+        day += datetime.timedelta(days=1)
+    confirmed, hours = [], [f"{h:02}:{m:02}" for h in (9, 10, 11, 14, 15, 16) for m in range(0, 60, 10)]
+    cutter = None
+    for number, hour in enumerate(hours):
+        if number == 6:
+            # From another process: in the middle of whatever the next bookings are doing.
+            cutter = subprocess.Popen(["sh", "-c", f"sleep 3.7; kill -9 {box.qemu.pid}"])
+        path = secretary.book(number, day.isoformat(), hour) if box.qemu.poll() is None else None
+        if path is None:
+            break
+        confirmed.append(path)
+    if cutter:
+        cutter.wait()
+    box.cut()
+    must(len(confirmed) >= 6, f"only {len(confirmed)} were booked")
     box.start()
     said = ready(box)
-    status, _, body = box.page()
-    count, where, seen = box.sent_outside()
+    secretary.sign_in()
+    missing = [path for path in confirmed if not secretary.sees(path)]
+    nonsense = secretary.sees("/rendez-vous/00000000000000000000000000000000")
+    outside = nothing_outside(box)
     box.cut()
-    must(status in (200, 303, 302), f"the page answers {status}")
-    must(count == 0, f"{count} packets left for {where}")
-    return {**said, "page_status": status, "page_bytes": len(body), "packets": seen, "packets_outside": count}
+    must(not missing, f"lost: {missing}")
+    must(not nonsense, "the page shows an appointment that was never made")
+    return {"confirmed_before_the_cut": len(confirmed), "lost": 0, **said, **outside}
 
 
-TRIALS = {"first-boot": first_boot}
+def wrong_tpm(version):
+    """In another machine the disk stays shut; the recovery key opens it, and binds it to that machine."""
+    box = installed(version, "wrong-tpm")
+    key = (box.folder / "recovery").read_text()
+    shutil.rmtree(box.folder / "tpm")
+    (box.folder / "tpm").mkdir()
+    box.start()
+    asked = box.expect("recovery key", "passphrase", "Please enter", READY)
+    must(asked != READY, "the disk opened with a foreign TPM")
+    box.type("nnnnnnnn-" * 7 + "nnnnnnnn\r")
+    time.sleep(60)
+    must(READY not in box.since(), "a wrong key opened the disk")
+    box.type(key + "\r")
+    said = ready(box)
+    box.cut()
+    # Bound to the new machine: nobody is asked any more.
+    box.start()
+    again = box.expect("recovery key", "passphrase", "Please enter", READY)
+    box.cut()
+    must(again == READY, "the recovery key is asked for at every start")
+    return said
+
+
+def reset(version):
+    """Factory reset from the console: the old recovery key opens nothing, no word of the cabinet is on the disk."""
+    box = installed(version, "reset")
+    key = (box.folder / "recovery").read_text()
+    box.start()
+    ready(box)
+    at = console(box, "usine")
+    box.type("EFFACER\r")
+    box.expect("remise à zéro", after=at, patience_s=600)
+    box.expect("CLÉ DE SECOURS", after=at)
+    after = box.since()[at:]
+    ready_again = box.expect(READY, after=at + len(after) - 200)
+    said = ready_again
+    box.cut()
+    new = re.findall(r"\b((?:[cbdefghijklnrtuv]{8}-){7}[cbdefghijklnrtuv]{8})\b", after)
+    must(new and new[-1] != key, "the recovery key is the old one")
+    raw = box.folder / "disk.raw"
+    run("qemu-img", "convert", "-O", "raw", str(box.folder / "disk"), str(raw))
+    table = json.loads(run("sfdisk", "--json", str(raw)))["partitiontable"]["partitions"]
+    data = next(p for p in table if p.get("name") == "data")
+    header = box.folder / "header"
+    run("dd", f"if={raw}", f"of={header}", "bs=512", f"skip={data['start']}", "count=65536", "status=none")
+    opened = subprocess.run(["cryptsetup", "luksOpen", "--test-passphrase", "--key-file=-", str(header)], input=key.encode(),
+                            capture_output=True)
+    twin = subprocess.run(["cryptsetup", "luksOpen", "--test-passphrase", "--key-file=-", str(header)], input=new[-1].encode(),
+                          capture_output=True)
+    clear = subprocess.run(["grep", "-c", "-a", "-F", "-e", "Zibeline", "-e", "data.key.cred", str(raw)], capture_output=True, text=True)
+    raw.unlink()
+    must(opened.returncode != 0, "the old recovery key opens the new disk")
+    must(twin.returncode == 0, "the new recovery key does not open the disk: the check checks nothing")
+    return {"said": said, "words_in_clear": int(clear.stdout.strip() or 0)}
+
+
+def key_of(version, name):
+    """A USB key with an update set: an image file with FAT."""
+    usb = CACHE / "out" / version / "usb" / "huisclos"
+    size = sum(f.stat().st_size for f in usb.iterdir()) // 2**20 + 32
+    key = pathlib.Path(name)
+    key.unlink(missing_ok=True)
+    run("truncate", "-s", f"{size}M", str(key))
+    run("mkfs.vfat", "-F", "32", "-n", "HUISCLOS", str(key))
+    run("mmd", "-i", str(key), "::huisclos")
+    run("mcopy", "-i", str(key), *(str(f) for f in sorted(usb.iterdir())), "::huisclos/")
+    return key
+
+
+def update(version):
+    """From a USB key to the next version, which is OUT's `VERSION-next` (built by `image-build/build VERSION-next`)."""
+    following = f"{version}.1"
+    box = installed(version, "update")
+    box.start(usb=key_of(following, box.folder / "usb.raw"))
+    ready(box)
+    box.expect(f"version {following} installée", "mise à jour refusée")
+    must("mise à jour refusée" not in box.since(), "the update was refused")
+    box.cut()
+    box.start()
+    said = ready(box)
+    box.cut()
+    must(said["version"] == following, f"version {said['version']} runs")
+    return said
+
+
+def bad_update(version):
+    """A version whose firmware does not work (`VERSION.2`, built with HUISCLOS_BINARY=/bin/false): the old one comes back."""
+    bad = f"{version}.2"
+    box = installed(version, "bad-update")
+    box.start(usb=key_of(bad, box.folder / "usb.raw"))
+    ready(box)
+    box.expect(f"version {bad} installée")
+    box.cut()
+    box.start()
+    # Three tries that fail, then the boot loader's own choice.
+    said = ready(box)
+    box.cut()
+    must(said["version"] == version, f"version {said['version']} runs")
+    return said
+
+
+TRIALS = {"first-boot": first_boot, "power-cut": power_cut, "wrong-tpm": wrong_tpm, "reset": reset, "update": update,
+          "bad-update": bad_update}
 
 
 def main():
