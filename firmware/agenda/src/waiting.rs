@@ -84,28 +84,31 @@ pub struct InLine {
 }
 
 impl InLine {
-    /// The slot that this person would take in a freed place: its beginning, as long as their motif. `None` where it does
-    /// not suit them, is too short, or the cabinet's rules are against it.
+    /// The slot that this person would take in a freed place: its beginning, as long as their motif, or as the appointment
+    /// they would give. `None` where it does not suit them, is too short, or the cabinet's rules are against it.
     #[must_use]
     pub fn takes(&self, place: &Slot, cabinet: &Cabinet, now: DateTime) -> Option<Slot> {
-        let Waiting { motif, practitioner, hours, .. } = &self.waiting;
+        let w = &self.waiting;
         let day = place.start.date();
-        let motif = cabinet.motif_for(motif, self.candidate.known)?;
+        // What was booked once for a new patient is not asked again what it has to be.
+        let (motif, minutes, known) = match &self.has {
+            Some(a) => (a.slot.motif.clone(), a.slot.minutes, None),
+            None => {
+                let motif = cabinet.motif_for(&w.motif, self.candidate.known)?;
+                (motif.id.clone(), motif.minutes, self.candidate.known)
+            }
+        };
         let suits = place.start >= now
-            && motif.minutes <= place.minutes
-            && practitioner.as_ref().is_none_or(|p| *p == place.practitioner)
-            && hours.suits(place.start)
-            && day <= self.waiting.last_day();
+            && minutes <= place.minutes
+            && w.practitioner.as_ref().is_none_or(|p| *p == place.practitioner)
+            && w.hours.suits(place.start)
+            && day <= w.last_day();
         // Only an earlier one is of use to who has one; the place they left themselves is none.
-        let earlier =
-            self.waiting.instead_of.is_none() || self.has.as_ref().is_some_and(|a| place.start < a.slot.start);
-        let allowed = || cabinet.may_book(&place.practitioner, &motif.id, &self.candidate, day).is_ok();
-        (suits && earlier && allowed()).then(|| Slot {
-            start: place.start,
-            minutes: motif.minutes,
-            practitioner: place.practitioner.clone(),
-            motif: motif.id.clone(),
-        })
+        let earlier = w.instead_of.is_none() || self.has.as_ref().is_some_and(|a| place.start < a.slot.start);
+        let candidate = Candidate { known, ..self.candidate.clone() };
+        let allowed = || cabinet.may_book(&place.practitioner, &motif, &candidate, day).is_ok();
+        let taken = Slot { start: place.start, minutes, practitioner: place.practitioner.clone(), motif: motif.clone() };
+        (suits && earlier && allowed()).then_some(taken)
     }
 }
 

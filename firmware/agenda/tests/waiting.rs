@@ -195,7 +195,9 @@ proptest! {
             prop_assert!(slot.start >= now() && w.hours.suits(slot.start) && slot.start.date() <= w.last_day());
             prop_assert!(w.practitioner.as_ref().is_none_or(|p| *p == slot.practitioner));
             prop_assert!(one.has.as_ref().is_none_or(|a| slot.start < a.slot.start));
-            prop_assert!(cabinet.may_book(&slot.practitioner, &slot.motif, &one.candidate, slot.start.date()).is_ok());
+            let known = if one.has.is_some() { None } else { one.candidate.known };
+            let candidate = Candidate { known, ..one.candidate.clone() };
+            prop_assert!(cabinet.may_book(&slot.practitioner, &slot.motif, &candidate, slot.start.date()).is_ok());
             prop_assert!(slot.start.date() <= w.since.date().checked_add(WAIT_DAYS_MAX.days()).unwrap());
         }
         for pair in found.windows(2) {

@@ -82,7 +82,6 @@ impl BoxDesk {
 
     /// The same on a board whose relay joins handset and line when the power fails.
     #[must_use]
-    #[allow(dead_code, reason = "the simulated board has no relay; `huisclos run` asks its board")]
     pub fn with_bypass(self, bypass: bool) -> Self {
         Self { bypass, ..self }
     }

@@ -70,7 +70,8 @@ fn search(q: &str) -> Vec<&'static Task> {
     let words: Vec<String> = q.split(|c: char| !c.is_alphanumeric()).map(fold_name).filter(|w| w.len() > 1).collect();
     let holds = |text: &str| words.iter().all(|w| fold_name(text).contains(w.as_str()));
     let mut found: Vec<&Task> = TASKS.iter().filter(|task| holds(&task.text())).collect();
-    found.sort_by_key(|task| !holds(task.title));
+    // Where the title says it first, then where it is one of the task's own words.
+    found.sort_by_key(|task| (!holds(task.title), !holds(task.words)));
     found
 }
 

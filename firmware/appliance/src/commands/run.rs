@@ -12,10 +12,12 @@ use crate::running::log::Log;
 use crate::running::sim::SimBoard;
 use crate::running::{Made, Running, bell, duties, folder, front, guard_socket, keeper, lines, served, workshop};
 use crate::settings::BoxSettings;
+use crate::shelf::Recognisers;
+use crate::studio::WithRecordings;
 use crate::{parts, world};
 use huisclos_agenda::Cabinet;
 use huisclos_audio::{LINE_HZ, RECOGNISER_HZ, resample};
-use huisclos_board_plan::{Board, Card};
+use huisclos_board_plan::{Board, Bypass, Card};
 use huisclos_engine::house::Ending;
 use huisclos_engine::{House, Parts, Reception, Workers};
 use huisclos_operator::{Grade, Models, Parts as Hardware};
@@ -68,6 +70,9 @@ fn models(board: &Board) -> Result<Models, Error> {
         let path = file(model).ok().flatten()?;
         Some(model.verify(&path).is_ok())
     };
+    if parts::chosen().is_some() {
+        return Ok(Models::Installed);
+    }
     // A recogniser that is nowhere is told when it is opened.
     if is_ours("whisper") != Some(true) {
         return Ok(Models::Installed);
@@ -107,12 +112,15 @@ struct Mindful {
     speak: bool,
 }
 
-fn mindful(cabinet: &Cabinet, faults: &Faults) -> Mindful {
+fn mindful(cabinet: &Cabinet, board: &Board, faults: &Faults) -> Mindful {
     fn or_say<T>(faults: &Faults, what: &str, part: Result<T, Error>, without: &str) -> Option<T> {
         let say = |e: &Error| faults.say(what, Grade::Down, "modèle absent", format!("{e} ; {without}"));
         part.inspect_err(say).ok()
     }
-    let mut ear = or_say(faults, "ear", parts::ear(cabinet), "la boîte répond sans comprendre la voix");
+    // Where people are answered, a model that was put live and does not open is not replaced by one that knows no people.
+    let own = if board.accept_demo_models { Ok(None) } else { parts::own_ear(cabinet) };
+    let ear = own.and_then(|own| own.map_or_else(|| parts::ear(cabinet), Ok));
+    let mut ear = or_say(faults, "ear", ear, "la boîte répond sans comprendre la voix");
     let mind = or_say(faults, "mind", parts::mind(cabinet), "les règles comprennent seules");
     let mut mouth = or_say(faults, "mouth", parts::mouth(), "les appels sonnent au combiné");
     let speak = match (ear.as_mut(), mouth.as_mut()) {
@@ -149,6 +157,8 @@ pub fn run(common: &Common, options: &Run) -> Result<(), Error> {
     }
     // Nothing is touched before the board is read and its models are accepted.
     let board = board(options.board.as_deref())?;
+    // The shelf says which recogniser was put live.
+    let _ = Recognisers::beside(&world::data(common)?);
     let models = models(&board)?;
     let cabinet = world::cabinet(common)?;
     let page = options.page.map_or_else(|| page_of(&board), Ok)?;
@@ -165,12 +175,13 @@ pub fn run(common: &Common, options: &Run) -> Result<(), Error> {
     let settings = Arc::new(BoxSettings::of(common, &book, cabinet)?);
     let cabinet = settings.cabinet.now().content;
     let aside = Aside::over(book.port()).map_err(no_thread)?;
-    let Mindful { ear, mind, mouth, speak } = mindful(&cabinet, &faults);
+    let Mindful { ear, mind, mouth, speak } = mindful(&cabinet, &board, &faults);
     let speaks = mouth.is_some();
-    let workers =
-        Workers::start(Parts { cabinet, recognizer: ear, understanding: mind, voice: mouth, store: aside.clone() });
+    let voice = mouth.map(|mouth| WithRecordings::over(mouth, &settings));
+    let workers = Workers::start(Parts { cabinet, recognizer: ear, understanding: mind, voice, store: aside.clone() });
     let code = huisclos_web::first_code();
-    let desk = Arc::new(BoxDesk::new(common.clone(), settings.clone(), book.clone(), workers.clone(), code));
+    let desk = BoxDesk::new(common.clone(), settings.clone(), book.clone(), workers.clone(), code);
+    let desk = Arc::new(desk.with_bypass(board.bypass == Bypass::Relay));
     let mut hardware = Hardware::default();
     let mut absent = |why: String| log.say(why);
     let panel = front::panel(&board, &mut hardware, &mut absent);

@@ -20,6 +20,7 @@ async fn main() {
     let scene = args.next().unwrap_or_default();
     let memory = Arc::new(memory::Memory::new(now));
     cabinet::fill(&memory);
+    rest::fill(&memory);
     let pause = Duration::from_millis(args.next().and_then(|a| a.parse().ok()).unwrap_or(0));
     let (line, beside) = (memory.clone(), scene.clone());
     let call = std::thread::spawn(move || cabinet::call(&line, &beside, pause));

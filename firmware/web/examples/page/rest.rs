@@ -4,13 +4,16 @@
 use super::memory::Memory;
 use huisclos_agenda::waiting::{for_place, still_free};
 use huisclos_agenda::{
-    Agenda, Candidate, Identity, InLine, MadeBy, PatientId, Private, Purpose, Slot, Status, Waiting, WaitingId,
+    Agenda, Availability, CallId, Candidate, Identity, InLine, MadeBy, NoteReason, PatientId, Private, Purpose, Slot,
+    Status, Waiting, WaitingId,
 };
 use huisclos_ports::{
-    AccountId, Amend, Book, CallRecord, Checked, Clock, Dossier, Entry, Leaving, Looked, Paper, Place, Proof, Records,
-    Refused, Rights, Settings, Trail, WaitingList, Waits, Which,
+    AccountId, Amend, Book, CallRecord, Checked, Clock, Course, Dossier, Entry, Leaving, Looked, Outcome, Paper, Place,
+    Proof, Records, Refused, Rights, Settings, Step, Trail, WaitingList, Waits, Which,
 };
-use jiff::civil::Date;
+use huisclos_speech::{Asking, Intent};
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday, time};
 
 impl Memory {
     /// One more access in the trail; its number.
@@ -25,7 +28,9 @@ impl Memory {
     }
 
     fn waits(&self) -> Vec<Waits> {
-        let (mut all, now) = (self.rows().waiting.clone(), self.civil());
+        // One lock after the other: a guard lives to the end of its statement.
+        let now = self.civil();
+        let mut all = self.rows().waiting.clone();
         huisclos_agenda::waiting::in_order(&mut all);
         let one = |waiting: Waiting| {
             let patient = self.patient(waiting.patient).ok()?;
@@ -45,7 +50,8 @@ impl WaitingList for Memory {
     }
     fn places(&self, _: AccountId) -> Result<Vec<Place>, Refused> {
         let (all, cabinet, now) = (self.waits(), self.cabinet.now().content, self.civil());
-        let (mut freed, taken) = (self.rows().freed.clone(), self.rows().book.clone());
+        let mut freed = self.rows().freed.clone();
+        let taken = self.rows().book.clone();
         freed.sort();
         freed.dedup_by(|a, b| a.start == b.start && a.practitioner == b.practitioner);
         let line: Vec<InLine> = all.iter().map(|w| w.line.clone()).collect();
@@ -148,12 +154,16 @@ impl Rights for Memory {
         Ok(self.rows().erased.iter().rev().cloned().collect())
     }
     fn leaving(&self) -> Result<Vec<Leaving>, Refused> {
+        let (notes, calls) = {
+            let rows = self.rows();
+            (rows.notes.len() as u64, rows.calls.len() as u64)
+        };
         let line = |kind, kept: &str, records, soon| Leaving { kind, kept: kept.into(), records, soon };
         Ok(vec![
             line("fiches des patients", "36 mois après le dernier rendez-vous, message ou accord", 412, None),
             line("rendez-vous", "36 mois après le rendez-vous", 5_120, Some(38)),
-            line("messages et passages d'appels", "30 jours", self.rows().notes.len() as u64, Some(4)),
-            line("issue des appels", "25 mois", self.rows().calls.len() as u64, Some(0)),
+            line("messages et passages d'appels", "30 jours", notes, Some(4)),
+            line("issue des appels", "25 mois", calls, Some(0)),
         ])
     }
     fn paper(&self, paper: Paper) -> Result<String, Refused> {
@@ -162,5 +172,105 @@ impl Rights for Memory {
             "# {title}\n\nResponsable : cabinet médical des Lilas\n\n## Données\n\n| Donnée | Durée |\n|---|---|\n\
              | notes <script>alert(1)</script> | 30 jours |\n\n- tout est chiffré\n- rien ne sort\n"
         ))
+    }
+}
+
+/// People on the list, a place given back, three months of calls, a trail: for the example to show.
+pub fn fill(memory: &Memory) {
+    let (now, cards) = (memory.civil(), memory.rows().cards.clone());
+    let patients: Vec<PatientId> = cards.iter().map(|(id, _)| *id).take(6).collect();
+    for (i, patient) in patients.iter().enumerate() {
+        let back = i64::try_from(i).unwrap_or(0);
+        let waiting = Waiting {
+            id: WaitingId(0),
+            patient: *patient,
+            motif: ["vaccin", "certificat", "vaccin", "consultation", "vaccin", "certificat"][i % 6].into(),
+            practitioner: (i % 3 == 0).then(|| "martin".into()),
+            hours: Availability {
+                days: if i % 2 == 0 { vec![] } else { vec![Weekday::Tuesday, Weekday::Thursday, Weekday::Friday] },
+                after: (i % 2 == 1).then(|| time(9, 0, 0, 0)),
+                before: (i == 3).then(|| time(12, 0, 0, 0)),
+            },
+            until: None,
+            since: now.saturating_sub((back * 31).hours()),
+            urgent: i == 2,
+            instead_of: None,
+            made_by: if i % 2 == 0 { MadeBy::Box } else { MadeBy::Secretary },
+        };
+        let _ = memory.enlist(AccountId(0), &waiting);
+    }
+    let coming = |a: &&huisclos_agenda::Appointment| a.holds() && a.slot.start > now && a.slot.minutes >= 15;
+    let gone = memory.rows().book.iter().find(coming).cloned();
+    if let Some(gone) = gone {
+        let _ = memory.amend(AccountId(0), &gone, &Amend::Cancel);
+    }
+    let mut dice = 0x2545_f491_4f6c_dd1d_u64;
+    let mut roll = |n: u64| {
+        dice ^= dice << 13;
+        dice ^= dice >> 7;
+        dice ^= dice << 17;
+        dice % n
+    };
+    let mut calls = Vec::new();
+    for back in 0..90_i64 {
+        let day = now.date().saturating_sub(back.days());
+        let many = if day.weekday() == Weekday::Sunday { 0 } else { 14 + roll(16) };
+        for _ in 0..many {
+            let hour = [8, 8, 9, 9, 9, 10, 10, 11, 12, 14, 14, 15, 16, 17, 18][usize::try_from(roll(15)).unwrap_or(0)];
+            let at = day.at(hour, i8::try_from(roll(60)).unwrap_or(0), 0, 0);
+            calls.push(call(u64::try_from(calls.len()).unwrap_or(0), at, &mut roll));
+        }
+    }
+    memory.rows().calls = calls;
+    for (did, what) in [
+        ("agenda ou messages affichés avec les noms", "rendez-vous"),
+        ("fiche recherchée", "fiches"),
+        ("rendez-vous déplacé", "rendez-vous"),
+    ] {
+        memory.look(AccountId(0), did, what, 3);
+    }
+}
+
+fn call(id: u64, at: jiff::civil::DateTime, roll: &mut impl FnMut(u64) -> u64) -> CallRecord {
+    let outcome = match roll(100) {
+        0..2 => Outcome::Emergency,
+        2..4 => Outcome::Failed,
+        4..16 => Outcome::Transferred,
+        16..46 => Outcome::Booked,
+        46..54 => Outcome::Moved,
+        54..60 => Outcome::Cancelled,
+        60..64 => Outcome::Confirmed,
+        64..76 => Outcome::Noted,
+        76..85 => Outcome::Informed,
+        85..90 => Outcome::Filtered,
+        _ => Outcome::Abandoned,
+    };
+    let left = [
+        Step::Greeting,
+        Step::Asked(Asking::Consent),
+        Step::Asked(Asking::Consent),
+        Step::Asked(Asking::LastName),
+        Step::Asked(Asking::Slot),
+    ];
+    let wanted = [Intent::Book, Intent::Book, Intent::Book, Intent::Move, Intent::Info, Intent::Results, Intent::Human];
+    let seconds = 25.0 + roll(180) as f64;
+    let mark = (roll(100) < 25).then(|| u8::try_from(5 - (seconds as u64 / 70).min(3) - roll(2)).unwrap_or(3));
+    CallRecord {
+        id: CallId(id),
+        at,
+        seconds,
+        outcomes: vec![outcome],
+        waits_ms: (0..4).map(|_| 500 + u32::try_from(roll(1_400)).unwrap_or(0)).collect(),
+        script: (roll(3) == 0).then(|| "accueil court".to_string()),
+        course: Some(Course {
+            wanted: wanted[usize::try_from(roll(7)).unwrap_or(0)],
+            left: (outcome == Outcome::Abandoned).then(|| left[usize::try_from(roll(5)).unwrap_or(0)]),
+            rung: u8::from(outcome == Outcome::Transferred || roll(12) == 0),
+            note: (outcome == Outcome::Noted)
+                .then(|| if roll(2) == 0 { NoteReason::Results } else { NoteReason::Human }),
+            turns: u16::try_from(3 + roll(9)).unwrap_or(3),
+            unclear: u16::try_from(roll(3)).unwrap_or(0),
+            mark,
+        }),
     }
 }
