@@ -10,6 +10,7 @@ mod disk;
 mod image;
 mod keys;
 mod machine;
+mod private;
 mod rights;
 mod running;
 mod spoken;

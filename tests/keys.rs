@@ -137,7 +137,11 @@ const PIECE: usize = 16;
 fn pieces(path: &Path, from: usize) -> HashSet<Vec<u8>> {
     let bytes = std::fs::read(path).unwrap();
     // The header says the same as long as the box lives, and the ballast is zeros.
-    bytes[from.min(bytes.len())..].chunks_exact(PIECE).filter(|p| p.iter().any(|b| *b != 0)).map(<[u8]>::to_vec).collect()
+    bytes[from.min(bytes.len())..]
+        .chunks_exact(PIECE)
+        .filter(|p| p.iter().any(|b| *b != 0))
+        .map(<[u8]>::to_vec)
+        .collect()
 }
 
 fn found_in(data: &Path, looked_for: &HashSet<Vec<u8>>) -> Vec<PathBuf> {

@@ -164,3 +164,49 @@ pub(crate) fn rebuild(folder: &Folder, keys: &Keys, last: Tail) -> Result<State,
     let _ = folder.set_state_aside(Copied::No);
     Ok(build(folder, keys, last.moment(), &records).0)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::batch::Batch;
+    use crate::frame::Base;
+    use crate::measures::Measure;
+    use crate::open::existing_keys;
+    use crate::options::Options;
+    use crate::store::Store;
+    use jiff::ToSpan;
+    use jiff::civil::date;
+    use std::time::Instant;
+
+    /// The bound, on a machine that does other work too; a quiet one needs a second.
+    const REBUILD_MAX: Duration = Duration::from_secs(60);
+    const RECORDS: u64 = 50_000;
+
+    #[test]
+    fn fifty_thousand_records_are_built_again_in_a_minute() {
+        let dir = tempfile::tempdir().unwrap();
+        let options = Options::at(dir.path().join("data"));
+        drop(Store::open(&options).unwrap());
+        let (folder, keys) = (&options.folder, existing_keys(&options).unwrap());
+        let (last, _) = journal::read(&folder.journal(), &keys, |_, _| {}).unwrap();
+        let mut records = Records::new();
+        let begin = date(2026, 11, 23).at(9, 0, 0, 0);
+        // Each with its entry in an index.
+        for id in 0..RECORDS / 2 {
+            let mut batch = Batch::new(&keys, last.seq + 1);
+            let at = begin + (id as i64).minutes();
+            batch.put_measure(id + 1, &Measure { at, name: "first_word_ms".into(), value: 640.0 }).unwrap();
+            take_in(&mut records, batch.changes);
+        }
+        crate::rewrite::write(folder, &keys, Base { seq: last.seq, hash: last.hash }, &records).unwrap();
+        std::fs::remove_dir_all(folder.state()).unwrap();
+        let begun = Instant::now();
+        let opened = Store::open(&options).unwrap();
+        let took = begun.elapsed();
+        assert!(opened.warnings.iter().any(|w| matches!(w, Warning::Rebuilt { .. })), "{:?}", opened.warnings);
+        let report = opened.store.verify().unwrap();
+        assert!(report.is_sound() && report.records.values().sum::<u64>() == RECORDS, "{:?}", report.records);
+        assert!(took < REBUILD_MAX, "{took:?}");
+    }
+}

@@ -224,7 +224,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// The operating system refused.
-    #[error("{operation} a échoué sur {} : {source}. {remedy}", path.display())]
+    #[error("{operation} a échoué sur {} : {}. {remedy}", path.display(), in_french(source))]
     Io {
         /// What was being done.
         operation: &'static str,
@@ -273,4 +273,25 @@ impl Error {
         };
         Self::Io { operation, path: path.to_path_buf(), source, remedy }
     }
+}
+
+/// What the operating system said, in French where it is what a cabinet may meet; else in its own words.
+pub(crate) fn in_french(error: &io::Error) -> String {
+    /// EIO: the medium itself.
+    const EIO: i32 = 5;
+    let said = match error.kind() {
+        _ if error.raw_os_error() == Some(EIO) => "le disque ne répond pas",
+        io::ErrorKind::StorageFull => "il n'y a plus de place",
+        io::ErrorKind::QuotaExceeded => "la place accordée est prise",
+        io::ErrorKind::ReadOnlyFilesystem => "le disque est en lecture seule",
+        io::ErrorKind::PermissionDenied => "l'accès est refusé",
+        io::ErrorKind::NotFound => "ce fichier n'existe pas",
+        io::ErrorKind::AlreadyExists => "ce fichier existe déjà",
+        io::ErrorKind::NotADirectory => "ce n'est pas un dossier",
+        io::ErrorKind::IsADirectory => "c'est un dossier",
+        io::ErrorKind::DirectoryNotEmpty => "ce dossier n'est pas vide",
+        io::ErrorKind::BrokenPipe => "la base est fermée",
+        _ => return error.to_string(),
+    };
+    said.to_string()
 }

@@ -13,7 +13,7 @@
 
 use crate::anchor::{self, Anchored};
 use crate::change::{Change, Tree};
-use crate::error::Error;
+use crate::error::{Error, in_french};
 use crate::folder::{Folder, write_new};
 use crate::frame::Base;
 use crate::journal::{self, After, Tail};
@@ -68,7 +68,7 @@ fn why(refused: &Error) -> String {
         Error::JournalDamaged { frame: 0, why, .. } => (*why).to_string(),
         Error::JournalDamaged { frame, why, .. } => format!("enregistrement {frame} : {why}"),
         Error::JournalMissing { .. } => "il n'était plus là".to_string(),
-        Error::Io { source, .. } => source.to_string(),
+        Error::Io { source, .. } => in_french(source),
         other => other.to_string(),
     }
 }

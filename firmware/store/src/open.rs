@@ -4,7 +4,7 @@ use crate::anchor::{self, Anchor, Anchored};
 use crate::ballast::Ballast;
 use crate::bring_up::{Behind, Found};
 use crate::disk::NoDisk;
-use crate::error::Error;
+use crate::error::{Error, in_french};
 use crate::folder::{Folder, sync_parent, write_new};
 use crate::frame::{self, Base, Header};
 use crate::journal::{self, Broken, Journal, Tail};
@@ -74,7 +74,7 @@ impl Store {
         let ReadBack { tail, broken, behind, anchored, warnings: told } = read;
         warnings.extend(told);
         let disk = (options.disk)(&folder.journal()).unwrap_or_else(|e| {
-            warnings.push(Warning::ReadOnly { why: e.to_string() });
+            warnings.push(Warning::ReadOnly { why: in_french(&e) });
             Box::new(NoDisk(e.kind()))
         });
         let mut journal = Journal::new(folder.journal(), disk, tail);
@@ -102,7 +102,7 @@ impl Store {
             Err(Error::Io { source, .. })
                 if matches!(source.kind(), ErrorKind::ReadOnlyFilesystem | ErrorKind::StorageFull) =>
             {
-                warnings.push(Warning::ReadOnly { why: source.to_string() });
+                warnings.push(Warning::ReadOnly { why: in_french(&source) });
             }
             opened => opened?,
         }

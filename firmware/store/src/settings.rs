@@ -214,3 +214,20 @@ impl Store {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As the first version of this program wrote it: never changed.
+    const FORM_1: &str = r#"{"form":1,"at":"2026-11-22T09:00:00","by":7,"words":["Nom changé."],"content":"{}"}"#;
+
+    #[test]
+    fn what_was_written_first_opens_for_ever() {
+        let read = serde_json::from_str(FORM_1).map(|r| kept(3, r));
+        let Ok(Ok(opened)) = read else { panic!("{FORM_1}") };
+        assert_eq!((opened.by, opened.words.len(), opened.content.as_str()), (Some(AccountId(7)), 1, "{}"));
+        let later = serde_json::from_str(&FORM_1.replace("\"form\":1", "\"form\":2")).map(|r| kept(3, r));
+        assert!(matches!(later, Ok(Err(Error::Damaged { .. }))), "a later form is not guessed at");
+    }
+}

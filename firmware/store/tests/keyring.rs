@@ -1,5 +1,5 @@
 //! The keyring: its twin, its damage, its loss; the paper key; a key sealed by the machine; changes of keys.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod common;
 
@@ -176,6 +176,48 @@ fn on_a_machine_with_a_tpm_no_key_lies_in_the_clear() {
     fs::remove_file(place.0.path().join("data.key.cred")).unwrap();
     restore_key(&sealed(program(&place, true, true)), &words).unwrap();
     assert_eq!(booked(&Store::open(&sealed(program(&place, true, true))).unwrap().store), [0, 1, 2]);
+}
+
+/// The machine's own `systemd-creds`, asked for its host key in the place of a TPM: seal, open, another name, a changed bit.
+#[test]
+fn the_real_program_seals_and_opens_and_refuses_what_was_changed() {
+    let real = Path::new("/usr/bin/systemd-creds");
+    let place = Place::new();
+    let script = place.0.path().join("systemd-creds");
+    let text = "#!/bin/bash\ncase \"$1\" in\nhas-tpm2) exit 0 ;;\nencrypt) shift 3; \
+                exec /usr/bin/systemd-creds encrypt --with-key=host \"$@\" ;;\n\
+                *) exec /usr/bin/systemd-creds \"$@\" ;;\nesac\n";
+    fs::write(script.with_extension("new"), text).unwrap();
+    fs::set_permissions(script.with_extension("new"), fs::Permissions::from_mode(0o755)).unwrap();
+    fs::rename(script.with_extension("new"), &script).unwrap();
+    let ready = std::process::Command::new(real).arg("setup").output().is_ok_and(|out| out.status.success());
+    if !ready {
+        return println!("not tried: no systemd-creds here, or no right to its host key");
+    }
+    let options = place.options().with_sealed_key().with_creds_program(&script);
+    let opened = Store::open(&options).unwrap();
+    assert_eq!(opened.warnings, []);
+    book(&opened.store, 0, 3);
+    drop(opened);
+    let sealed = place.0.path().join("data.key.cred");
+    assert!(!place.key().exists() && sealed.exists());
+    let root: Vec<u8> = std::process::Command::new(real)
+        .args(["decrypt", "--name=huisclos-root"])
+        .args([&sealed, Path::new("-")])
+        .output()
+        .unwrap()
+        .stdout;
+    assert_eq!(root.len(), 32, "what systemd would deliver under that name");
+    assert_eq!(booked(&Store::open(&options).unwrap().store), [0, 1, 2]);
+    let whole = fs::read(&sealed).unwrap();
+    let mut wrong = whole.clone();
+    let middle = wrong.len() / 2;
+    wrong[middle] = if wrong[middle] == b'A' { b'B' } else { b'A' };
+    fs::write(&sealed, wrong).unwrap();
+    let said = Store::open(&options).unwrap_err().to_string();
+    assert!(said.contains("data.key.cred") && said.contains("clé papier"), "{said}");
+    fs::write(&sealed, whole).unwrap();
+    assert_eq!(booked(&Store::open(&options).unwrap().store), [0, 1, 2]);
 }
 
 #[test]
