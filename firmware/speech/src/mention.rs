@@ -5,6 +5,7 @@ mod join;
 mod window;
 
 use crate::calendar::plus;
+use crate::clause;
 use crate::day::{Days, Shape, days_at};
 use crate::hour::{Half, Hours, Said, hours_at};
 use crate::lead::{
@@ -108,11 +109,10 @@ pub(crate) fn groups(words: &Words, today: Date) -> Vec<Group> {
     for k in 0..count {
         let next = out.get(k + 1).map_or(words.len(), |g| g.start);
         // "vendredi j'ai une réunion qui finit à treize heures trente, donc à partir de quatorze heures": that Friday.
+        let so = |at: usize| (1..=2).any(|n| matches!(words.back(at, n), "donc" | "alors" | "coup"));
         let goes_on = out[k].days.is_some()
             && out[k + 1..].iter().all(|g| g.days.is_none())
-            && out[k + 1..]
-                .iter()
-                .any(|g| (1..=2).any(|n| matches!(words.back(g.start, n), "donc" | "alors" | "coup")));
+            && out[k + 1..].iter().any(|g| so(g.start) || g.hours.iter().any(|(atom, _)| so(atom.start)));
         if !goes_on && refused_after(words, out[k].end, next) {
             out[k].refused = true;
             // "le matin je ne peux pas" is "pas le matin".
@@ -144,7 +144,9 @@ fn atoms(words: &Words, today: Date) -> Vec<Atom> {
             }
             let greeting = matches!(words.back(days.at, 1), "bon" | "bonne" | "bonnes" | "joyeux" | "joyeuses");
             if !matches!(sense, Before::Since) && days.shape != Shape::Impossible && !greeting {
-                base = Some(days);
+                // "une bronchite en mars, mercredi": no Wednesday of March.
+                let over = days.shape == Shape::Month && clause::happened(words, start, end, true);
+                base = (!over).then_some(days);
                 let start = start.max(floor);
                 // "je peux pas, vendredi plutôt": wished after all.
                 let rather = words.bare(end) == "plutot" && (end + 1 >= words.len() || words.pause(end + 1));

@@ -40,7 +40,7 @@ const STOPS: &str = "a ai aie ainsi alors allo appel appelle appelez apres as as
     mercredi jeudi vendredi samedi dimanche certainement volontiers epelle epeler epelez epellation ecrit ecrire lettre lettres orthographe simple toujours bah ben ouais hop seul seulement trait union tiret trois quatre \
     dernier derniere aine ainee cadette autres jumeaux jumelles demandez demande demandes notez noter note donne donner prie \
     question bord dame tousse debut milieu bout muet muette mappelle mapelle deja donnee veuve veuf decede decedee vieille \
-    voudra prenez parlez repondre reponds dois doit savoir sait changer mauvais bizarre tout";
+    pourriez pourrait voudra prenez parlez repondre reponds dois doit savoir sait changer mauvais bizarre tout";
 
 static STOP: LazyLock<HashSet<&'static str>> = LazyLock::new(|| STOPS.split_whitespace().collect());
 

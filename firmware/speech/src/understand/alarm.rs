@@ -33,7 +33,7 @@ pub enum Alarm {
     Flag(Family, Range<usize>),
 }
 
-/// Looks for red flags. The first family of the table that keeps a sign is the one announced.
+/// Looks for red flags. The family of the table that keeps the most signs is the one announced, the first of equals.
 ///
 /// `names`: a name was asked, so that a lone word in a short answer is a name ("Malaise", "Noyer").
 pub fn listen(turn: &Turn, hits: &Hits, tables: &Tables, names: bool) -> Alarm {
@@ -46,7 +46,11 @@ pub fn listen(turn: &Turn, hits: &Hits, tables: &Tables, names: bool) -> Alarm {
     };
     let mut context: Option<Context> = None;
     let mut explained = false;
+    // The family with the most signs: "elle manque d'air, elle siffle, elle ne peut plus parler" is short of breath.
+    let mut best: Option<(Family, Range<usize>, usize)> = None;
     for (family, signs) in &list.families {
+        let mut told: Option<Range<usize>> = None;
+        let mut count = 0;
         for sign in signs {
             let found = sign.find(turn, hits, is_negation);
             if found.is_empty() {
@@ -69,12 +73,21 @@ pub fn listen(turn: &Turn, hits: &Hits, tables: &Tables, names: bool) -> Alarm {
             if kept.len() == found.len() {
                 let start = kept.iter().map(|r| r.start).min().unwrap_or(0);
                 let end = kept.iter().map(|r| r.end).max().unwrap_or(0);
-                return Alarm::Flag(*family, start..end);
+                told.get_or_insert(start..end);
+                count += 1;
+                continue;
             }
             explained = true;
         }
+        if let Some(words) = told.filter(|_| best.as_ref().is_none_or(|(.., most)| count > *most)) {
+            best = Some((*family, words, count));
+        }
     }
-    if explained { Alarm::Explained } else { Alarm::Nothing }
+    match best {
+        Some((family, words, _)) => Alarm::Flag(family, words),
+        None if explained => Alarm::Explained,
+        None => Alarm::Nothing,
+    }
 }
 
 /// "ça ne m'a jamais repris" is no return.
@@ -275,14 +288,21 @@ fn denied(turn: &Turn, sign: &Range<usize>) -> bool {
     }
     for at in sign.end..(sign.end + 2).min(turn.words.len()) {
         let word = &turn.words[at];
+        // "ma fille de deux mois prend plus le sein": what is denied is another verb's.
+        let said_of = |k: usize| {
+            matches!(
+                turn.fold(k),
+                "vraiment" | "presque" | "du" | "heureusement" | "me" | "m" | "fait" | "lui" | "donc"
+            )
+        };
+        if at > sign.end && !said_of(sign.end) && !is_pain(turn.fold(sign.end - 1)) {
+            break;
+        }
         if word.stop || word.comma || is_subject(turn, at) {
             break;
         }
         let verb_end = turn.fold(sign.end - 1);
-        let noun = matches!(
-            verb_end,
-            "poitrine" | "thorax" | "malaise" | "malaises" | "crise" | "infarctus" | "avc" | "convulsions" | "urgence"
-        );
+        let noun = is_pain(verb_end);
         if matches!(word.fold.as_str(), "pas" | "pa" | "jamais" | "jamai" | "plu" | "pu")
             || (word.fold == "plus" && !noun && turn.fold(at + 1) != "en" && turn.fold(at + 1) != "que")
         {
@@ -290,6 +310,14 @@ fn denied(turn: &Turn, sign: &Range<usize>) -> bool {
         }
     }
     false
+}
+
+/// Nouns that a verb denies behind them: "la poitrine ne fait pas mal".
+fn is_pain(word: &str) -> bool {
+    matches!(
+        word,
+        "poitrine" | "thorax" | "malaise" | "malaises" | "crise" | "infarctus" | "avc" | "convulsions" | "urgence"
+    )
 }
 
 /// In the past, and over or long ago, with nothing of it still there.

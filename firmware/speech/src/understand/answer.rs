@@ -62,6 +62,12 @@ pub fn answer(heard: &Heard, filled: bool, wish: bool, choice: bool) -> Option<A
             // "jeudi ça me va" given as a date is no yes.
             if heard.asking == Asking::Date && yes_strong.is_none() { None } else { Some(Answer::Yes) }
         }
+        // "oui mais après je veux la secrétaire": to be heard was agreed to.
+        (None, Some(n))
+            if heard.asking == Asking::Consent && yes_strong.is_some_and(|y| y.start <= 1) && n.start <= 1 =>
+        {
+            Some(if no_strong.is_some() { Answer::No } else { Answer::Yes })
+        }
         (None, Some(_)) => Some(Answer::No),
         (Some(y), Some(n)) => Some(both(heard, &y, &n, wish)),
         (None, None) => None,
@@ -123,7 +129,8 @@ fn both(heard: &Heard, yes: &Range<usize>, no: &Range<usize>, wish: bool) -> Ans
         };
     }
     // "oui mais c'est pour annuler": to be heard was agreed to.
-    let agreed = yes.start <= 2 && !heard.places(&lists.no).into_iter().any(|r| r.start > yes.start);
+    let agreed = heard.first(&lists.yes).is_some_and(|r| r.start <= 1)
+        && !heard.places(&lists.no).into_iter().any(|r| r.start > yes.start);
     if heard.asking == Asking::Consent && agreed {
         return Answer::Yes;
     }

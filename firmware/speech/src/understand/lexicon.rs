@@ -144,9 +144,12 @@ impl Lexicon {
 
     /// True for a word of the tables, by spelling, by sound, or by a stem.
     pub fn knows(&self, fold: &str, key: &str) -> bool {
-        self.is_real(fold)
-            || self.by_key.contains_key(key)
-            || self.by_key.contains_key(&sound::accented(fold))
+        // "loreille" is "l'oreille", which is two words.
+        let one = |ids: Option<&Vec<usize>>| ids.is_some_and(|ids| ids.iter().any(|id| self.entries[*id].parts == 1));
+        self.common.contains(fold)
+            || one(self.by_fold.get(fold))
+            || one(self.by_key.get(key))
+            || one(self.by_key.get(&sound::accented(fold)))
             || self.stems.iter().any(|&id| fold.starts_with(&self.entries[id].fold) && self.entries[id].fold.len() >= 4)
     }
 
