@@ -304,6 +304,17 @@ impl<'a> Bench<'a> {
         panic!("nothing happens any more");
     }
 
+    /// Somebody at the page takes the call, speaks that long, and gives it back or is cut off.
+    pub fn page_has_it_for(&mut self, ms: u64, gone: bool) {
+        self.feed(Input::TakenOver);
+        if self.joined {
+            self.now += ms;
+            self.joined = false;
+        }
+        self.quiet_since = self.now;
+        self.feed(Input::HandedBack { gone });
+    }
+
     /// The caller says something now; whatever is being said is cut.
     pub fn caller_says(&mut self, text: &str, mut meaning: Meaning, confidence: f32) {
         if self.over || self.released || self.joined {

@@ -191,6 +191,15 @@ impl Caller {
             5 => bench.feed(Input::Pressed(*self.dice.pick(&['1', '2', '3', '5', '9', '0', '#']))),
             6 if self.dice.percent(30) => bench.feed(Input::Pressed('*')),
             7 if self.dice.percent(20) => bench.feed(Input::ModelFailed),
+            8 if self.dice.percent(30) => {
+                let meaning = self.anything();
+                bench.feed(Input::Whispered { text: Private::new("propose autre chose".into()), meaning });
+            }
+            9 if self.dice.percent(20) => {
+                let gone = self.dice.percent(50);
+                bench.page_has_it_for(30_000, gone);
+            }
+            10 if self.dice.percent(10) => bench.feed(Input::HandsetCalled),
             _ => {
                 let meaning = self.anything();
                 bench.caller_says("je dis tout autre chose", meaning, 0.8);
