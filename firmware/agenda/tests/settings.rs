@@ -1,7 +1,10 @@
 //! The demo cabinet is the one of the interface description; a wrong setting gets one clear sentence.
 #![allow(clippy::unwrap_used)]
 
-use huisclos_agenda::{Cabinet, DEMO_TOML, Error, Patients, PractitionerId};
+use huisclos_agenda::{
+    Absence, Answering, Cabinet, DEMO_TOML, Dates, Error, Hours, Patients, Period, PractitionerId, RecordingId,
+};
+use jiff::civil::{date, time};
 
 #[test]
 fn the_demo_cabinet_is_the_one_described() {
@@ -91,4 +94,32 @@ fn a_wrong_setting_is_named_with_its_remedy() {
 fn an_unreadable_file_says_where() {
     let error = Cabinet::from_toml("name = \"sans fin").unwrap_err();
     assert!(matches!(error, Error::Unreadable(_)) && error.to_string().contains("ligne 1"), "{error}");
+}
+
+/// Settings as the store kept them first (`tests/golden`, never changed) open for ever, and are what they were.
+#[test]
+fn settings_of_the_first_form_open_for_ever() {
+    let kept: Cabinet = serde_json::from_str(include_str!("golden/cabinet-1.json")).unwrap();
+    kept.check().unwrap();
+    let mut expect = Cabinet::demo();
+    expect.greeting_recording = Some(RecordingId(0xABCD));
+    expect.practitioners[0].absences = vec![Absence { from: date(2026, 12, 24), to: date(2026, 12, 31), hours: None }];
+    expect.closures = vec![Absence {
+        from: date(2026, 12, 25),
+        to: date(2026, 12, 25),
+        hours: Some(Hours { from: time(14, 0, 0, 0), to: time(18, 0, 0, 0) }),
+    }];
+    expect.periods = vec![Period {
+        name: "Nuit".into(),
+        days: vec![jiff::civil::Weekday::Friday],
+        hours: Some(Hours { from: time(19, 0, 0, 0), to: time(8, 0, 0, 0) }),
+        dates: Some(Dates { from: date(2026, 12, 1), to: date(2026, 12, 31) }),
+        answering: Answering::HandsetFirst { seconds: 12 },
+        transfer: false,
+        greeting: Some("Le cabinet est fermé.".into()),
+        greeting_recording: None,
+        forward_to: Some("01 23 45 67 89".into()),
+    }];
+    expect.satisfaction = true;
+    assert_eq!(kept, expect);
 }

@@ -313,3 +313,7 @@ impl Rulebook for Trying {
         Rules { texts: self.texts.clone(), ..self.settings.rules(call, now) }
     }
 }
+
+#[cfg(test)]
+#[path = "settings_tests.rs"]
+mod tests;

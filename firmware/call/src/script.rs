@@ -410,6 +410,16 @@ mod tests {
         assert_eq!((texts.consent_version.as_str(), texts.consent_wordings()), ("2026-12", &ways[..]));
     }
 
+    /// Scripts as the store kept them first (never changed) open for ever.
+    #[test]
+    fn scripts_of_the_first_form_open_for_ever() {
+        let kept: Scripts = serde_json::from_str(include_str!("../tests/golden/scripts-1.json")).expect("form 1");
+        assert_eq!(kept.check(), Ok(()));
+        assert_eq!(kept.scripts.iter().map(|s| s.share_percent).collect::<Vec<_>>(), [70, 30]);
+        assert_eq!(kept.texts(kept.scripts.get(1)).ways("say.goodbye"), ["Merci, à bientôt."]);
+        assert_eq!(kept.texts(None).consent_version, "2026-11-22-2");
+    }
+
     #[test]
     fn changes_are_told() {
         let told = two(50, 50).changed_from(&two(70, 30));

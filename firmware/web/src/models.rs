@@ -95,13 +95,23 @@ fn stands(model: &OnShelf) -> &'static str {
     }
 }
 
+/// What a model is for, where its name does not say it.
+fn called(name: &str) -> &'static str {
+    match name {
+        "words" => "Mots connus",
+        "language" => "Compréhension",
+        "voice" => "Voix",
+        _ => "Reconnaissance de la parole",
+    }
+}
+
 fn one(visit: &Visit, model: &OnShelf) -> Markup {
     let listens = matches!(model.stands, Shelved::Live | Shelved::Previous | Shelved::Ready);
     let act = |word: &str, name: &str, class: &str| {
         html! { button class=[(!class.is_empty()).then_some(class)] name="acte" value=(word) { (name) span.lu { " " (model.name) } } }
     };
     html! {
-        h2 { (french::plain(&model.name)) " " span.etiquette { (stands(model)) } @if model.tried { " " span.etiquette { "à l'essai" } } }
+        h2 { (called(&model.name)) " " span.discret { (french::plain(&model.name)) } " " span.etiquette { (stands(model)) } @if model.tried { " " span.etiquette { "à l'essai" } } }
         p { (model.what) }
         @if let Shelved::Broken(why) = &model.stands { p.erreur { (why) } }
         dl.faits {

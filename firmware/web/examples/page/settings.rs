@@ -85,7 +85,7 @@ impl Studio for Memory {
     }
 
     fn record(&self, wav: &[u8]) -> Result<Recorded, String> {
-        self.hear(wav).map(|_| Recorded { id: RecordingId(7), seconds: 4.2, level_dbm0: -21.0 })
+        Studio::hear(self, wav).map(|_| Recorded { id: RecordingId(7), seconds: 4.2, level_dbm0: -21.0 })
     }
 
     fn recording(&self, id: RecordingId) -> Result<Vec<i16>, String> {
@@ -119,7 +119,11 @@ impl Shelf for Memory {
         if !file.ends_with(".json") && !file.ends_with(".safetensors") {
             return Err("Ce n'est pas un fichier de modèle.".into());
         }
-        pieces.try_fold(0, |sum, piece| Ok(sum + piece?.len() as u64))
+        let mut length = 0;
+        for piece in pieces {
+            length += piece?.len() as u64;
+        }
+        Ok(length)
     }
 
     fn install_from_usb(&self, _: &str, _: &Origin) -> Result<(), String> {

@@ -35,7 +35,8 @@ impl Form<'_> {
         self.input(name, label, hint, "text", Some(max))
     }
 
-    /// A number, a date or an hour.
+    /// A number, a date or an hour. Dates and hours are typed: browsers show their own fields in the machine's language,
+    /// and "02:00 PM" is no hour of a French cabinet.
     pub fn kind(&self, name: &str, label: &str, hint: &str, kind: &str) -> Markup {
         self.input(name, label, hint, kind, None)
     }
@@ -44,8 +45,9 @@ impl Form<'_> {
         html! {
             label.champ {
                 span { (label) } @if !hint.is_empty() { small { (hint) } }
-                input type=(kind) name=(name) value=(self.typed.get(name)) maxlength=[max] disabled[self.shut]
+                input.(kind) type=(if kind == "number" { "number" } else { "text" }) name=(name) value=(self.typed.get(name)) maxlength=[max] disabled[self.shut]
                     aria-invalid=[self.wrong(name)] aria-describedby=[self.described(name)]
+                    placeholder=[match kind { "time" => Some("00:00"), "date" => Some("jj/mm/aaaa"), _ => None }]
                     inputmode=[(kind == "number").then_some("numeric")] autocomplete="off" spellcheck="false";
                 (self.fault(name))
             }

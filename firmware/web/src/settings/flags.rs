@@ -54,13 +54,17 @@ fn show(site: &Site, visit: &Visit, wrong: Option<&str>, done: &str) -> Response
         @if let Some(wrong) = wrong { p.erreur role="alert" { (wrong) } }
         p.attention[!is_signed(signature)] { "Version " (version()) ", " b { (standing(signature)) } "." }
         p { "Dès qu'un appelant dit l'un de ces signes, la boîte répond « raccrochez et composez le 15 », fait sonner le combiné et laisse une note urgente. Elle ne pose pas de diagnostic." }
+        details { summary { "Comment se lit une ligne" } ul { @for line in legend() { li { (line) } } } }
+        @for part in parts() {
+            details.signes open { summary { (part.title) " " span.discret { "(" (part.lines.len()) ")" } } ul { @for line in &part.lines { li { code { (line) } } } } }
+        }
         @if is_doctor(visit) && !is_signed(signature) {
             form.fiche data-tient method="post" action="/reglages/alertes/signer" autocomplete="off" {
                 input type="hidden" name="jeton" value=(visit.jeton);
                 input type="hidden" name="vu" value=(stands.version);
                 input type="hidden" name="liste" value=(*HASH);
                 label.champ { span { "Votre nom" } small { "comme sur une ordonnance" } input name="nom" maxlength="80" value=(french::plain(&visit.name)); }
-                label.case { input type="checkbox" name="relue" value="oui"; span { "J'ai lu la liste entière ci-dessous" small { "ma signature vaut pour ces mots-là ; une autre liste sera à signer de nouveau" } } }
+                label.case { input type="checkbox" name="relue" value="oui"; span { "J'ai lu la liste entière ci-dessus" small { "ma signature vaut pour ces mots-là ; une autre liste sera à signer de nouveau" } } }
                 div.actions { button.principal { "Signer" } }
             }
         }
@@ -70,10 +74,6 @@ fn show(site: &Site, visit: &Visit, wrong: Option<&str>, done: &str) -> Response
                 input type="hidden" name="vu" value=(stands.version);
                 button.danger name="acte" value="retirer" { "Retirer la signature" }
             }
-        }
-        details { summary { "Comment se lit une ligne" } ul { @for line in legend() { li { (line) } } } }
-        @for part in parts() {
-            details.signes { summary { (part.title) " " span.discret { "(" (part.lines.len()) ")" } } ul { @for line in &part.lines { li { code { (line) } } } } }
         }
         p.discret { "Empreinte de la liste (SHA-256) : " code.empreinte { (*HASH) } }
     };

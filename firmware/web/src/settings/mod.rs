@@ -114,7 +114,7 @@ pub async fn overview(State(site): State<Arc<Site>>, Extension(visit): Extension
         @if !flags::is_signed(&signature) {
             p.attention { "La liste d'alertes n'est pas signée : un médecin doit la relire et la signer. " a href="/reglages/alertes" { "La lire" } }
         }
-        dl.faits { @for (name, value, place) in &rows { dt { a href=(place) { (name) } } dd { (value) } } }
+        ul.cartes { @for (name, value, place) in &rows { li { a href=(place) { b { (name) } span { (value) } } } } }
         p.discret { "Ce qui est enregistré ici vaut dès le prochain appel ; les appels en cours finissent comme ils ont commencé." }
     };
     frame(&site, &visit, "/reglages", "Réglages", body)

@@ -183,14 +183,14 @@ pub async fn list(State(site): Shared, Extension(visit): Extension<Visit>, Query
     let body = html! {
         (notice::done(&done.fait))
         table.liste {
-            thead { tr { th scope="col" { "Praticien" } th scope="col" { "Spécialité" } th scope="col" { "Patients" } th scope="col" { "" } } }
+            thead { tr { th scope="col" { "Praticien" } th scope="col" { "Spécialité" } th scope="col" { "Patients" } th scope="col" { "Horaires" } } }
             tbody {
                 @for p in &cabinet.practitioners {
                     @let id = encoded(&p.id.0);
                     tr {
                         td { a href=(format!("/reglages/praticiens/{id}")) { (french::plain(&p.said)) } " " span.discret { (french::plain(&p.first_name)) } }
                         td { (french::plain(&p.speciality)) } td { (ages(p)) }
-                        td { a href=(format!("/reglages/horaires/{id}")) { "Horaires" span.lu { " de " (french::plain(&p.said)) } } }
+                        td { a href=(format!("/reglages/horaires/{id}")) { "Voir" span.lu { " les horaires de " (french::plain(&p.said)) } } }
                     }
                 }
             }

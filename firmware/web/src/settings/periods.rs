@@ -39,8 +39,8 @@ impl Part<Cabinet> for When {
         put_days(&mut typed, "jour", &p.days);
         typed.put("de", p.hours.map(|h| french::clock(h.from)).unwrap_or_default());
         typed.put("a", p.hours.map(|h| french::clock(h.to)).unwrap_or_default());
-        typed.put("du", p.dates.map(|d| d.from.to_string()).unwrap_or_default());
-        typed.put("au", p.dates.map(|d| d.to.to_string()).unwrap_or_default());
+        typed.put("du", p.dates.map(|d| french::figures(d.from)).unwrap_or_default());
+        typed.put("au", p.dates.map(|d| french::figures(d.to)).unwrap_or_default());
         let (answer, seconds) = match p.answering {
             Answering::AtOnce => ("tout-de-suite", String::new()),
             Answering::HandsetFirst { seconds } => ("combine", seconds.to_string()),

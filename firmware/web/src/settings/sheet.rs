@@ -108,12 +108,11 @@ pub fn indexed<'a>(key: &'a str, list: &str) -> Option<(usize, &'a str)> {
 
 /// A key of the settings in ASCII from what people call a thing: "Suivi pédiatrique" is "suivi pediatrique".
 pub fn id_of(name: &str, taken: impl Fn(&str) -> bool) -> String {
-    let folded = huisclos_agenda::fold_name(name);
-    let plain: String = folded
-        .chars()
-        .map(|c| if c.is_ascii_lowercase() || c.is_ascii_digit() || c == '\'' { c } else { ' ' })
-        .collect();
-    let id = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = name.split(|c: char| !c.is_alphanumeric() && c != '\'').map(|word| {
+        let bare: Vec<String> = word.split('\'').map(huisclos_agenda::fold_name).collect();
+        bare.join("'").chars().filter(|c| c.is_ascii_alphanumeric() || *c == '\'').collect::<String>()
+    });
+    let id = words.filter(|w| w.chars().any(|c| c != '\'')).collect::<Vec<_>>().join(" ");
     let id: String =
         if id.is_empty() { "sans nom".into() } else { id.chars().take(60).collect::<String>().trim().into() };
     if !taken(&id) {

@@ -76,7 +76,7 @@ fn in_service(visit: &Visit, version: u32, scripts: &Scripts) -> Markup {
     html! {
         @if scripts.scripts.is_empty() { p { "Tous les appels disent les phrases d'origine." } } @else {
             table.liste {
-                thead { tr { th scope="col" { "Script" } th scope="col" { "Part des appels" } th scope="col" { "Phrases changées" } th scope="col" { "" } } }
+                thead { tr { th scope="col" { "Script" } th scope="col" { "Part des appels" } th scope="col" { "Phrases changées" } th scope="col" { "Actes" } } }
                 tbody {
                     @for script in &scripts.scripts {
                         tr {
