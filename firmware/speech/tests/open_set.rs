@@ -1,4 +1,4 @@
-//! The open halves of the two blind test sets, by the rules alone: floors on what matters, every miss printed with
+//! The open halves of the blind test sets, and those spent, by the rules alone: floors on what matters, every miss printed with
 //! --nocapture.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
@@ -132,8 +132,31 @@ fn the_open_set_is_understood_by_rules_alone() {
 fn the_second_set_is_understood_by_rules_alone() {
     // Read for the first time on 2026-11-22, by the rules of that morning: intent 91.6 %, when 82.4 %.
     let got = measure("second.jsonl");
-    assert!(got.calm.share() >= 0.9, "too many false alarms: {}", 1.0 - got.calm.share());
-    assert!(got.share("intent") >= 0.95, "intent {}", got.share("intent"));
+    assert!(got.recall.share() >= 1.0, "a red flag was not heard");
+    assert!(got.calm.share() >= 0.98, "too many false alarms: {}", 1.0 - got.calm.share());
+    assert!(got.share("intent") >= 0.98, "intent {}", got.share("intent"));
+    assert!(got.share("when") >= 0.96, "when {}", got.share("when"));
+}
+
+#[test]
+fn the_third_set_is_understood_by_rules_alone() {
+    // Read for the first time on 2026-11-22, by the rules of that morning: intent 90.7 %, dates 79.2 %, red flags 47 of 48,
+    // false alarms 4 of 252. The floors below only hold what was mended since.
+    let got = measure("third.jsonl");
+    assert!(got.recall.share() >= 1.0, "a red flag was not heard");
+    assert!(got.calm.share() >= 0.98, "too many false alarms: {}", 1.0 - got.calm.share());
+    assert!(got.share("intent") >= 0.98, "intent {}", got.share("intent"));
+    assert!(got.share("when") >= 0.96, "when {}", got.share("when"));
+    assert!(got.share("patient") >= 0.96, "patient {}", got.share("patient"));
+}
+
+#[test]
+fn the_closing_set_is_understood_by_rules_alone() {
+    // Spent: its first reading is the closing run of 2026-11-22.
+    let got = measure("closing.jsonl");
+    assert!(got.recall.share() >= 1.0, "a red flag was not heard");
+    assert!(got.calm.share() >= 0.98, "too many false alarms: {}", 1.0 - got.calm.share());
+    assert!(got.share("intent") >= 0.96, "intent {}", got.share("intent"));
     assert!(got.share("when") >= 0.96, "when {}", got.share("when"));
 }
 

@@ -121,6 +121,13 @@ pub(super) fn assign(open: &[&Chunk], last: &mut Option<Chunk>, first: &mut Opti
                 *last = Some((*chunk).clone());
                 continue;
             }
+            // "garnier sofie, le prénom s o f i e": the part spelled is the first name.
+            let spelled_part =
+                first.as_ref().and_then(|f| parts.iter().position(|p| parts.len() == 2 && same_name(p, &f.text)));
+            if let Some(k) = spelled_part {
+                *last = Some(Chunk { text: parts[1 - k].into(), zone: Zone::Last, ..(*chunk).clone() });
+                continue;
+            }
             let (l, f) = both.unwrap_or_else(|| {
                 // Neither is known: the first name comes first.
                 let part = |text: String, zone| Chunk { text, zone, ..(*chunk).clone() };

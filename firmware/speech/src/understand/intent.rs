@@ -59,6 +59,12 @@ pub fn wanted(heard: &Heard) -> Wanted {
             }
         }
     }
+    // "le docteur m'a changé mes comprimés" moves no appointment.
+    out.evidence.retain(|e| e.intent != Intent::Move || !changes_a_thing(heard, e.at));
+    // "je me tue à vous le répéter", "je vous répète": the caller says it again, the box need not.
+    if (0..heard.turn.words.len()).any(|at| says_again(heard, at)) {
+        out.repeat = None;
+    }
     // "vous avez mal compris" corrects the box: it has nothing to say again.
     if (0..heard.turn.words.len()).any(|at| misunderstood(heard, at)) {
         out.repeat = None;
@@ -72,6 +78,46 @@ pub fn wanted(heard: &Heard) -> Wanted {
     }
     out.evidence.sort_by(|a, b| b.score.total_cmp(&a.score));
     out
+}
+
+/// "changé mes comprimés", "changer de médecin": what is changed is no appointment.
+fn changes_a_thing(heard: &Heard, at: usize) -> bool {
+    const THINGS: [&str; 19] = [
+        "traitement",
+        "medicament",
+        "medicaments",
+        "comprime",
+        "comprimes",
+        "pansement",
+        "ordonnance",
+        "dose",
+        "dosage",
+        "pilule",
+        "sonde",
+        "medecin",
+        "adresse",
+        "numero",
+        "mutuelle",
+        "nom",
+        "telephone",
+        "frais",
+        "appareil",
+    ];
+    let verb = (at..at + CHANGE_WORDS)
+        .find(|k| ["chang", "modifi", "avanc", "remet"].iter().any(|stem| heard.word(*k).starts_with(stem)));
+    verb.is_some_and(|k| (k + 1..k + CHANGE_WORDS).any(|n| THINGS.contains(&heard.word(n))))
+        && !(at..at + 2 * CHANGE_WORDS).any(|k| matches!(heard.word(k), "rendez" | "rendezvous" | "rdv" | "creneau"))
+}
+
+/// Words between a verb that changes and what it changes.
+const CHANGE_WORDS: usize = 4;
+
+/// "à vous le répéter", "je vous répète".
+fn says_again(heard: &Heard, at: usize) -> bool {
+    heard.word(at).starts_with("repet")
+        && (1..=3).any(|k| at >= k && heard.word(at - k) == "vous")
+        && (1..=4).any(|k| at >= k && matches!(heard.word(at - k), "je" | "a" | "tue"))
+        && !(1..=4).any(|k| at >= k && matches!(heard.word(at - k), "pouvez" | "pourriez" | "demande"))
 }
 
 fn misunderstood(heard: &Heard, at: usize) -> bool {
