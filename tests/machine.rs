@@ -22,7 +22,8 @@ const JOB_BYTES: u64 = 192 << 20;
 pub struct Job {
     files: Vec<(String, Vec<u8>)>,
     programs: Vec<(String, PathBuf)>,
-    run: String,
+    /// Shell text.
+    pub run: String,
 }
 
 impl Job {

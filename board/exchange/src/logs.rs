@@ -19,21 +19,28 @@ impl Logs {
         found.is_some()
     }
 
-    /// The next word between these, and whether the end stands before it; what is looked at is read.
-    pub fn next(&mut self, file: &str, before: &str, end: &str) -> Option<Result<String, ()>> {
+    /// What the box asks next on a line, by the events in its log, or that its call there is over; what is looked at is
+    /// read.
+    pub fn asked(&mut self, file: &str, line: &str) -> Option<Result<String, ()>> {
         let whole = std::fs::read(file).unwrap_or_default();
         let at = self.0.entry(file.into()).or_default();
-        let rest = String::from_utf8_lossy(whole.get(*at..).unwrap_or_default()).into_owned();
-        let (word, over) = (rest.find(before), rest.find(end));
-        match (word, over) {
-            (Some(word), over) if over.is_none_or(|over| word < over) => {
-                let from = word + before.len();
-                let long = rest[from..].find('"')?;
-                *at += from + long;
-                Some(Ok(rest[from..from + long].to_string()))
+        let on_line = format!("\"line\":\"{line}\"");
+        loop {
+            let rest = whole.get(*at..).unwrap_or_default();
+            // A line that is still being written is left.
+            let length = rest.iter().position(|byte| *byte == b'\n')? + 1;
+            *at += length;
+            let event = String::from_utf8_lossy(&rest[..length]);
+            if !event.contains(&on_line) {
+                continue;
             }
-            (_, Some(_)) => Some(Err(())),
-            _ => None,
+            if event.contains("\"event\":\"over\"") {
+                return Some(Err(()));
+            }
+            let asking = event.split("\"asking\":\"").nth(1).and_then(|rest| rest.split('"').next());
+            if let Some(asking) = asking {
+                return Some(Ok(asking.to_string()));
+            }
         }
     }
 }

@@ -72,9 +72,9 @@ pub enum Step {
     Play(String),
     /// `tone busy 4000`: dial, busy, congestion, ringback, information, hold, or a frequency in Hz.
     Tone(String, u64),
-    /// `converse LOG 120000`: at each `"asking":"WORD"` that the box writes to its log, plays `WORD.wav`, until the call is
-    /// over there or the time is.
-    Converse(String, u64),
+    /// `converse LOG dahdi/1 120000`: at each `"asking":"WORD"` that the box writes to its log for that line, plays
+    /// `WORD.wav`, until the call is over there or the time is.
+    Converse(String, String, u64),
     /// `keys 12*#`.
     Keys(String),
     /// `wait 1000`.
@@ -124,7 +124,7 @@ fn step(line: &str) -> Option<Step> {
         "flash" => Step::Flash,
         "play" => Step::Play(text(1)?),
         "tone" => Step::Tone(text(1)?, number(2)?),
-        "converse" => Step::Converse(text(1)?, number(2)?),
+        "converse" => Step::Converse(text(1)?, text(2)?, number(3)?),
         "keys" => Step::Keys(text(1)?),
         "wait" => Step::Wait(number(1)?),
         "record" => Step::Record(text(1)?),

@@ -35,7 +35,7 @@ pub fn follow(far_end: &mut FarEnd, step: &Step) -> Result<(), Error> {
             play(far_end, file)?;
             say_it_all(far_end)?;
         }
-        Step::Converse(log, ms) => converse(far_end, log, *ms)?,
+        Step::Converse(log, line, ms) => converse(far_end, log, line, *ms)?,
         Step::Tone(name, ms) => {
             far_end.say(&tone(name, *ms).ok_or_else(|| Error::Script { line: 0, text: name.clone() })?);
             say_it_all(far_end)?;
@@ -92,14 +92,14 @@ fn play(far_end: &mut FarEnd, file: &str) -> Result<(), Error> {
 }
 
 /// Answers what the box asks, as its log tells it.
-fn converse(far_end: &mut FarEnd, log: &str, ms: u64) -> Result<(), Error> {
+fn converse(far_end: &mut FarEnd, log: &str, line: &str, ms: u64) -> Result<(), Error> {
     /// People take that long to begin.
     const BEGINS_AFTER_MS: u64 = 400;
     /// The log is looked at that often.
     const LOOK_MS: u64 = 100;
     let end = now_ms() + ms;
     while now_ms() < end && !far_end.seen.events.contains(&Event::OnHook) {
-        match far_end.seen.logs.next(log, "\"asking\":\"", "\"event\":\"over\"") {
+        match far_end.seen.logs.asked(log, line) {
             Some(Ok(asked)) => {
                 far_end.tell("asked", &[("asking", asked.clone().into())]);
                 run(far_end, BEGINS_AFTER_MS)?;
