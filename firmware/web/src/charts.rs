@@ -15,12 +15,12 @@ const WORDS: RGBColor = RGBColor(76, 90, 86);
 const ALERT: RGBColor = RGBColor(165, 18, 29);
 
 /// Pixels of the drawing, which the page scales to its width.
-const WIDTH: u32 = 760;
-const HEIGHT: u32 = 220;
+const WIDTH: u32 = 540;
+const HEIGHT: u32 = 210;
 /// Height of one bar that lies.
 const BAR: u32 = 26;
 /// Labels under the axis: more would touch each other.
-const LABELS_MAX: usize = 16;
+const LABELS_MAX: usize = 10;
 const LETTERS: u32 = 13;
 
 type Failed = Box<dyn std::error::Error>;
@@ -157,8 +157,8 @@ pub fn lying(rows: &[(String, usize)], says: &str) -> Markup {
 
 fn draw_lying(rows: &[(String, usize)], height: u32) -> Result<String, Failed> {
     /// Room for the words, and for the count.
-    const WORDS_WIDTH: i32 = 300;
-    const COUNT_WIDTH: i32 = 60;
+    const WORDS_WIDTH: i32 = 210;
+    const COUNT_WIDTH: i32 = 50;
     let mut out = String::new();
     {
         let root = SVGBackend::with_string(&mut out, (WIDTH, height)).into_drawing_area();
@@ -205,7 +205,7 @@ mod tests {
         ] {
             let text = drawn.into_string();
             assert!(
-                text.starts_with("<svg class=\"graphe\" viewBox=\"0 0 760 ")
+                text.starts_with("<svg class=\"graphe\" viewBox=\"0 0 540 ")
                     && text.contains("role=\"img\" aria-label=")
             );
             for forbidden in ["style=", "<style", "<script", "href", " on", "<b>", "NaN", "inf"] {

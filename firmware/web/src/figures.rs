@@ -179,7 +179,7 @@ fn tiles(f: &Figures) -> Markup {
             (tile(Defined::Abandons, share(f.abandons), &sure(f.abandons)))
             (tile(Defined::Handling, (h.n > 0).then(|| length(h.mean)), &format!("en moyenne ; médiane {}, la plupart sous {}", length(h.median), length(h.p95))))
             (tile(Defined::Waits, (w.n > 0).then(|| wait(w.median)), &format!("médiane de {} attentes ; la plupart sous {}", w.n, wait(w.p95))))
-            (tile(Defined::Marks, f.marks.mean().map(|m| format!("{m:.1} / 5").replace('.', ",")), &match f.marks.n() { 0 => "personne n'a été noté".into(), n => format!("moyenne de {n} notes") }))
+            (tile(Defined::Marks, f.marks.mean().map(|m| format!("{m:.1} / 5").replace('.', ",")), &match f.marks.n() { 0 => "aucune note donnée".into(), n => format!("moyenne de {n} notes") }))
             (tile(Defined::Unclear, share(f.unclear), &format!("{} phrases sur {}", f.unclear.hits, f.unclear.of)))
         }
     }

@@ -30,7 +30,7 @@ pub async fn page(State(site): State<Arc<Site>>, Extension(visit): Extension<Vis
 
 fn sheet(cabinet: &Cabinet, address: &str, bypass: bool) -> Markup {
     html! {
-        article.fiche {
+        article.feuille {
             header { h1 { (cabinet.name) } p { "La boîte qui répond au téléphone" } }
             section.rouge {
                 h2 { "Urgence" }
