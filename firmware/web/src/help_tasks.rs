@@ -34,6 +34,8 @@ pub const KEYS: &[(&str, &str)] = &[
     ("A", "revenir à aujourd'hui"),
     ("← ↑ → ↓", "aller d'un rendez-vous ou d'une place libre à l'autre, dans l'agenda"),
     ("Entrée", "ouvrir le rendez-vous, ou noter sur la place libre"),
+    ("P", "prendre l'appel au casque, sur la page Appels"),
+    ("R", "rendre à l'assistant l'appel que l'on a pris"),
     ("M", "prendre le rendez-vous pour le déplacer ; les flèches le portent, Entrée le pose, Échap le laisse"),
     ("Échap", "fermer le détail"),
     ("Ctrl + L", "masquer l'écran en quittant le poste"),
@@ -157,11 +159,20 @@ pub const TASKS: &[Task] = &[
         words: "transfert combiné casque étoile secrétariat reprise intervenir",
         does: &[
             "Quand l'appelant demande quelqu'un (« secrétariat », ou la touche étoile), le combiné sonne : décrochez.",
-            "Vous pouvez aussi prendre l'appel vous-même, sur la page « Appels », pendant qu'il a lieu.",
-            "La boîte se tait dès que vous parlez à l'appelant.",
+            "Vous pouvez aussi prendre l'appel vous-même, sur la page « Appels » : « Prendre au casque » (touche P), ou décrochez simplement le combiné.",
+            "La boîte se tait dès que vous parlez à l'appelant. « Rendre à l'assistant » (touche R) lui rend l'appel ; elle le dit à l'appelant et continue.",
+            "Sans prendre l'appel, « Souffler » lui dit quoi proposer : « propose jeudi », « plutôt avec le docteur Bernard », « plus lentement ». L'appelant ne l'entend pas.",
         ],
         sees: "L'appel est marqué « transféré », et ce qui a été dit avant reste affiché.",
         wrong: &[
+            (
+                "Le micro est refusé",
+                "Autorisez le micro pour cette page, à gauche de l'adresse, puis recommencez. La page doit être ouverte en https.",
+            ),
+            (
+                "La page s'est fermée pendant que vous parliez",
+                "La boîte a repris l'appel et l'a dit à l'appelant. Reprenez-le sur « Appels ».",
+            ),
             (
                 "Vous n'avez pas décroché à temps",
                 "La boîte prend une note : elle est dans « Notes », avec le numéro à rappeler.",
