@@ -222,7 +222,7 @@ pub fn happened(words: &Words, start: usize, end: usize, any: bool) -> bool {
 fn turns(words: &Words, at: usize) -> bool {
     let w = words.bare(at);
     TURNED.contains(&w)
-        || matches!(w, "pour" | "revoir" | "que" | "qu" | "veut" | "et" | "ou" | "quand")
+        || matches!(w, "pour" | "revoir" | "que" | "qu" | "qui" | "veut" | "et" | "ou" | "quand" | "depuis" | "alors")
         || crate::role::is_move(w)
 }
 

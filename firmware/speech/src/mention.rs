@@ -116,7 +116,7 @@ pub(crate) fn groups(words: &Words, today: Date) -> Vec<Group> {
         if !goes_on && refused_after(words, out[k].end, next) {
             out[k].refused = true;
             // "le matin je ne peux pas" is "pas le matin".
-            if out[k].days.is_none() {
+            if out[k].days.is_none() && !out[k].of_today() {
                 out[k].hours.iter_mut().for_each(|(atom, _)| atom.sense = Before::Refused);
             }
         }
@@ -280,13 +280,17 @@ impl Group {
         })
     }
 
+    /// "ce soir", "cet après-midi": today, though no day is named.
+    pub fn of_today(&self) -> bool {
+        self.hours
+            .iter()
+            .any(|(a, _)| matches!(a.kind, Kind::Hours(Hours { said: Said::Part { today: true, .. }, .. })))
+    }
+
     /// What the group means; `half` is what was said elsewhere in the turn.
     pub fn when(&self, half: Option<Half>, today: Date) -> When {
         let (after, before) = self.window(self.half().or(half));
-        let of_today = self
-            .hours
-            .iter()
-            .any(|(a, _)| matches!(a.kind, Kind::Hours(Hours { said: Said::Part { today: true, .. }, .. })));
+        let of_today = self.of_today();
         let (from, to) = match self.days {
             Some(days) => (days.from, days.to),
             None if of_today => (Some(today), Some(today)),

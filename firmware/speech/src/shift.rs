@@ -50,7 +50,8 @@ pub fn completed(words: &Words, wish: Option<Found<When>>, existing: Option<&Fou
     if no_hour && !no_day && said("meme heure") {
         (when.after, when.before) = (hour, hour);
     }
-    if no_day && !no_hour && said("meme jour") {
+    let same_day = ["meme jour", "matin meme", "apresmidi meme", "soir meme", "meme journee"];
+    if no_day && !no_hour && same_day.into_iter().any(said) {
         (when.from, when.to) = (day, day);
     }
     wish.map(|f| f.map(|_| when))
@@ -68,7 +69,7 @@ fn step(words: &Words) -> Option<(Step, usize)> {
         let step = length(words, &mut end)?;
         let sooner = words.first_of(end, &["plus tot", "avant", "en avance", "auparavant"]) > 0;
         let later = words.first_of(end, &["plus tard", "apres", "de plus"]) > 0;
-        let of = matches!(words.back(at, 1), "de" | "d") && at > verb;
+        let of = matches!(words.back(at, 1), "de" | "d") && words.back(at, 2) != "partir" && at > verb;
         if !(sooner || later || of) {
             return None;
         }

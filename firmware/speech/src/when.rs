@@ -157,9 +157,10 @@ fn mention(words: &Words, group: &Group, when: When, floor: usize, today: Date) 
         },
         role: if existing && !days.is_some_and(|d| d.shape == Shape::Vague) { Role::Existing } else { Role::Wish },
         // A refused part of the day without a day became its complement: a wish.
-        refused: group.days.is_some() && (group.refused || group.sense == Before::Refused),
+        refused: (group.days.is_some() || group.of_today()) && (group.refused || group.sense == Before::Refused),
         past: when.to.is_some_and(|d| d < today)
             || over
+            || days.is_some_and(|d| d.shape == Shape::Month && !existing) && clause::reason(words, group.start)
             || (!existing && role::aside(words, group.start, floor, group.days.is_none_or(|d| d.vague))),
         vague: group.days.is_some_and(|d| d.vague),
         start: group.start,
@@ -280,6 +281,13 @@ fn moved(words: &Words, mentions: &[Mention]) -> (Option<Found<When>>, Option<Fo
         });
     let Some(at) = at else { return (merge(mentions.iter().filter(|m| m.open())), None) };
     let existing = real[at];
+    // "jeudi je dois voir le docteur à quinze heures, ce serait possible avant dix heures": the first hour is that of Thursday.
+    let hour_of_it = |m: &&&Mention| !existing.has_hour() && !m.has_day() && m.when.after == m.when.before;
+    let held_hour = real.get(at + 1).filter(hour_of_it).filter(|m| {
+        real[at + 2..].iter().any(|later| later.open() && later.role == Role::Wish && !later.vague)
+            && !role::asks_for_it(words, existing.start, m.start.saturating_sub(WORDS_AHEAD))
+    });
+    let at = at + usize::from(held_hour.is_some());
     let after = merge(real[at + 1..].iter().copied().filter(|m| m.open() && m.role == Role::Wish));
     // Nothing after it: a wish said before it counts only where it was worded as one.
     let wish = after.or_else(|| {
@@ -291,8 +299,11 @@ fn moved(words: &Words, mentions: &[Mention]) -> (Option<Found<When>>, Option<Fo
                 .filter(|m| existing.lead == Lead::InsteadOf || m.lead == Lead::To || role::wished(words, m.start)),
         )
     });
-    (wish, merge([existing].into_iter()))
+    (wish, merge([existing].into_iter().chain(held_hour.copied())))
 }
+
+/// Words behind a date that may still ask for it (`role::asks_for_it`).
+const WORDS_AHEAD: usize = 9;
 
 /// "mon rendez-vous de vendredi, on peut le mettre lundi": an appointment already made and, behind it, another time wished.
 pub fn exchanges(text: &str, now: DateTime) -> bool {

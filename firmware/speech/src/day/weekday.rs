@@ -139,6 +139,8 @@ pub(super) fn of_week(words: &Words, k: usize) -> Option<usize> {
 
 /// A weekday with its number, and perhaps month and year.
 pub(super) fn dated_week_day(words: &Words, at: usize, k: usize, day: Weekday, today: Date) -> Option<Days> {
+    // "mardi euh le premier décembre".
+    let k = k + words.first_of(k, &["euh", "heu", "enfin", "donc", "c est"]);
     // "mardi, le premier décembre" goes on only where both agree.
     let article = usize::from(words.bare(k) == "le");
     let from = k + article;

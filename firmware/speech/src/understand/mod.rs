@@ -150,9 +150,10 @@ fn read(text: &str, heard: &Heard, now: DateTime, cabinet: &Cabinet, meant: Opti
         Intent::None => true,
         Intent::Book => strongest < ASKED_FROM,
         Intent::Cancel => strongest <= CANNOT_COME_UP_TO,
+        Intent::Info => true,
         _ => false,
     };
-    if asking == Asking::Open && weak && when::exchanges(text, now) {
+    if matches!(asking, Asking::Open | Asking::Date) && weak && when::exchanges(text, now) {
         (meaning.intent, meaning.info_topic) = (Intent::Move, None);
         let reason = cabinet::motif(heard, cabinet, Intent::Move);
         give_reason(&mut meaning, reason, asking);
