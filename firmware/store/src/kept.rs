@@ -3,11 +3,12 @@
 //! sled is held at arm's length: small cache, every call sheltered from its panics, its opening bounded in time, nothing
 //! in it that snapshot and journal do not have. Its own flushing is never relied on.
 
-use crate::buckets::{bucket_of, decode, encode, last_bucket_of, of_all};
 use crate::change::Change;
 use crate::error::Error;
+use crate::pages::{self, FIRST, Page};
 use sled::Mode::LowSpace;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock, mpsc};
@@ -18,8 +19,11 @@ use std::time::Duration;
 const CACHE_BYTES: u64 = 16 * 1024 * 1024;
 /// sled writes its buffers out that often; only how much is replayed after a stop depends on it.
 const FLUSH_MS: u64 = 1_000;
-/// Buckets between two flushes while a new one is filled: sled then uses the segments again that it emptied.
-const FLUSH_BUCKETS: usize = 2_000;
+/// sled's segments, a quarter of its default: what is dead in them is then used again sooner. A page of sled's own that is
+/// longer than a quarter of one (a dozen of the longest texts) lies in a file of its own.
+const SEGMENT_BYTES: usize = 128 * 1024;
+/// Pages between two flushes while a new one is filled: sled then uses the segments again that it emptied.
+const FLUSH_PAGES: usize = 2_000;
 /// Just after a close in the same process sled's threads may still hold its lock: tries, and the pause between them.
 const OPEN_TRIES_MAX: u32 = 400;
 const OPEN_PAUSE: Duration = Duration::from_millis(5);
@@ -66,8 +70,8 @@ impl Kept {
     pub(crate) fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Error> {
         match self {
             Self::Sled { path, db } => {
-                let Some(bucket) = sheltered(path, || db.get(bucket_of(key)))? else { return Ok(None) };
-                let found = opened(path, &bucket)?.into_iter().find(|(k, _)| *k == key);
+                let Some((_, page)) = page_of(path, db, key)? else { return Ok(None) };
+                let found = opened(path, &page)?.into_iter().find(|(k, _)| *k == key);
                 Ok(found.map(|(_, value)| value.to_vec()))
             }
             Self::Memory(records) => Ok(records.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()),
@@ -78,12 +82,19 @@ impl Kept {
     pub(crate) fn scan(&self, prefix: &[u8], mut each: impl FnMut(&[u8], &[u8]) -> bool) -> Result<(), Error> {
         match self {
             Self::Sled { path, db } => {
-                let mut buckets = db.range(bucket_of(prefix)..=last_bucket_of(prefix));
-                while let Some((_, bucket)) = sheltered(path, || buckets.next().transpose())? {
-                    for (key, value) in opened(path, &bucket)? {
-                        if key.starts_with(prefix) && !each(key, value) {
+                let begin = page_of(path, db, prefix)?.map_or_else(|| prefix.to_vec(), |(begin, _)| begin);
+                let mut pages = db.range(begin..);
+                let mut last: Option<Vec<u8>> = None;
+                while let Some((_, page)) = sheltered(path, || pages.next().transpose())? {
+                    for (key, value) in opened(path, &page)? {
+                        // A page that a writer splits meanwhile is met twice, once whole.
+                        if key < prefix || last.as_deref().is_some_and(|last| key <= last) {
+                            continue;
+                        }
+                        if !key.starts_with(prefix) || !each(key, value) {
                             return Ok(());
                         }
+                        last = Some(key.to_vec());
                     }
                 }
                 Ok(())
@@ -105,24 +116,27 @@ impl Kept {
     pub(crate) fn apply<'a>(&self, changes: impl Iterator<Item = (&'a [u8], Option<&'a [u8]>)>) -> Result<(), Error> {
         match self {
             Self::Sled { path, db } => {
-                let mut changed: BTreeMap<[u8; 3], BTreeMap<&[u8], Option<&[u8]>>> = BTreeMap::new();
+                let mut changed: BTreeMap<Vec<u8>, Page> = BTreeMap::new();
                 for (key, value) in changes {
-                    changed.entry(bucket_of(key)).or_default().insert(key, value);
+                    let (begin, bytes) =
+                        page_of(path, db, key)?.unwrap_or_else(|| (FIRST.to_vec(), sled::IVec::default()));
+                    let page = match changed.entry(begin) {
+                        Entry::Occupied(page) => page.into_mut(),
+                        Entry::Vacant(place) => {
+                            let records = opened(path, &bytes)?.into_iter();
+                            place.insert(records.map(|(key, value)| (key.to_vec(), value.to_vec())).collect())
+                        }
+                    };
+                    match value {
+                        Some(value) => page.insert(key.to_vec(), value.to_vec()),
+                        None => page.remove(key),
+                    };
                 }
                 let mut batch = sled::Batch::default();
-                for (bucket, changes) in changed {
-                    let old = sheltered(path, || db.get(bucket))?.unwrap_or_default();
-                    let mut records: BTreeMap<&[u8], &[u8]> = opened(path, &old)?.into_iter().collect();
-                    for (key, value) in changes {
-                        match value {
-                            Some(value) => records.insert(key, value),
-                            None => records.remove(key),
-                        };
-                    }
-                    if records.is_empty() {
-                        batch.remove(&bucket);
-                    } else {
-                        batch.insert(&bucket, encode(records));
+                for (at, bytes) in changed.into_iter().flat_map(|(begin, page)| pages::again(begin, &page)) {
+                    match bytes {
+                        Some(bytes) => batch.insert(at, bytes),
+                        None => batch.remove(at),
                     }
                 }
                 sheltered(path, || db.apply_batch(batch))
@@ -140,22 +154,22 @@ impl Kept {
         }
     }
 
-    /// Fills a new one with all records. First every bucket with nothing in it, in order, so that sled splits its pages while
-    /// they are small; then each once with what it holds, which sled writes beside its page and nowhere again.
+    /// Fills a new one with all records. First every page with nothing in it, in order, so that sled splits its own pages
+    /// while they are small; then each once with what it holds, which sled writes beside its own and nowhere again.
     pub(crate) fn fill(&self, records: &Records) -> Result<(), Error> {
         let Self::Sled { path, db } = self else {
             return self.apply(records.iter().map(|(key, value)| (&key[..], Some(&value[..]))));
         };
-        let buckets = of_all(records);
-        for part in buckets.chunks(FLUSH_BUCKETS) {
-            for (bucket, _) in part {
-                sheltered(path, || db.insert(bucket, &[]))?;
+        let pages = pages::lay_out(records);
+        for part in pages.chunks(FLUSH_PAGES) {
+            for (begin, _) in part {
+                sheltered(path, || db.insert(begin, &[]))?;
             }
             self.flush()?;
         }
-        for part in buckets.chunks(FLUSH_BUCKETS) {
-            for (bucket, bytes) in part {
-                sheltered(path, || db.insert(bucket, &bytes[..]))?;
+        for part in pages.chunks(FLUSH_PAGES) {
+            for (begin, bytes) in part {
+                sheltered(path, || db.insert(begin, &bytes[..]))?;
             }
             self.flush()?;
         }
@@ -171,9 +185,16 @@ impl Kept {
     }
 }
 
-/// The records of a bucket.
-fn opened<'b>(path: &Path, bucket: &'b [u8]) -> Result<Vec<(&'b [u8], &'b [u8])>, Error> {
-    decode(bucket).ok_or_else(|| Error::State { path: path.to_path_buf(), why: "une de ses pages est abîmée".into() })
+/// The page in which a record lies, or would: where it begins, and its bytes.
+fn page_of(path: &Path, db: &sled::Db, key: &[u8]) -> Result<Option<(Vec<u8>, sled::IVec)>, Error> {
+    let found = sheltered(path, || db.range::<&[u8], _>(..=key).next_back().transpose())?;
+    Ok(found.map(|(begin, page)| (begin.to_vec(), page)))
+}
+
+/// The records of a page.
+fn opened<'b>(path: &Path, page: &'b [u8]) -> Result<Vec<(&'b [u8], &'b [u8])>, Error> {
+    pages::decode(page)
+        .ok_or_else(|| Error::State { path: path.to_path_buf(), why: "une de ses pages est abîmée".into() })
 }
 
 fn open_sled(path: &Path) -> Result<sled::Db, Error> {
@@ -183,6 +204,7 @@ fn open_sled(path: &Path) -> Result<sled::Db, Error> {
             .cache_capacity(CACHE_BYTES)
             .flush_every_ms(Some(FLUSH_MS))
             .mode(LowSpace)
+            .segment_size(SEGMENT_BYTES)
             .open()
     };
     let mut tries = 1;

@@ -122,7 +122,8 @@ pub fn booked(store: &Store) -> Vec<i64> {
 
 /// The state itself, asked behind the store's back.
 pub fn sled_of(place: &Place) -> sled::Db {
-    sled::Config::default().path(place.data().join("state")).open().unwrap()
+    // As the store opens it: sled refuses another segment.
+    sled::Config::default().path(place.data().join("state")).segment_size(128 * 1024).open().unwrap()
 }
 
 /// As an abrupt stop leaves it: the mark of an open store is still there.
