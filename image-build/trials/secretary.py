@@ -1,5 +1,6 @@
 """A secretary at the page: the first account, a second lock, appointments. Only what a browser would send."""
 import base64
+import email.utils
 import hashlib
 import hmac
 import http.cookies
@@ -25,7 +26,7 @@ class Secretary:
     """Somebody with a browser."""
 
     def __init__(self, box):
-        self.box, self.cookies, self.token, self.secret = box, {}, "", None
+        self.box, self.cookies, self.token, self.secret, self.now = box, {}, "", None, time.time()
 
     def ask(self, path, form=None):
         """One request; follows one redirection."""
@@ -36,6 +37,9 @@ class Secretary:
             data = urllib.parse.urlencode(form).encode()
             headers["Origin"] = f"https://127.0.0.1:{self.box.port}"
         status, head, body = self.box.page(path, data, headers)
+        # One-time codes go by the box's clock, which is not this computer's.
+        if head.get("Date"):
+            self.now = email.utils.parsedate_to_datetime(head["Date"]).timestamp()
         for line in head.get_all("Set-Cookie") or []:
             for name, morsel in http.cookies.SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
@@ -52,7 +56,7 @@ class Secretary:
             raise Failed(f"first account: {status}: {re.sub('<[^>]*>', ' ', body)[-600:]}")
         _, _, body = self.ask(to)
         self.secret = re.search(r'class="cle">([A-Z2-7 ]+)<', body).group(1).replace(" ", "")
-        status, to, body = self.ask("/connexion/application", {"code": one_time(self.secret, time.time())})
+        status, to, body = self.ask("/connexion/application", {"code": one_time(self.secret, self.now)})
         if status not in (302, 303):
             raise Failed(f"second lock: {status}: {re.sub('<[^>]*>', ' ', body)[-600:]}")
 
@@ -63,7 +67,7 @@ class Secretary:
         if status not in (302, 303):
             raise Failed(f"sign-in: {status}: {re.sub('<[^>]*>', ' ', body)[-600:]}")
         self.ask(to)
-        status, _, body = self.ask(to, {"code": one_time(self.secret, time.time() + 30)})
+        status, _, body = self.ask(to, {"code": one_time(self.secret, self.now + 30)})
         if status not in (302, 303):
             raise Failed(f"code: {status}: {re.sub('<[^>]*>', ' ', body)[-600:]}")
 
