@@ -7,8 +7,9 @@
 pub const LEAST: u32 = 2;
 /// And at most, on a machine whose threads come late: each time the queue runs dry it becomes a frame longer.
 pub const MOST: u32 = 5;
-/// Buffers asked of the kernel each way: room for a stall of 140 ms without a frame of the far end lost.
-pub const BUFFERS: u32 = 8;
+/// Buffers asked of the kernel each way, the most it gives: a thread that comes 600 ms late has lost no frame of the caller.
+/// What is sent is bounded by [`MOST`], not by this.
+pub const BUFFERS: u32 = 32;
 
 /// What to do with the next frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
