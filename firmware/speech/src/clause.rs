@@ -172,7 +172,11 @@ const ACTS: [&str; 44] = [
 
 /// The participle of a finished act at or after an auxiliary at `at`.
 fn act(words: &Words, at: usize, any: bool) -> bool {
-    if !AUXILIARIES.contains(&words.bare(at)) || words.get(at).is_some_and(|w| w.raw == "à") || words.back(at, 1) == "y"
+    // "après être tombée lundi".
+    let infinitive = matches!(words.bare(at), "etre" | "avoir") && words.back(at, 1) == "apres";
+    if !infinitive && !AUXILIARIES.contains(&words.bare(at))
+        || words.get(at).is_some_and(|w| w.raw == "à")
+        || words.back(at, 1) == "y"
     {
         return false;
     }

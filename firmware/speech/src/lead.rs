@@ -35,6 +35,17 @@ pub enum Before {
 /// Phrases that end just before the article of a date, the longest first within a sense.
 const PHRASES: &[(&str, Before)] = &[
     ("pas avant", Before::From),
+    ("avant mon depart du", Before::Until),
+    ("avant mon depart", Before::Until),
+    ("avant notre depart du", Before::Until),
+    ("avant notre depart", Before::Until),
+    ("avant mon voyage du", Before::Until),
+    ("avant mon operation du", Before::Until),
+    ("avant l operation du", Before::Until),
+    ("avant le mariage du", Before::Until),
+    ("avant mes vacances du", Before::Until),
+    ("apres mon retour du", Before::After),
+    ("apres mon retour", Before::After),
     ("pas la avant", Before::From),
     ("pas libre avant", Before::From),
     ("pas disponible avant", Before::From),

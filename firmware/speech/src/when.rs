@@ -160,6 +160,7 @@ fn mention(words: &Words, group: &Group, when: When, floor: usize, today: Date) 
         refused: (group.days.is_some() || group.of_today()) && (group.refused || group.sense == Before::Refused),
         past: when.to.is_some_and(|d| d < today)
             || over
+            || group.days.is_none() && group.of_today() && clause::happened(words, group.start, group.end, false)
             || days.is_some_and(|d| d.shape == Shape::Month && !existing) && clause::reason(words, group.start)
             || (!existing && role::aside(words, group.start, floor, group.days.is_none_or(|d| d.vague))),
         vague: group.days.is_some_and(|d| d.vague),

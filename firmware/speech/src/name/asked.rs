@@ -228,7 +228,13 @@ pub(super) fn chunks(text: &str, words: &Words, asked: Zone) -> Vec<Chunk> {
         let digits = words[at].figures().is_some();
         let glued_to_name = from.is_some() && words[at].glue == Glue::Hyphen;
         let known_in_name = glued_to_name || (particle && (from.is_some() || opens_name(words, at)));
-        let stop = STOP.contains(words.bare(at))
+        // "jean-marc petit": an everyday word behind a first name ends a whole name.
+        let surname = matches!(words.bare(at), "petit" | "premier" | "bon" | "simple" | "jour" | "grave" | "vrai")
+            && at > 0
+            && from.is_some()
+            && is_first_name(&words[at - 1].raw)
+            && (at + 1 >= words.len() || words.pause(at + 1));
+        let stop = !surname && STOP.contains(words.bare(at))
             || cued_slip(words, at)
             || kin(words, at)
             || figure(words, at)

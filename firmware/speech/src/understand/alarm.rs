@@ -59,7 +59,7 @@ pub fn listen(turn: &Turn, hits: &Hits, tables: &Tables, names: bool) -> Alarm {
             let context = context.get_or_insert_with(|| Context {
                 overlap: all(&list.explained.overlap),
                 before: all(&list.explained.before),
-                long_ago: all(&list.explained.long_ago),
+                long_ago: all(&list.explained.long_ago).into_iter().chain(at_an_age(turn)).collect(),
                 over: all(&list.explained.over),
                 still: all(&list.explained.still).into_iter().filter(|r| !never(turn, r)).collect(),
             });
@@ -88,6 +88,21 @@ pub fn listen(turn: &Turn, hits: &Hits, tables: &Tables, names: bool) -> Alarm {
         None if explained => Alarm::Explained,
         None => Alarm::Nothing,
     }
+}
+
+/// "des convulsions à dix-huit mois": by its accent, or "il a dix-huit mois" would be an age long past.
+fn at_an_age(turn: &Turn) -> Vec<Range<usize>> {
+    let unit = |at: usize| matches!(turn.fold(at), "an" | "ans" | "mois");
+    (0..turn.words.len())
+        // "elle est à huit mois" speaks of a pregnancy.
+        .filter(|at| turn.words[*at].text == "à" && !at.checked_sub(1).is_some_and(|k| is_now(turn.fold(k))))
+        .filter_map(|at| (at + 2..at + 4).find(|end| unit(*end)).map(|end| at..end + 1))
+        .filter(|place| crate::number::is_word(turn.fold(place.start + 1)))
+        .collect()
+}
+
+fn is_now(word: &str) -> bool {
+    matches!(word, "est" | "suis" | "qu" | "enceinte" | "grossesse" | "sommes" | "rendue")
 }
 
 /// "ça ne m'a jamais repris" is no return.
