@@ -14,6 +14,7 @@ import numpy
 
 import form
 import generate
+import written
 
 BUCKETS = 1 << 15
 GROUPS = {"intent": form.INTENTS, "answer": form.ANSWERS, "who": form.WHO}
@@ -68,8 +69,10 @@ def probabilities(weight, buckets):
     return out
 
 
-def train(count, seed, size=BUCKETS, init=None, batch=64, rate=0.15):
-    """Adagrad on sparse rows, averaged over the second half of the steps. With `init`, weights that are only touched up."""
+def train(count, seed, size=BUCKETS, init=None, batch=64, rate=0.15, mix=0.0, leave=()):
+    """Adagrad on sparse rows, averaged over the second half of the steps. With `init`, weights that are only touched up.
+    `mix` of the turns are written ones, but for the files in `leave`."""
+    people = written.read(leave) if mix else []
     rng, names, to_buckets = random.Random(seed), generate.read_names(), Buckets(size)
     weight = numpy.zeros((size, COLUMNS), numpy.float32)
     squares = numpy.full((size, 1), 1e-4, numpy.float32)
@@ -79,11 +82,14 @@ def train(count, seed, size=BUCKETS, init=None, batch=64, rate=0.15):
     begin, seen, loss = time.time(), 0, 0.0
     for step in range(count // batch):
         slope = rate * (1 - step * batch / count) ** 0.5
-        for turn in (generate.sample(rng, *names) for _ in range(batch)):
+        for turn in (written.draw(rng, people) if rng.random() < mix else generate.sample(rng, *names) for _ in range(batch)):
             rows = to_buckets(turn["asking"], turn["words"])
             error = numpy.zeros(COLUMNS, numpy.float32)
             at = 0
             for name, share in probabilities(weight, rows).items():
+                if turn[name] is None:  # nobody labelled it
+                    at += len(share)
+                    continue
                 right = GROUPS[name].index(turn[name])
                 error[at:at + len(share)] = share
                 error[at + right] -= 1
@@ -107,10 +113,12 @@ def main():
     parser.add_argument("--seed", type=int, default=3)
     parser.add_argument("--buckets", type=int, default=BUCKETS)
     parser.add_argument("--init", help="weights to go on from")
+    parser.add_argument("--written", type=float, default=0.3, help="share of written turns")
+    parser.add_argument("--leave", nargs="*", default=[], help="written files kept for measuring")
     parser.add_argument("--out", required=True)
     args = parser.parse_args()
     init = numpy.load(args.init)["weight"] if args.init else None
-    numpy.savez_compressed(args.out, weight=train(args.count, args.seed, args.buckets, init).astype(numpy.float16))
+    numpy.savez_compressed(args.out, weight=train(args.count, args.seed, args.buckets, init, mix=args.written, leave=args.leave).astype(numpy.float16))
 
 
 if __name__ == "__main__":
