@@ -63,7 +63,9 @@ pub(super) fn corrected(words: &Words) -> Names {
         let denied = (0..at).any(|n| matches!(words.bare(n), "non" | "pas"));
         let first = is_first_name(&words[k].raw);
         let instead = refused.iter().any(|r| *r != k && alike(&words[*r].raw, &words[k].raw) >= MISHEARD_FROM);
-        if denied && first || instead {
+        // "moi c'est lefèvre avec un v".
+        let remarked = words.are(k + 1, "avec un") || words.are(k + 1, "avec une") || words.are(k + 1, "avec deux");
+        if denied && (first || remarked) || instead {
             take(words, Some((k, k + 1)), &mut names, true);
             break;
         }
