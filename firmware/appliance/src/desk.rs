@@ -4,21 +4,24 @@
 use crate::book::Book;
 use crate::cli::{Common, HandsetIs};
 use crate::commands::call::Begin;
+use crate::desk_rights::CallsKept;
 use crate::desk_search::Search;
+use crate::desk_switchboard::{Apart, TYPED_LANE};
 use crate::desk_trail::Trail;
+use crate::desk_waiting::Places;
 use crate::settings::BoxSettings;
 use crate::world;
 use huisclos_agenda::{Cabinet, CallId, Private};
 use huisclos_engine::text::{Act, Typist};
 use huisclos_engine::{Calls, Workers};
-use huisclos_ports::{Clock, Headset, Live, Report, Settings, Telephone};
+use huisclos_ports::{Clock, Headset, Health, Live, Report, Settings, Telephone};
 use huisclos_speech::Asking;
 use huisclos_store::Store;
 use huisclos_web::Parts;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -41,12 +44,15 @@ pub struct BoxDesk {
     pub(crate) trail: Trail,
     pub(crate) first_code: Private<String>,
     bypass: bool,
+    /// The running box behind this desk, where there is one.
+    pub(crate) health: OnceLock<Arc<dyn Health>>,
     started: Instant,
     calls: Arc<Calls>,
     /// The typed call under way, if there is one.
     typing: Mutex<Option<Typing>>,
     /// The call spoken at a browser.
     pub(crate) speaking: Mutex<Option<JoinHandle<()>>>,
+    pub(crate) apart: OnceLock<Apart>,
 }
 
 impl BoxDesk {
@@ -63,10 +69,12 @@ impl BoxDesk {
             trail: Trail::default(),
             first_code: Private::new(first_code),
             bypass: false,
+            health: OnceLock::new(),
             started: Instant::now(),
             calls: Arc::default(),
             typing: Mutex::default(),
             speaking: Mutex::default(),
+            apart: OnceLock::new(),
         }
     }
 
@@ -118,6 +126,7 @@ impl BoxDesk {
             demo,
             hosts,
             bypass: self.bypass,
+            health: self.health.get().cloned().unwrap_or_else(|| Arc::new(())),
         }
     }
 }
@@ -174,11 +183,15 @@ impl Telephone for BoxDesk {
         }
         let (lines, heard) = sync_channel(LINES_MAX);
         let rulebook = self.words(script)?;
-        let (common, book, workers, live, calls) =
-            (self.common.clone(), self.book.clone(), self.workers.clone(), self.live.clone(), self.calls());
+        let id = world::call_id();
+        let trial = self.trial(id)?;
+        let book = trial.as_ref().map_or_else(|| self.book.clone(), |trial| trial.book.clone());
+        let workers = self.workers.of_line(TYPED_LANE);
+        let (common, live, calls) = (self.common.clone(), self.live.clone(), self.calls());
         let call = thread::Builder::new()
             .name("appel-tapé".into())
             .spawn(move || {
+                let _trial = trial;
                 let begin =
                     Begin { common: &common, rulebook: &*rulebook, book: &book, workers: &workers, calls: Some(calls) };
                 begin.typed(

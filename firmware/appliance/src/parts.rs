@@ -113,6 +113,20 @@ pub fn ear(cabinet: &Cabinet) -> Result<Box<dyn Recognizer>, Error> {
     Ok(Box::new(Ear { whisper, names: names(cabinet) }))
 }
 
+/// The recogniser that was put live, and no other; `None` where there is only the one that came with the box.
+///
+/// # Errors
+/// The file and the remedy.
+pub fn own_ear(cabinet: &Cabinet) -> Result<Option<Box<dyn Recognizer>>, Error> {
+    let Some(path) = chosen() else { return Ok(None) };
+    Ok(Some(Box::new(Ear { whisper: whisper(Some(&path))?, names: names(cabinet) })))
+}
+
+/// The recogniser that was put live.
+pub fn chosen() -> Option<PathBuf> {
+    CHOSEN.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
 /// The words the recogniser cannot know without the cabinet.
 fn names(cabinet: &Cabinet) -> Hints {
     let people = cabinet.practitioners.iter().map(|p| p.last_name.clone());

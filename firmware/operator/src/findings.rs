@@ -139,6 +139,14 @@ pub fn findings(status: &Status) -> Vec<Finding> {
             "Modèles de démonstration : ils ne comprennent que des voix de synthèse. Installez les vrais.".into(),
         );
     }
+    if status.flags_unsigned {
+        say(
+            Grade::Worn,
+            "alertes non signées",
+            "La liste d'alertes est non signée : un médecin doit la relire et la signer sur la page, Réglages, Liste d'alertes."
+                .into(),
+        );
+    }
     if status.key_in_file {
         say(
             Grade::Worn,

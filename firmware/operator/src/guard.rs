@@ -76,6 +76,8 @@ struct Watched {
     since: u64,
     /// The firmware's last word.
     told_at: u64,
+    /// The last time that the loop turned on the line itself.
+    turned_at: u64,
     /// The first of the words that have come without a gap.
     well_since: Option<u64>,
     /// The next try to join.
@@ -115,6 +117,7 @@ impl Guard {
             stand: Stand::Box,
             since: now,
             told_at: now,
+            turned_at: now,
             well_since: None,
             try_at: now,
             patience_ms: WELL_MS / 2,
@@ -146,9 +149,12 @@ impl Guard {
         }
         line.told_at = now;
         line.well_since.get_or_insert(now);
-        // The loop turns: the box has the line, given back or never lost.
-        if told == Told::Turning && matches!(line.stand, Stand::Given | Stand::Joining) {
-            line.go(Stand::Box, now);
+        if told == Told::Turning {
+            line.turned_at = now;
+            // The box has the line, given back or never lost.
+            if matches!(line.stand, Stand::Given | Stand::Joining) {
+                line.go(Stand::Box, now);
+            }
         }
     }
 
@@ -173,8 +179,10 @@ impl Guard {
     pub fn poll(&mut self, now: u64) -> Option<Order> {
         for (place, line) in self.lines.iter_mut().enumerate() {
             let missing = now.saturating_sub(line.told_at) > MISSING_MS;
+            // A firmware that only wants the line has not got it, whatever it says: its card failed.
+            let stands_still = now.saturating_sub(line.turned_at) > MISSING_MS;
             match line.stand {
-                Stand::Box if missing => line.lost(now),
+                Stand::Box if stands_still => line.lost(now),
                 Stand::Given if missing || now.saturating_sub(line.since) > TAKE_MS => line.lost(now),
                 Stand::Joined if missing => line.well_since = None,
                 _ => {}

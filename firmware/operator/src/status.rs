@@ -30,6 +30,8 @@ pub struct Status {
     pub update: Option<Update>,
     /// Which models listen.
     pub models: Models,
+    /// True while no doctor has signed the list of red flags as it stands.
+    pub flags_unsigned: bool,
     /// What keeps the encrypted store from working, in a sentence; `None` when it works.
     pub store_fault: Option<String>,
     /// True when the key of the data is a plain file (on a PC) instead of sealed by the TPM.
@@ -58,6 +60,7 @@ impl Status {
             bypass: Bypass::None,
             update: None,
             models: Models::Installed,
+            flags_unsigned: false,
             store_fault: None,
             key_in_file: false,
             temperature_c: None,

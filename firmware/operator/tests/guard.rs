@@ -154,6 +154,15 @@ fn given_back_and_not_taken_it_is_joined_again() {
 }
 
 #[test]
+fn a_line_whose_card_failed_is_the_handsets_although_the_firmware_lives() {
+    let mut bench = Bench::well();
+    let joins = bench.joins;
+    bench.killed();
+    bench.pass(JOINED_WITHIN_MS, Some(Told::Wanting));
+    assert_eq!((bench.stand(), bench.joins - joins), (Stand::Joined, 1));
+}
+
+#[test]
 fn a_firmware_that_falls_again_and_again_waits_longer_each_time() {
     let mut bench = Bench::well();
     let mut waits = Vec::new();

@@ -208,6 +208,7 @@ pub async fn machine(State(site): Shared, Extension(visit): Extension<Visit>) ->
                 dt { "Adresses" } dd { @if site.hosts.is_empty() { "cette machine seulement" } @else { (site.hosts.join(", ")) } }
                 dt { "Autorité" } dd.cle { (site.fingerprint.as_deref().unwrap_or("aucune : la page n'est servie qu'à cette machine")) }
             }
+            (crate::health::list(&site))
             p.discret { "L'empreinte de l'autorité doit être celle que la console et l'afficheur montrent." }
         }
     };

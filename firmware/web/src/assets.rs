@@ -14,6 +14,7 @@ const ROWS: usize = 24 * 12;
 static CSS: LazyLock<String> = LazyLock::new(|| {
     let mut css = String::from(include_str!("../assets/page.css"));
     css.push_str(include_str!("../assets/pages.css"));
+    css.push_str(include_str!("../assets/boitier.css"));
     for row in 0..=ROWS {
         let _ = write!(css, ".r{row}{{grid-row-start:{}}}.h{row}{{grid-row-end:span {row}}}", row + 1);
         if row % 12 == 0 {

@@ -37,6 +37,7 @@ pub fn page(site: &Site, visit: &Visit, title: &str, tab: Option<Tab>, body: Mar
             body data-jeton=(visit.jeton) data-aide=(crate::help::of(tab)) data-micro=(address("/micro.js")) data-maintenant=(site.clock.civil().strftime("%Y-%m-%dT%H:%M:%S")) {
                 a.evitement href="#contenu" { "Aller au contenu" }
                 (bar(site, visit, tab))
+                (crate::health::strip(site, visit))
                 div.scene {
                     main #contenu tabindex="-1" { (body) }
                     aside #volet aria-label="Détail" hidden {}

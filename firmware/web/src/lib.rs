@@ -24,6 +24,7 @@ mod figures;
 mod first_account;
 mod french;
 mod grid;
+mod health;
 mod help;
 mod help_tasks;
 mod icons;
@@ -102,6 +103,12 @@ pub enum Error {
 #[must_use]
 pub fn first_code() -> String {
     secret::digits(8)
+}
+
+/// True when the list of red flags, word for word as it is today, was signed by a doctor.
+#[must_use]
+pub fn red_flags_signed(signature: &huisclos_speech::red_flags::Signature) -> bool {
+    settings::flags::is_signed(signature)
 }
 
 fn router(site: &Arc<Site>) -> Router {

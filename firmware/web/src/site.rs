@@ -9,8 +9,8 @@ use crate::session::Sessions;
 use huisclos_agenda::Cabinet;
 use huisclos_call::{Draft, Scripts};
 use huisclos_ports::{
-    Account, AccountId, Accounts, AccountsError, Book, Clock, Inbox, Live, Records, Rights, Role, Settings, Shelf,
-    Studio, Switchboard, Telephone, WaitingList,
+    Account, AccountId, Accounts, AccountsError, Book, Clock, Health, Inbox, Live, Records, Rights, Role, Settings,
+    Shelf, Studio, Switchboard, Telephone, WaitingList,
 };
 use huisclos_speech::red_flags::Signature;
 use std::sync::Arc;
@@ -57,6 +57,8 @@ pub struct Parts {
     pub hosts: Vec<String>,
     /// Without power, a relay joins handset and line.
     pub bypass: bool,
+    /// How the box is.
+    pub health: Arc<dyn Health>,
 }
 
 /// An account is written by its owner and by the doctor: more than two in one moment is a fault elsewhere.
@@ -85,6 +87,7 @@ pub struct Site {
     pub demo: bool,
     pub hosts: Vec<String>,
     pub bypass: bool,
+    pub health: Arc<dyn Health>,
     pub tls: bool,
     /// SHA-256 of the box's own authority, as console and display show it.
     pub fingerprint: Option<String>,
@@ -126,6 +129,7 @@ impl Site {
             demo,
             hosts,
             bypass,
+            health,
         } = parts;
         let news = News::over(live.clone());
         Arc::new(Self {
@@ -149,6 +153,7 @@ impl Site {
             demo: demo && !tls,
             hosts,
             bypass,
+            health,
             tls,
             fingerprint: authority.map(Authority::fingerprint),
             certificate: authority.map(|a| a.certificate.clone()),

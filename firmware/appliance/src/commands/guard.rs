@@ -8,7 +8,7 @@ use crate::running::notify::Notify;
 use crate::running::{folder, front, guard_socket, lines};
 use crate::world;
 use huisclos_board_chassis::Relay;
-use huisclos_operator::{Guard, Order};
+use huisclos_operator::{Guard, Order, Stand, Told};
 use huisclos_ports::Bridge;
 use serde_json::json;
 use std::time::{Duration, Instant};
@@ -25,7 +25,10 @@ struct Joins {
     bridges: Vec<Box<dyn Bridge>>,
     /// Joined by the card; what the relay joins, it joins for all lines at once.
     by_card: Vec<bool>,
+    /// Not the box's, as far as the relay goes.
     joined: Vec<bool>,
+    /// Joined because the guard said so, and not only because nobody has taken it yet.
+    ordered: Vec<bool>,
     relay: Option<Relay>,
     /// What failed last, so that it is told once.
     told: Vec<Option<String>>,
@@ -42,24 +45,35 @@ impl Joins {
         if held {
             // Lines that were joined by the relay alone are joined by the card from now on.
             for n in 0..self.bridges.len() {
-                if self.joined[n] && !self.by_card[n] {
+                if self.ordered[n] && !self.by_card[n] {
                     self.by_card[n] = self.bridges[n].join().is_ok();
                 }
             }
         }
     }
 
+    /// The box's loop turns on a line that the guard has not joined: it was taken before the guard began.
+    fn taken(&mut self, n: usize) {
+        if self.joined[n] && !self.by_card[n] {
+            self.joined[n] = false;
+            self.relay_follows();
+        }
+    }
+
     /// Joins a line; true when it is.
     fn join(&mut self, n: usize) -> bool {
+        if self.by_card[n] {
+            return true;
+        }
         let others = self.joined.iter().enumerate().all(|(m, joined)| m == n || *joined);
         if self.relay.is_some() && others {
-            self.joined[n] = true;
+            (self.joined[n], self.ordered[n]) = (true, true);
             self.relay_follows();
             return true;
         }
         match self.bridges[n].join() {
             Ok(()) => {
-                (self.joined[n], self.by_card[n], self.told[n]) = (true, true, None);
+                (self.joined[n], self.ordered[n], self.by_card[n], self.told[n]) = (true, true, true, None);
                 true
             }
             Err(error) => {
@@ -70,7 +84,7 @@ impl Joins {
     }
 
     fn give_back(&mut self, n: usize) {
-        self.joined[n] = false;
+        (self.joined[n], self.ordered[n]) = (false, false);
         self.relay_follows();
         if std::mem::take(&mut self.by_card[n])
             && let Err(error) = self.bridges[n].give_back()
@@ -115,7 +129,9 @@ pub fn run(common: &Common, options: &Options) -> Result<(), Error> {
     let mut joins = Joins {
         bridges: lines::bridges(&board, &folder),
         by_card: vec![false; names.len()],
-        joined: vec![false; names.len()],
+        // Nothing is taken from the handset before the box's loop is heard on it.
+        joined: vec![true; names.len()],
+        ordered: vec![false; names.len()],
         relay,
         told: vec![None; names.len()],
     };
@@ -129,8 +145,6 @@ pub fn run(common: &Common, options: &Options) -> Result<(), Error> {
         }
     };
     let mut guard = Guard::new(names.len(), now());
-    // A box that is well keeps its relay while its guard starts again.
-    joins.relay_follows();
     let notify = Notify::from_environment();
     notify.tell("READY=1\nSTATUS=veille");
     tell("watching", "la garde veille", &names.join(", "));
@@ -138,7 +152,12 @@ pub fn run(common: &Common, options: &Options) -> Result<(), Error> {
     loop {
         for _ in 0..WORDS_MAX {
             match listener.next(&names) {
-                Some((line, told)) => guard.heard(line, told, now()),
+                Some((line, told)) => {
+                    guard.heard(line, told, now());
+                    if told == Told::Turning && guard.stand(line) == Some(Stand::Box) {
+                        joins.taken(line);
+                    }
+                }
                 None => break,
             }
         }

@@ -28,14 +28,14 @@ use faults::Faults;
 use huisclos_agenda::Purpose;
 use huisclos_board_plan::{Board, Bypass as Plan};
 use huisclos_engine::{House, Workers};
-use huisclos_operator::{Bypass, Grade, Models, Notes, PageAddress, Part, Parts, Status};
-use huisclos_ports::{Accounts, Panel, Role, Settings};
+use huisclos_operator::{Bypass, Finding, Grade, Models, Notes, PageAddress, Part, Parts, Status, findings};
+use huisclos_ports::{Accounts, Health, Panel, Role, Settings};
 use log::Log;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 /// The box.
@@ -106,7 +106,7 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Running {
     /// Puts it together; its lines do not turn yet.
     pub fn new(made: Made) -> Arc<Self> {
-        Arc::new(Self {
+        let running = Arc::new(Self {
             common: made.common,
             board: made.board,
             folder: made.folder,
@@ -130,7 +130,9 @@ impl Running {
             answered: AtomicU64::new(0),
             begun: Instant::now(),
             over: AtomicBool::new(false),
-        })
+        });
+        let _ = running.desk.health.set(Arc::new(Seen(Arc::downgrade(&running))));
+        running
     }
 
     /// The lines turn.
@@ -247,6 +249,7 @@ impl Running {
             Plan::None => Bypass::None,
         };
         status.models = self.models;
+        status.flags_unsigned = !huisclos_web::red_flags_signed(&self.settings.signature.now().content);
         status.key_in_file = self.key_in_file;
         status.temperature_c = machine::temperature_c();
         if status.temperature_c.is_some() {
@@ -255,6 +258,20 @@ impl Running {
         status.disk_free_percent = machine::disk_free_percent(self.book.folder());
         status.faults = self.faults.all();
         status
+    }
+}
+
+/// The box as its page asks how it is. The page lives in it, so it is not held.
+struct Seen(Weak<Running>);
+
+impl Health for Seen {
+    fn findings(&self) -> Vec<Finding> {
+        self.0.upgrade().map(|running| findings(&running.status())).unwrap_or_default()
+    }
+
+    fn lines(&self) -> Vec<(String, String)> {
+        let lines = self.0.upgrade().and_then(|running| Some(running.house()?.lines())).unwrap_or_default();
+        lines.into_iter().map(|line| (line.name, format!("{}, {}", line.kind.word(), line.state.word()))).collect()
     }
 }
 

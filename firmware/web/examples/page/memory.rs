@@ -94,6 +94,7 @@ impl Memory {
             demo,
             hosts: vec!["secretariat.local".into()],
             bypass: false,
+            health: Arc::new(()),
         }
     }
 

@@ -1,0 +1,23 @@
+//! How the box is, as the page asks for it: what is wrong, worst first, without patient data.
+
+pub use huisclos_operator::{Finding, Grade};
+
+/// The running box.
+pub trait Health: Send + Sync + 'static {
+    /// Everything to know, worst first.
+    fn findings(&self) -> Vec<Finding>;
+
+    /// Each line with what goes on there.
+    fn lines(&self) -> Vec<(String, String)>;
+}
+
+/// No box runs behind this page (a demonstration, a test).
+impl Health for () {
+    fn findings(&self) -> Vec<Finding> {
+        Vec::new()
+    }
+
+    fn lines(&self) -> Vec<(String, String)> {
+        Vec::new()
+    }
+}
