@@ -87,10 +87,11 @@ fn read(words: &Words, at: usize, today: Date) -> Option<(Date, usize)> {
             }
             let y =
                 skip(words, month_end, &["de l annee", "de l an", "de l", "en l an", "en", "l an", "de", "l annee"]);
-            if by_name && let used @ 1.. = words.first_of(y, &["de cette annee", "cette annee"]) {
-                if let Some(found) = whole(day, m, Year::Full(today.year()), today) {
-                    return Some((found, y + used));
-                }
+            if by_name
+                && let used @ 1.. = words.first_of(y, &["de cette annee", "cette annee"])
+                && let Some(found) = whole(day, m, Year::Full(today.year()), today)
+            {
+                return Some((found, y + used));
             }
             for (year, end) in years(words, y) {
                 if refused_after(words, end) || (!by_name && (number_at(words, end) || number_before(words, at))) {

@@ -85,7 +85,9 @@ fn noun_before(words: &Words, at: usize) -> Option<usize> {
 /// True when "de X à Y" at this word moves an appointment rather than spans days: it follows the appointment itself, or
 /// a verb that moves one.
 pub fn moves_between(words: &Words, at: usize) -> bool {
-    let moved = (0..at).any(|k| is_move(words.bare(k)));
+    // "passer de jeudi à vendredi".
+    let passed = (1..=2).any(|k| matches!(words.back(at, k), "passer" | "passe" | "passez"));
+    let moved = passed && words.bare(at) == "de" || (0..at).any(|k| is_move(words.bare(k)));
     let named = noun_before(words, at).is_some_and(|k| at - k <= 3 && definite(words, k));
     moved || named
 }
