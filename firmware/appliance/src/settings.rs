@@ -178,6 +178,18 @@ impl<T: Content> Settings<T> for Kept<T> {
     }
 }
 
+/// The cabinet as a store has it: what was changed on the page, else `cabinet`.
+///
+/// # Errors
+/// The store cannot be read, or what it holds is no cabinet.
+pub fn standing(store: &Store, cabinet: Cabinet) -> Result<Cabinet, crate::error::Error> {
+    let said = |e: NotChanged| crate::error::Error::Store(e.to_string());
+    match store.setting(Cabinet::KIND).map_err(|e| said(failed(e)))? {
+        Some(kept) => read(&kept.content).map_err(said),
+        None => Ok(cabinet),
+    }
+}
+
 /// Recordings held ready: a greeting for each period, and the cabinet's.
 const HELD_MAX: usize = 16;
 

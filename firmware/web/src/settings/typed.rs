@@ -155,7 +155,8 @@ pub fn refused(error: &Error, field: impl Fn(&str) -> Option<String>) -> Faults 
             let mut chars = fault.chars();
             let fault = chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect());
             // Some remedies speak of the file; on the page the field itself is the remedy.
-            let of_the_file = ["[", " = ", "_", "guillemets", "id", "ligne"].iter().any(|sign| remedy.contains(sign));
+            let of_the_file =
+                ["[", " = ", "_", "guillemets", " id", "cette ligne"].iter().any(|sign| remedy.contains(sign));
             let sentence = if of_the_file || remedy.is_empty() { fault } else { format!("{fault} {remedy}") };
             Faults::one(field(key).unwrap_or_default(), sentence)
         }

@@ -3,7 +3,7 @@
 use super::{failed, opened};
 use crate::cli::Common;
 use crate::error::Error;
-use crate::world;
+use crate::{settings, world};
 use huisclos_agenda::PatientId;
 use huisclos_store::{Access, By, Deed, Kind, Register, Surroundings, Why};
 use jiff::civil::Date;
@@ -62,6 +62,7 @@ pub(super) fn dpia(common: &Common, out: Option<&Path>) -> Result<(), Error> {
 fn written(common: &Common, out: Option<&Path>, text: impl Fn(&Register) -> String) -> Result<(), Error> {
     let cabinet = world::cabinet(common)?;
     let (store, key_in_file) = opened(common)?;
+    let cabinet = settings::standing(&store, cabinet)?;
     let around = Surroundings { key_in_file, page: PAGE, version: env!("CARGO_PKG_VERSION") };
     let register = store.register(&cabinet, &around, world::now(common)).map_err(failed)?;
     if common.json {

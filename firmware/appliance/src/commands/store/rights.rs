@@ -3,7 +3,7 @@
 use super::{failed, opened};
 use crate::cli::Common;
 use crate::error::Error;
-use crate::{erasure, world};
+use crate::{erasure, settings, world};
 use huisclos_agenda::PatientId;
 use huisclos_store::By;
 use serde_json::json;
@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 pub(super) fn export(common: &Common, patient: PatientId, to: Option<&Path>) -> Result<(), Error> {
     let cabinet = world::cabinet(common)?;
     let (store, _) = opened(common)?;
+    let cabinet = settings::standing(&store, cabinet)?;
     let to = to.map_or_else(|| PathBuf::from(format!("dossier-{patient}")), Path::to_path_buf);
     let (user, now) = (world::user(), world::now(common));
     let done = store.export_patient(patient, &cabinet, &to, By::CommandLine(&user), now).map_err(failed)?;
@@ -81,6 +82,7 @@ pub(super) fn erase(common: &Common, patient: PatientId) -> Result<(), Error> {
 pub(super) fn retain(common: &Common, trusted: bool) -> Result<(), Error> {
     let cabinet = world::cabinet(common)?;
     let (store, _) = opened(common)?;
+    let cabinet = settings::standing(&store, cabinet)?;
     let done = store.retain(&cabinet.retention, world::now(common), trusted).map_err(failed)?;
     if !done.clock_doubted {
         // What was taken away still lies sealed in the journal until that is written anew.
