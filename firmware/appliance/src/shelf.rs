@@ -365,6 +365,7 @@ impl Shelf for Recognisers {
             slowest_s = slowest_s.max(took);
         }
         let turns = CALLER.len() as f64;
+        let per_second = format!("{:.2}", compute_s / audio_s).replace('.', ",");
         Ok(vec![
             format!("Chargement : {load_ms} ms."),
             format!(
@@ -372,7 +373,7 @@ impl Shelf for Recognisers {
                 1_000.0 * compute_s / turns,
                 1_000.0 * slowest_s
             ),
-            format!("{:.2} s de calcul par seconde de parole.", compute_s / audio_s).replace('.', ","),
+            format!("{per_second} s de calcul par seconde de parole."),
             if slowest_s < 1.0 {
                 "Assez rapide : l'appelant n'attend pas.".into()
             } else {
