@@ -44,6 +44,8 @@ pub struct BoxDesk {
     pub(crate) trail: Trail,
     pub(crate) first_code: Private<String>,
     bypass: bool,
+    pub(crate) places: Places,
+    pub(crate) calls_kept: CallsKept,
     /// The running box behind this desk, where there is one.
     pub(crate) health: OnceLock<Arc<dyn Health>>,
     started: Instant,
@@ -69,6 +71,8 @@ impl BoxDesk {
             trail: Trail::default(),
             first_code: Private::new(first_code),
             bypass: false,
+            places: Places::default(),
+            calls_kept: CallsKept::default(),
             health: OnceLock::new(),
             started: Instant::now(),
             calls: Arc::default(),
@@ -194,7 +198,8 @@ impl Telephone for BoxDesk {
                 let _trial = trial;
                 let begin =
                     Begin { common: &common, rulebook: &*rulebook, book: &book, workers: &workers, calls: Some(calls) };
-                begin.typed(
+                begin.typed_as(
+                    id,
                     caller,
                     HandsetIs::Absent,
                     &mut Browser { lines: heard, silent: Duration::ZERO },

@@ -1,18 +1,63 @@
 //! The calls under way in the page's hands: what is done to one goes into the audit trail first, by whom; and calls spoken
 //! at a browser, on a simulated line of their own beside the real ones.
 
+use crate::book::Book;
+use crate::cli::Common;
 use crate::commands::call::Begin;
 use crate::desk::BoxDesk;
+use crate::running::aside::Aside;
 use crate::settings::Trying;
 use crate::world;
 use huisclos_agenda::{CallId, Private};
 use huisclos_board_sim::{ChannelCaller, Pacing, Settings as LineSettings};
 use huisclos_ports::{AccountId, Headset, NotTaken, Report, Rulebook, Switchboard, Take, UnderWay};
 use huisclos_store::{Deed, Kind};
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 use std::thread;
 
+/// The workers serve lines in turn; these are lines beside all real ones.
+const SPOKEN_LANE: u32 = u32::MAX - 1;
+pub(crate) const TYPED_LANE: u32 = u32::MAX - 2;
+
+/// Where trial calls keep what they note on a box that takes real calls: nobody who tries a script fills the agenda.
+pub struct Apart {
+    aside: Arc<Aside>,
+    folder: PathBuf,
+}
+
+/// A trial call's own store; it goes with the call.
+pub(crate) struct Trial {
+    aside: Arc<Aside>,
+    call: CallId,
+    folder: PathBuf,
+    pub(crate) book: Book,
+}
+
+impl Drop for Trial {
+    fn drop(&mut self) {
+        self.aside.trial_over(self.call);
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
 impl BoxDesk {
+    /// From now on trial calls have a store of their own, under this folder.
+    pub fn keep_trials_apart(&self, aside: Arc<Aside>, folder: PathBuf) {
+        let _ = self.apart.set(Apart { aside, folder });
+    }
+
+    /// A trial call's own store, where the box keeps them apart.
+    pub(crate) fn trial(&self, call: CallId) -> Result<Option<Trial>, String> {
+        let Some(Apart { aside, folder }) = self.apart.get() else { return Ok(None) };
+        let (aside, folder) = (aside.clone(), folder.join(format!("essai-{call}")));
+        std::fs::create_dir_all(&folder).map_err(|e| format!("{} : {e}", folder.display()))?;
+        let common = Common { data: Some(folder.join("data")), ..self.common().clone() };
+        let book = Book::open_quietly(&common).map_err(|e| e.to_string())?;
+        aside.trial(call, book.port());
+        Ok(Some(Trial { aside, call, folder, book }))
+    }
+
     fn traced(&self, did: Deed, by: AccountId) -> Result<(), NotTaken> {
         self.trace(by, did, Kind::Calls, Vec::new()).map_err(|e| NotTaken::Failed(e.to_string()))
     }
@@ -39,9 +84,12 @@ impl BoxDesk {
         }
         let rulebook = self.words(script)?;
         let id = world::call_id();
-        let (common, book, workers, live, calls) =
-            (self.common().clone(), self.book.clone(), self.workers.clone(), self.live.clone(), self.calls());
+        let trial = self.trial(id)?;
+        let book = trial.as_ref().map_or_else(|| self.book.clone(), |trial| trial.book.clone());
+        let workers = self.workers.of_line(SPOKEN_LANE);
+        let (common, live, calls) = (self.common().clone(), self.live.clone(), self.calls());
         let call = thread::Builder::new().name("appel-parlé".into()).spawn(move || {
+            let _trial = trial;
             let begin =
                 Begin { common: &common, rulebook: &*rulebook, book: &book, workers: &workers, calls: Some(calls) };
             let line = LineSettings { device: "essai/1".into(), pacing: Pacing::Real, ..LineSettings::lifelike() };

@@ -106,6 +106,18 @@ impl Begin<'_> {
         caller: CallerId,
         handset: HandsetIs,
         typist: &mut dyn Typist,
+        watch: impl FnMut(&Report) + Send + 'static,
+    ) {
+        self.typed_as(world::call_id(), caller, handset, typist, watch);
+    }
+
+    /// The same, as this call.
+    pub fn typed_as(
+        &self,
+        id: CallId,
+        caller: CallerId,
+        handset: HandsetIs,
+        typist: &mut dyn Typist,
         mut watch: impl FnMut(&Report) + Send + 'static,
     ) {
         let handset = match handset {
@@ -113,7 +125,6 @@ impl Begin<'_> {
             HandsetIs::Busy => huisclos_engine::text::HandsetIs::Busy,
             HandsetIs::Absent => huisclos_engine::text::HandsetIs::Absent,
         };
-        let id = world::call_id();
         let conversation = self.conversation(id, Box::new(move |report| watch(&report)));
         let call = TextCall::new(conversation, self.workers, typist, handset, caller);
         match &self.calls {

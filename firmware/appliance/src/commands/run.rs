@@ -182,6 +182,9 @@ pub fn run(common: &Common, options: &Run) -> Result<(), Error> {
     let code = huisclos_web::first_code();
     let desk = BoxDesk::new(common.clone(), settings.clone(), book.clone(), workers.clone(), code);
     let desk = Arc::new(desk.with_bypass(board.bypass == Bypass::Relay));
+    if board.card != Card::Sim {
+        desk.keep_trials_apart(aside.clone(), folder.clone());
+    }
     let mut hardware = Hardware::default();
     let mut absent = |why: String| log.say(why);
     let panel = front::panel(&board, &mut hardware, &mut absent);
