@@ -6,6 +6,14 @@ use huisclos_agenda::waiting::for_place;
 use huisclos_agenda::{Agenda, Candidate, Identity, InLine, Slot, Waiting, WaitingId};
 use huisclos_ports::{AccountId, Clock, Entry, Place, Refused, WaitingList, Waits};
 use huisclos_store::{Deed, Error, Kind};
+use jiff::civil::{Date, DateTime};
+use std::sync::{Mutex, PoisonError};
+
+type Key = (u64, (Date, i8, i8));
+
+/// The freed places as they were last looked for: after which frame, in which minute.
+#[derive(Default)]
+pub struct Places(Mutex<Option<(Key, Vec<Place>)>>);
 
 impl BoxDesk {
     /// Everybody on the list; who has no card any more goes with the night.
@@ -27,18 +35,33 @@ impl BoxDesk {
         Ok(all)
     }
 
-    /// Freed places that are free at this moment and suit somebody.
+    /// Freed places that are free at this moment and suit somebody. Every page counts them in its bar: they are looked for
+    /// again only when something was written, or the minute has changed.
     fn places_now(&self) -> Result<Vec<Place>, Refused> {
-        let all = self.waits()?;
+        let now = self.civil();
+        let minute = (now.date(), now.hour(), now.minute());
+        let written = self.store.written();
+        let mut kept = self.places.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, places)) = kept.as_ref().filter(|(key, _)| *key == (written, minute)) {
+            return Ok(places.clone());
+        }
+        let places = self.look_for_places(now)?;
+        *kept = Some(((written, minute), places.clone()));
+        Ok(places)
+    }
+
+    fn look_for_places(&self, now: DateTime) -> Result<Vec<Place>, Refused> {
+        let freed = self.store.freed(now).map_err(refused)?;
+        let all = if freed.is_empty() { Vec::new() } else { self.waits()? };
         if all.is_empty() {
             return Ok(Vec::new());
         }
-        let (cabinet, now) = (self.cabinet(), self.civil());
+        let cabinet = self.cabinet();
         // What is taken was looked at already; this asks for openings, absences and the horizon.
         let open = Agenda { cabinet: &cabinet, taken: &[], now };
         let line: Vec<InLine> = all.iter().map(|w| w.line.clone()).collect();
         let mut places = Vec::new();
-        for slot in self.store.freed(now).map_err(refused)? {
+        for slot in freed {
             let suits: Vec<(Waits, Slot)> = for_place(&slot, &line, &cabinet, now)
                 .into_iter()
                 .filter(|(_, theirs)| open.is_free(theirs))

@@ -104,10 +104,11 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|i, j| values[*i].total_cmp(&values[*j]));
     let mut ranks = vec![0.0; values.len()];
+    let mut before = 0;
     for group in order.chunk_by(|i, j| values[*i] == values[*j]) {
-        let first = order.iter().position(|i| Some(i) == group.first()).unwrap_or(0);
-        let shared = first as f64 + (group.len() as f64 + 1.0) / 2.0;
+        let shared = before as f64 + (group.len() as f64 + 1.0) / 2.0;
         group.iter().for_each(|i| ranks[*i] = shared);
+        before += group.len();
     }
     ranks
 }

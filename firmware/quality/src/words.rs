@@ -111,7 +111,8 @@ pub fn definition(of: Defined) -> &'static str {
         Defined::Wanted => "La première demande de chaque appel, telle que la boîte l'a comprise.",
         Defined::Links => {
             "Corrélation de rangs de Spearman (de −1 à 1) et son intervalle à 95 %. Deux choses qui vont ensemble : cela ne dit \
-             pas que l'une est la cause de l'autre. Sous 30 appels notés, rien n'est dit."
+             pas que l'une est la cause de l'autre, et de trois comparaisons, l'une sort du hasard une fois sur sept. Sous 30 \
+             appels notés, rien n'est dit."
         }
         Defined::Scripts => {
             "Chaque script est comparé à celui qui a eu le plus d'appels, avec l'intervalle à 95 % de la différence. Si \

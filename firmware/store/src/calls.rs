@@ -78,7 +78,7 @@ impl Store {
     ///
     /// # Errors
     /// A damaged state.
-    pub(crate) fn every_call(&self) -> Result<Vec<CallRecord>, Error> {
+    pub fn every_call(&self) -> Result<Vec<CallRecord>, Error> {
         let all = self.all::<CallKept>(Tree::Calls, &[])?.into_iter();
         let mut found: Vec<CallRecord> =
             all.filter_map(|(key, kept)| Some(kept.with_id(CallId(id_at_end(&key)?)))).collect();

@@ -93,6 +93,12 @@ impl Store {
         Ok(line)
     }
 
+    /// The number of the last frame: what was read under one number holds as long as it stays.
+    #[must_use]
+    pub fn written(&self) -> u64 {
+        self.writer().journal.tail().seq
+    }
+
     /// Takes somebody off the list; whom it was, `None` when nobody of that number is on it.
     ///
     /// # Errors

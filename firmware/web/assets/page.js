@@ -119,7 +119,10 @@ document.addEventListener("submit", async event => {
     document.querySelector("#contenu [aria-invalid]")?.focus();
     return;
   }
+  // The view is drawn again at once by what was told to every page: the sentence stays in its corner.
+  const told = form.closest(".place") && answer.ok && new DOMParser().parseFromString(answer.html, "text/html").querySelector(".fait");
   morph($("contenu"), answer.html);
+  if (told) say(told.textContent);
   if (answer.ok && form.isConnected) form.reset();
   const done = document.querySelector("#contenu .erreur");
   if (done) done.focus?.();

@@ -53,15 +53,17 @@ fn address(page: &str, p: Period) -> String {
     format!("{page}?du={}&au={}&par={}", p.from, p.to, if p.by == By::Day { "jour" } else { "semaine" })
 }
 
-fn figures(site: &Site, period: Period) -> Result<Figures, Refused> {
-    Ok(Figures::of(&site.records.calls(period.from, period.to)?, period))
+/// Beside the other pages: the first reading of a day reads every call.
+async fn figures(site: &Arc<Site>, period: Period) -> Result<Figures, Refused> {
+    let site = site.clone();
+    reply::beside(move || Ok(Figures::of(&site.records.calls(period.from, period.to)?, period))).await
 }
 
 /// `GET /chiffres`
 pub async fn page(State(site): Shared, Extension(visit): Extension<Visit>, Query(asked): Query<Asked>) -> Response {
     let today = site.clock.civil().date();
     let period = asked.period(today);
-    let found = figures(&site, period);
+    let found = figures(&site, period).await;
     let body = html! {
         section.page.chiffres {
             div.tete { h1 { "Chiffres" } a.aide-lien href="/aide/chiffres" data-volet { "Aide" } }
@@ -85,7 +87,7 @@ pub async fn csv(State(site): Shared, Query(asked): Query<Asked>) -> Response {
         return (StatusCode::NOT_FOUND, "Ce tableau n'existe pas.").into_response();
     };
     let period = asked.period(site.clock.civil().date());
-    match figures(&site, period) {
+    match figures(&site, period).await {
         Err(refused) => (status_of(&refused), refused.to_string()).into_response(),
         Ok(f) => {
             let name = format!("chiffres-{}-{}-{}.csv", sheet.word(), period.from, period.to);
@@ -200,7 +202,7 @@ fn figure(title: &str, of: Defined, drawn: Markup, f: &Figures, sheet: Sheet) ->
 fn behind(f: &Figures, sheet: Sheet) -> Markup {
     let of = f.table(sheet);
     html! {
-        details { summary { "Le tableau" } div.defile { (table(&of)) } }
+        details { summary { "Le tableau" } div.defile tabindex="0" { (table(&of)) } }
         p.discret { a href=(format!("{}&table={}", address("/chiffres.csv", f.period), sheet.word())) download { "Télécharger ce tableau (CSV)" } }
     }
 }
@@ -288,7 +290,7 @@ fn links(f: &Figures) -> Markup {
         section.graphique {
             h2 { (Defined::Links.name()) }
             p.discret { (definition(Defined::Links)) }
-            div.defile { (table(&f.table(Sheet::Links))) }
+            div.defile tabindex="0" { (table(&f.table(Sheet::Links))) }
             p.discret { a href=(format!("{}&table={}", address("/chiffres.csv", f.period), Sheet::Links.word())) download { "Télécharger ce tableau (CSV)" } }
         }
     }
@@ -300,7 +302,7 @@ fn scripts(f: &Figures) -> Markup {
             section.graphique {
                 h2 { (Defined::Scripts.name()) }
                 p.discret { (definition(Defined::Scripts)) }
-                div.defile { (table(&f.table(Sheet::Scripts))) }
+                div.defile tabindex="0" { (table(&f.table(Sheet::Scripts))) }
                 p.discret { a href=(format!("{}&table={}", address("/chiffres.csv", f.period), Sheet::Scripts.word())) download { "Télécharger ce tableau (CSV)" } }
             }
         }

@@ -51,7 +51,7 @@ pub async fn page(
     let body = html! {
         section.page.aide-page {
             h1 { "Aide" }
-            form.filtre method="get" action="/aide" role="search" {
+            form.filtre method="get" action="/aide" {
                 label.champ { span { "Que voulez-vous faire ?" } input type="search" name="q" value=(q) maxlength=(WORDS_CHARS_MAX) spellcheck="false"; }
                 button.principal { "Chercher" }
             }

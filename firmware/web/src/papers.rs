@@ -53,7 +53,7 @@ pub async fn page(
 
 fn kept(all: &[Leaving], audit_months: u16) -> Markup {
     html! {
-        div.defile { table.liste {
+        div.defile tabindex="0" { table.liste {
             thead { tr { th scope="col" { "Donnée" } th scope="col" { "Gardée" } th scope="col" { "En ce moment" } th scope="col" { "Partiront sous 30 jours" } } }
             tbody {
                 @for one in all { tr {
@@ -70,7 +70,7 @@ fn kept(all: &[Leaving], audit_months: u16) -> Markup {
 fn erased(all: &[Proof]) -> Markup {
     html! {
         @if all.is_empty() { p.vide { "Aucun effacement." } } @else {
-            div.defile { table.liste {
+            div.defile tabindex="0" { table.liste {
                 thead { tr { th scope="col" { "Quand" } th scope="col" { "Numéro" } th scope="col" { "Par" } th scope="col" { "Données devenues illisibles" } } }
                 tbody { @for p in all.iter().take(PROOFS_MAX) { tr {
                     td { (french::figures(p.at.date())) " " (french::clock(p.at.time())) }

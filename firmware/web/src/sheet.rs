@@ -49,7 +49,7 @@ fn sheet(cabinet: &Cabinet, address: &str, bypass: bool) -> Markup {
                 }
                 section {
                     h2 { "Matin et soir" }
-                    ul { li { "« Notes » : les plus pressées d'abord, puis « Fait »." } li { "« Une place s'est libérée » : appelez qui attend." } li { "La double barre : noté par la boîte." } }
+                    ul { li { "« Notes » : les plus pressées d'abord, puis « Fait »." } li { "« Une place s'est libérée » : appelez qui attend." } li { "La double barre : noté par la boîte." } }
                 }
                 section {
                     h2 { "Quitter le poste" }

@@ -96,7 +96,7 @@ fn mark(checked: &Checked) -> Markup {
 pub fn lines(site: &Site, all: &[Looked], patients: bool) -> Markup {
     html! {
         @if all.is_empty() { p.vide { "Aucun accès." } } @else {
-            div.defile { table.liste.trace {
+            div.defile tabindex="0" { table.liste.trace {
                 thead { tr { th scope="col" { "Quand" } th scope="col" { "Qui" } th scope="col" { "Quoi" } th scope="col" { "Pourquoi" } @if patients { th scope="col" { "Patients" } } } }
                 tbody { @for one in all { tr {
                     td { (french::figures(one.at.date())) " " (french::clock(one.at.time())) }

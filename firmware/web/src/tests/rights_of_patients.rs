@@ -99,7 +99,11 @@ async fn the_trail_is_the_doctors_and_tells_names_of_accounts_as_text() {
     assert!(checked.contains("Trace vérifiée") && checked.contains("sceaux, chaîne et fin intacts"));
     for strange in ["?du=x&au=y", "?patient=Garnier", "?qui=<script>", "?patient=ffffffffffffffff"] {
         assert!(
-            doctor.get(&format!("/donnees/trace{}", strange.replace('<', "%3C").replace('>', "%3E"))).await.status.is_success(),
+            doctor
+                .get(&format!("/donnees/trace{}", strange.replace('<', "%3C").replace('>', "%3E")))
+                .await
+                .status
+                .is_success(),
             "{strange}"
         );
     }
