@@ -1,7 +1,7 @@
 //! How records lie in sled: some to one of sled's items, in order, as in the pages of a book.
 //!
 //! sled's file takes several times what it holds when its items are short: it writes each one beside its own page, and that
-//! page anew each time it splits. Of a cabinet's year, one record an item, it made 2.3 times the records; so 1.2. A page
+//! page anew each time it splits. Of a cabinet's year, one record an item, it made 2.3 times the records; so 1.5. A page
 //! begins at the key under which it lies and goes to where the next begins.
 
 use crate::kept::Records;
