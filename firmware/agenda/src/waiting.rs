@@ -107,7 +107,8 @@ impl InLine {
         let earlier = w.instead_of.is_none() || self.has.as_ref().is_some_and(|a| place.start < a.slot.start);
         let candidate = Candidate { known, ..self.candidate.clone() };
         let allowed = || cabinet.may_book(&place.practitioner, &motif, &candidate, day).is_ok();
-        let taken = Slot { start: place.start, minutes, practitioner: place.practitioner.clone(), motif: motif.clone() };
+        let taken =
+            Slot { start: place.start, minutes, practitioner: place.practitioner.clone(), motif: motif.clone() };
         (suits && earlier && allowed()).then_some(taken)
     }
 }
