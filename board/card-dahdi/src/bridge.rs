@@ -12,26 +12,31 @@ use crate::port::Port;
 use crate::queue;
 use crate::ringing::ABANDONED_MS;
 
+/// From the guard's taking the line to its going off-hook: the box that died has just put it down, and an exchange takes
+/// less than 0.6 s on-hook for the R key. With the half second after which the guard comes, dial tone within two.
+const SETTLE_MS: u64 = 800;
+
 /// A wire between a line's port and a telephone's.
 pub struct Wire<P> {
     line: P,
     handset: Handset<P>,
     joined: bool,
+    /// How long the guard has had the line.
+    held_ms: u64,
+    /// Its call is over and the telephone still lifted: it hears the busy tone until it is put back.
+    spent: bool,
     /// How long ago the last burst of ringing was seen; `None` when nothing rings.
     rang_ms: Option<u64>,
 }
 
 impl<P: Port> Wire<P> {
-    /// Joins them as they are: a telephone that is lifted already has the line at once.
+    /// Joins them as they are: a telephone that is lifted already has the line as soon as the exchange can tell.
     ///
     /// # Errors
     /// The kernel refuses.
     pub fn new(line: P, handset: P) -> Result<Self, Error> {
-        let mut wire = Self { line, handset: Handset::new(handset)?, joined: false, rang_ms: None };
-        if wire.handset.lifted() {
-            wire.lift()?;
-        }
-        Ok(wire)
+        let handset = Handset::new(handset)?;
+        Ok(Self { line, handset, joined: false, held_ms: 0, spent: false, rang_ms: None })
     }
 
     fn lift(&mut self) -> Result<(), Error> {
@@ -71,6 +76,7 @@ impl<P: Port> Wire<P> {
             }
             Event::OnHook if self.joined => {
                 self.part()?;
+                self.spent = true;
                 self.handset.tone(Some(Tone::Busy))
             }
             Event::Alarm if self.joined => self.handset.tone(Some(Tone::Congestion)),
@@ -104,11 +110,15 @@ impl<P: Port> Wire<P> {
         }
         for did in self.handset.did()? {
             match did {
-                Did::Lifted => self.lift()?,
                 Did::Replaced if self.joined => self.part()?,
                 Did::Flashed if self.joined => self.line.hook(Hook::Flash)?,
-                Did::Replaced | Did::Flashed => {}
+                Did::Lifted | Did::Replaced | Did::Flashed => {}
             }
+            self.spent &= did != Did::Replaced;
+        }
+        self.held_ms += FRAME_MS;
+        if self.handset.lifted() && !self.joined && !self.spent && self.held_ms >= SETTLE_MS {
+            self.lift()?;
         }
         self.handset.frame()?;
         self.ring_passed()?;

@@ -15,7 +15,14 @@ impl Bench {
         let (line, handset) = (Played::new(1), Played::new(9));
         handset.with(|inner| inner.off_hook = lifted);
         let wire = Wire::new(line.clone(), handset.clone()).unwrap();
-        Self { wire, line, handset }
+        let mut bench = Self { wire, line, handset };
+        bench.pass(500);
+        assert!(!bench.joined(), "the exchange would take so short an on-hook for the R key");
+        bench.pass(500);
+        if !lifted {
+            bench.handset.did();
+        }
+        bench
     }
 
     fn pass(&mut self, ms: u64) -> bool {
