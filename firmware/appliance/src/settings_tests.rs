@@ -157,7 +157,8 @@ fn periods_and_scripts_hold_from_the_next_call() {
     assert_eq!((rules.texts.script.as_deref(), rules.texts.ways("ask.date")[0].as_str()), (Some("1"), "Un jour ?"));
     b.call();
     let day = b.book.store().calls(date(2026, 11, 23)).unwrap();
-    assert_eq!(day.last().and_then(|c| c.script.as_deref()), Some("1"), "kept with the call");
+    // They all rang at the same second of the standing clock: one of them by the script.
+    assert_eq!(day.iter().filter(|c| c.script.as_deref() == Some("1")).count(), 1, "kept with the call");
 }
 
 #[test]

@@ -63,13 +63,14 @@ fn is_name(name: &str) -> bool {
 
 /// True for the files a recogniser is read from.
 fn is_file(name: &str) -> bool {
-    let part = name.strip_prefix("model-").and_then(|rest| rest.strip_suffix(".safetensors"));
-    let numbered = part.is_some_and(|p| p.len() == 14 && p.bytes().all(|b| b.is_ascii_digit() || b"-of".contains(&b)));
-    numbered || is_weights(name) || is_text(name)
+    is_weights(name) || is_text(name)
 }
 
+/// `model.safetensors`, or `model-00001-of-00002.safetensors`: nothing that leads out of the folder.
 fn is_weights(name: &str) -> bool {
-    name.ends_with(".safetensors") && (name == "model.safetensors" || name.starts_with("model-"))
+    let part = name.strip_prefix("model-").and_then(|rest| rest.strip_suffix(".safetensors"));
+    let numbered = part.is_some_and(|p| p.len() == 14 && p.bytes().all(|b| b.is_ascii_digit() || b"-of".contains(&b)));
+    name == "model.safetensors" || numbered
 }
 
 fn is_text(name: &str) -> bool {
