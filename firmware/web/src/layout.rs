@@ -109,7 +109,7 @@ fn bar(site: &Site, visit: &Visit, tab: Option<Tab>) -> Markup {
     };
     html! {
         header.barre {
-            a.marque href=(home_of(visit.role)) { (icons::mark()) span { "Huisclos" } }
+            a.marque href=(home_of(visit.role)) aria-label="Huisclos, début" { (icons::mark()) span { "Huisclos" } }
             nav aria-label="Rubriques" #rubriques {
                 @if care {
                     (link("/agenda", "Agenda", icons::agenda(), Tab::Agenda, None))
