@@ -20,8 +20,8 @@ const JOB_BYTES: u64 = 192 << 20;
 /// What a job takes with it and does.
 #[derive(Default)]
 pub struct Job {
-    files: Vec<(String, Vec<u8>)>,
-    programs: Vec<(String, PathBuf)>,
+    pub files: Vec<(String, Vec<u8>)>,
+    pub programs: Vec<(String, PathBuf)>,
     /// Shell text.
     pub run: String,
 }
