@@ -17,6 +17,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::File;
 use std::io::ErrorKind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -55,7 +56,9 @@ impl Inner {
     /// A stop in order: sled is closed, it and the anchor are brought to the medium, and only then the mark goes that tells
     /// the next opening of an abrupt one.
     fn close(&self) {
-        if self.state.write().unwrap_or_else(PoisonError::into_inner).take().is_none() {
+        let Some(state) = self.state.write().unwrap_or_else(PoisonError::into_inner).take() else { return };
+        // On a failing disk sled panics as it closes: no stop in order then, and no panic out of here either.
+        if catch_unwind(AssertUnwindSafe(|| drop(state))).is_err() {
             return;
         }
         let synced = sync_all(&self.folder.state()).and_then(|()| sync_all(&self.folder.anchor()));
