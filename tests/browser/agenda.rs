@@ -1,0 +1,85 @@
+//! The agenda as a secretary uses it: booked by a click, moved by the hand, and two at once.
+
+use super::first::secretary;
+use super::{Cabinet, Eyes, browser_is_here};
+
+/// Tuesday of the week that the boxes of the scenes live in, doctor Martin's lane.
+const LANE: &str = ".couloir[data-jour='2026-11-24'][data-praticien='martin']";
+
+fn fill(eyes: &Eyes, last: &str, first: &str) {
+    for (field, text) in [("nom", last), ("prenom", first), ("naissance", "12/03/1964"), ("telephone", "0612345678")] {
+        eyes.types(&format!("form[action='/rendez-vous/nouveau'] input[name={field}]"), text);
+    }
+    eyes.asks("document.querySelector('select[name=motif]').value = 'premier rendez-vous'");
+}
+
+fn at(hour: &str) -> String {
+    format!("/rendez-vous/nouveau?jour=2026-11-24&heure={hour}&praticien=martin")
+}
+
+/// Notes an appointment, whatever the cabinet's rules warn of.
+fn books(eyes: &Eyes, hour: &str, last: &str, first: &str) {
+    eyes.go(&at(hour));
+    fill(eyes, last, first);
+    eyes.clicks("form[action='/rendez-vous/nouveau'] button.principal");
+}
+
+#[test]
+fn an_appointment_is_booked_by_a_click_and_moved_by_the_hand() {
+    if !browser_is_here() {
+        return;
+    }
+    let cabinet = Cabinet::open();
+    let eyes = secretary(&cabinet);
+    eyes.go("/agenda?jour=2026-11-24&vue=jour");
+    eyes.clicks(&format!("{LANE} a.libre[data-minute='540']"));
+    eyes.sees("Nouveau rendez-vous");
+    fill(&eyes, "Garnier", "Sophie");
+    eyes.captures("10-nouveau-rendez-vous");
+    eyes.clicks("form[action='/rendez-vous/nouveau'] button.principal");
+    eyes.go("/agenda?jour=2026-11-24&vue=jour");
+    eyes.waits("the appointment", &format!("!!document.querySelector(\"{LANE} a.rdv[data-minute='540']\")"));
+    let other = ".couloir[data-jour='2026-11-24'][data-praticien='martin'] a.libre[data-minute='660']";
+    eyes.drags(&format!("{LANE} a.rdv"), other);
+    eyes.sees("Défaire");
+    eyes.captures("11-deplace-a-la-main");
+    // On disk, not only on this screen: another browser sees it there.
+    let colleague = secretary(&cabinet);
+    colleague.go("/agenda?jour=2026-11-24&vue=jour");
+    colleague.waits("where it was", &format!("!document.querySelector(\"{LANE} a.rdv[data-minute='540']\")"));
+    colleague.waits("where it went", &format!("!!document.querySelector(\"{LANE} a.rdv\")"));
+}
+
+#[test]
+fn of_two_secretaries_at_one_slot_one_wins_and_the_other_is_told() {
+    if !browser_is_here() {
+        return;
+    }
+    let cabinet = Cabinet::open();
+    let (one, two) = (secretary(&cabinet), secretary(&cabinet));
+    for (eyes, last, first) in [(&one, "Petit", "Léa"), (&two, "Roche", "Marc")] {
+        eyes.go(&at("10:00"));
+        fill(eyes, last, first);
+    }
+    one.clicks("form[action='/rendez-vous/nouveau'] button.principal");
+    one.sees("PETIT");
+    two.clicks("form[action='/rendez-vous/nouveau'] button.principal");
+    two.sees("Ce créneau vient d'être pris");
+    two.captures("12-pris-entre-temps");
+    // What was typed is still there.
+    assert_eq!(two.asks("document.querySelector('input[name=nom]').value"), "Roche");
+}
+
+#[test]
+fn hostile_names_stay_text() {
+    if !browser_is_here() {
+        return;
+    }
+    let cabinet = Cabinet::open();
+    let eyes = secretary(&cabinet);
+    eyes.asks("window.hurt = false");
+    books(&eyes, "11:00", "<img src=x onerror=hurt=1>", "\u{202e}eihpoS");
+    eyes.go("/patients?q=img");
+    assert_eq!(eyes.asks("document.querySelectorAll('main img').length"), 0);
+    assert_ne!(eyes.asks("typeof window.hurt"), "number");
+}

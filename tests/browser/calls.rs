@@ -1,0 +1,123 @@
+//! A call on the page: watched while it is spoken, taken over in the browser, its note handled; erasure; a script tried.
+
+use super::first::{doctor, secretary};
+use super::{Cabinet, Eyes, browser_is_here};
+use huisclos_tests::root;
+
+/// A call typed on the page, from a number, as far as the consent.
+fn dials(eyes: &Eyes, number: &str) {
+    eyes.go("/appels");
+    eyes.asks("document.querySelectorAll('details.telephone').forEach(d => d.open = true)");
+    eyes.types("input[name=numero]", number);
+    eyes.clicks("form[action='/telephone/composer'] button:not([type=button])");
+    eyes.sees("composez le 15");
+}
+
+fn says(eyes: &Eyes, words: &str) {
+    eyes.types("form[action='/telephone/dire'] input[name=texte]", words);
+    eyes.clicks("form[action='/telephone/dire'] button:not([name])");
+}
+
+#[test]
+fn an_emergency_is_red_on_every_page_and_its_note_is_handled() {
+    if !browser_is_here() {
+        return;
+    }
+    let cabinet = Cabinet::open();
+    let (eyes, colleague) = (secretary(&cabinet), secretary(&cabinet));
+    dials(&eyes, "0612345678");
+    says(&eyes, "mon mari a très mal à la poitrine");
+    eyes.sees("Urgence dite");
+    eyes.captures("20-urgence");
+    // Whoever looks at the agenda sees it too.
+    colleague.waits("the alarm's bar", "!!document.querySelector('.en-cours.alarme')");
+    colleague.captures("21-urgence-vue-d-ailleurs");
+    eyes.clicks("form[action='/telephone/dire'] button[value='/hangup']");
+    eyes.go("/boite");
+    eyes.clicks("li.note button[value=prendre]");
+    eyes.sees("pris par vous");
+    eyes.clicks("li.note button[value=fait]");
+    eyes.waits("nothing is left to do", "!document.querySelector('li.note button[value=fait]')");
+    eyes.captures("22-note-faite");
+}
+
+#[test]
+fn a_call_by_the_microphone_is_watched_and_taken_over_in_the_browser() {
+    if !browser_is_here() {
+        return;
+    }
+    let cabinet = Cabinet::open();
+    // What the caller's microphone hears: a question about the hours, looped by the browser.
+    let sound = root().join("tests/recordings/22-hours.wav");
+    let caller = Eyes::open(&cabinet.url, Some(&sound));
+    caller.go("/connexion");
+    caller.clicks("form[action='/demonstration'] button");
+    caller.waits("the agenda", "location.pathname === '/agenda'");
+    let desk = secretary(&cabinet);
+    caller.go("/appels");
+    caller.asks("document.querySelectorAll('details.telephone').forEach(d => d.open = true)");
+    caller.clicks("[data-appeler]");
+    desk.go("/appels");
+    desk.waits("the caller's words", "!!document.querySelector('ol.paroles li.appelant')");
+    desk.captures("23-appel-suivi");
+    desk.clicks("[data-prendre]");
+    desk.sees("au casque");
+    desk.waits("sound from the caller", "Number(document.getElementById('niveau-entend').value) > 0");
+    desk.captures("24-repris-au-casque");
+    desk.clicks("#casque-rendre");
+    desk.waits("the box speaks again", "document.getElementById('casque').hidden");
+}
+
+#[test]
+fn a_script_is_tried_and_put_live() {
+    if !browser_is_here() {
+        return;
+    }
+    let mut cabinet = Cabinet::open();
+    let eyes = doctor(&mut cabinet);
+    eyes.go("/reglages/phrases");
+    eyes.captures("30-phrases");
+    let first = eyes.asks("document.querySelector('a[href^=\"/reglages/phrases/\"]').getAttribute('href')");
+    eyes.go(first.as_str().unwrap());
+    let field = "form[action$='/enregistrer'] textarea";
+    eyes.types(field, "Bonjour, dites-moi ce qui vous amène.");
+    eyes.clicks("form[action$='/enregistrer'] button.principal");
+    eyes.go("/reglages/phrases");
+    eyes.sees("Essayer le brouillon au téléphone");
+    eyes.captures("31-brouillon");
+    eyes.types("form.mise-en-service input[name=nom]", "plus court");
+    eyes.clicks("form.mise-en-service button[value=remplacer]");
+    eyes.go("/reglages/historique");
+    eyes.captures("32-historique");
+    eyes.sees("plus court");
+}
+
+#[test]
+fn a_patient_is_erased_by_the_doctor_alone() {
+    if !browser_is_here() {
+        return;
+    }
+    let mut cabinet = Cabinet::open();
+    let secretary = secretary(&cabinet);
+    secretary.go("/rendez-vous/nouveau?jour=2026-11-25&heure=10:00&praticien=martin");
+    for (field, text) in [("nom", "Garnier"), ("prenom", "Sophie"), ("naissance", "12/03/1964")] {
+        secretary.types(&format!("form[action='/rendez-vous/nouveau'] input[name={field}]"), text);
+    }
+    secretary.asks("document.querySelector('select[name=motif]').value = 'premier rendez-vous'");
+    secretary.clicks("form[action='/rendez-vous/nouveau'] button.principal");
+    secretary.go("/patients?q=garnier");
+    let card = secretary.asks("document.querySelector('main a[href^=\"/patients/\"]').getAttribute('href')");
+    let card = card.as_str().unwrap().to_string();
+    secretary.go(&card);
+    secretary.sees("Garnier");
+    assert_eq!(secretary.asks("document.querySelectorAll('a[href$=\"/effacer\"]').length"), 0);
+    let eyes = doctor(&mut cabinet);
+    eyes.go(&format!("{card}/effacer"));
+    eyes.types("form[action$='/effacer'] input[name=nom]", "Garnier");
+    eyes.captures("40-effacer");
+    eyes.clicks("form[action$='/effacer'] button.danger");
+    eyes.sees("Fiche n°");
+    eyes.captures("41-preuve");
+    eyes.go("/patients?q=garnier");
+    assert_eq!(eyes.asks("document.querySelectorAll('main a[href^=\"/patients/\"]').length"), 0);
+}

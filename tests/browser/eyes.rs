@@ -1,0 +1,155 @@
+//! A page of the browser, with a deadline on everything that is waited for.
+
+use super::CHROMIUM;
+use headless_chrome::protocol::cdp::Input::{DispatchMouseEvent, DispatchMouseEventTypeOption, MouseButton};
+use headless_chrome::protocol::cdp::Page::CaptureScreenshotFormatOption;
+use headless_chrome::{Browser, LaunchOptions, Tab};
+use huisclos_tests::root;
+use serde_json::Value;
+use std::ffi::OsStr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Longest wait for something on the page: a spoken call is under way beside other tests.
+const SEEN_WITHIN: Duration = Duration::from_secs(30);
+
+/// One browser with one page.
+pub struct Eyes {
+    tab: Arc<Tab>,
+    /// The browser ends with it.
+    _browser: Browser,
+    url: String,
+}
+
+impl Eyes {
+    /// Opens a browser of its own (cookies are its own) on a box's page. `sound` is what its microphone hears.
+    pub fn open(url: &str, sound: Option<&PathBuf>) -> Self {
+        let mut flags: Vec<String> = [
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--lang=fr-FR",
+            "--autoplay-policy=no-user-gesture-required",
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+        ]
+        .map(String::from)
+        .into();
+        if let Some(wav) = sound {
+            flags.push(format!("--use-file-for-fake-audio-capture={}", wav.display()));
+        }
+        let options = LaunchOptions::default_builder()
+            .path(Some(CHROMIUM.into()))
+            .sandbox(false)
+            .headless(true)
+            .window_size(Some((1366, 768)))
+            .idle_browser_timeout(Duration::from_secs(300))
+            .args(flags.iter().map(OsStr::new).collect())
+            .build()
+            .unwrap();
+        let browser = Browser::new(options).unwrap();
+        let tab = browser.new_tab().unwrap();
+        tab.set_default_timeout(SEEN_WITHIN);
+        Self { tab, _browser: browser, url: url.to_string() }
+    }
+
+    /// Goes to a path of the page.
+    pub fn go(&self, path: &str) {
+        self.tab.navigate_to(&format!("{}{path}", self.url)).unwrap().wait_until_navigated().unwrap();
+    }
+
+    /// The value of an expression of the page.
+    pub fn asks(&self, expression: &str) -> Value {
+        let answer = self.tab.evaluate(expression, true).unwrap_or_else(|e| panic!("{expression}: {e}"));
+        answer.value.unwrap_or(Value::Null)
+    }
+
+    /// Waits until an expression is true.
+    pub fn waits(&self, what: &str, expression: &str) {
+        let end = Instant::now() + SEEN_WITHIN;
+        // A page that is being left answers nothing.
+        while self.tab.evaluate(expression, true).ok().and_then(|a| a.value) != Some(Value::Bool(true)) {
+            if Instant::now() >= end {
+                self.captures("echec");
+                panic!("{what}: never true: {expression}\nthe page: {}", self.asks("document.body.innerText"));
+            }
+            thread::sleep(Duration::from_millis(25));
+        }
+    }
+
+    /// Waits until the page shows these words.
+    pub fn sees(&self, words: &str) {
+        let words = serde_json::to_string(words).unwrap();
+        self.waits("words", &format!("document.body.innerText.includes({words})"));
+    }
+
+    /// Waits for an element and clicks it.
+    pub fn clicks(&self, css: &str) {
+        self.waits("an element", &format!("!!document.querySelector({})", serde_json::to_string(css).unwrap()));
+        self.tab.find_element(css).and_then(|e| e.click().map(|_| ())).unwrap_or_else(|e| panic!("{css}: {e}"));
+    }
+
+    /// Types into a field.
+    pub fn types(&self, css: &str, text: &str) {
+        let quoted = serde_json::to_string(css).unwrap();
+        self.waits("a field", &format!("!!document.querySelector({quoted})"));
+        // What lies in a closed fold is opened first, as a hand would.
+        self.asks(&format!(
+            "(e => {{ const fold = e.closest('details'); if (fold) fold.open = true; e.focus(); e.select?.() }})(document.querySelector({quoted}))"
+        ));
+        self.tab.send_character(text).unwrap();
+    }
+
+    /// Drags from the middle of one element to the middle of another, as a hand does.
+    pub fn drags(&self, from: &str, to: &str) {
+        let middle = |css: &str| -> (f64, f64) {
+            let css = serde_json::to_string(css).unwrap();
+            let at = self.asks(&format!(
+                "(() => {{ const b = document.querySelector({css}).getBoundingClientRect(); return JSON.stringify([b.x + b.width / 2, b.y + b.height / 2]) }})()"
+            ));
+            serde_json::from_str(at.as_str().unwrap()).unwrap()
+        };
+        let (a, b) = (middle(from), middle(to));
+        let mouse = |kind, at: (f64, f64), held: bool| {
+            let event = DispatchMouseEvent {
+                Type: kind,
+                x: at.0,
+                y: at.1,
+                button: Some(MouseButton::Left),
+                buttons: Some(u32::from(held)),
+                click_count: Some(1),
+                modifiers: None,
+                timestamp: None,
+                force: None,
+                tangential_pressure: None,
+                tilt_x: None,
+                tilt_y: None,
+                twist: None,
+                delta_x: None,
+                delta_y: None,
+                pointer_Type: None,
+            };
+            self.tab.call_method(event).unwrap();
+        };
+        mouse(DispatchMouseEventTypeOption::MouseMoved, a, false);
+        mouse(DispatchMouseEventTypeOption::MousePressed, a, true);
+        for step in 1..=10 {
+            let share = f64::from(step) / 10.0;
+            let at = (a.0 + (b.0 - a.0) * share, a.1 + (b.1 - a.1) * share);
+            mouse(DispatchMouseEventTypeOption::MouseMoved, at, true);
+        }
+        mouse(DispatchMouseEventTypeOption::MouseReleased, b, false);
+    }
+
+    /// Keeps a picture of the page under `target/captures`.
+    pub fn captures(&self, name: &str) {
+        let folder = root().join("target/captures");
+        std::fs::create_dir_all(&folder).unwrap();
+        let png = self.tab.capture_screenshot(CaptureScreenshotFormatOption::Png, None, None, true).unwrap();
+        std::fs::write(folder.join(format!("{name}.png")), png).unwrap();
+    }
+}
