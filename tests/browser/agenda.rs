@@ -61,9 +61,13 @@ fn of_two_secretaries_at_one_slot_one_wins_and_the_other_is_told() {
         eyes.go(&at("10:00"));
         fill(eyes, last, first);
     }
-    one.clicks("form[action='/rendez-vous/nouveau'] button.principal");
-    one.sees("PETIT");
-    two.clicks("form[action='/rendez-vous/nouveau'] button.principal");
+    let submits = "document.querySelector(\"form[action='/rendez-vous/nouveau']\").requestSubmit()";
+    one.asks(submits);
+    one.waits(
+        "it is noted",
+        "/rendez-vous\\/[0-9a-f]+/.test(location.pathname) || document.body.innerText.includes('Rendez-vous de')",
+    );
+    two.asks(submits);
     two.sees("Ce créneau vient d'être pris");
     two.captures("12-pris-entre-temps");
     // What was typed is still there.

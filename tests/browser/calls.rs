@@ -77,11 +77,12 @@ fn a_script_is_tried_and_put_live() {
     let eyes = doctor(&mut cabinet);
     eyes.go("/reglages/phrases");
     eyes.captures("30-phrases");
-    let first = eyes.asks("document.querySelector('a[href^=\"/reglages/phrases/\"]').getAttribute('href')");
-    eyes.go(first.as_str().unwrap());
+    let line = eyes.asks("document.querySelector('a[href$=greeting_default]').getAttribute('href')");
+    eyes.go(line.as_str().unwrap());
     let field = "form[action$='/enregistrer'] textarea";
-    eyes.types(field, "Bonjour, dites-moi ce qui vous amène.");
+    eyes.types(field, "Bonjour, ici le {cabinet}.");
     eyes.clicks("form[action$='/enregistrer'] button.principal");
+    eyes.waits("it is kept", "location.search.includes('fait=enregistre')");
     eyes.go("/reglages/phrases");
     eyes.sees("Essayer le brouillon au téléphone");
     eyes.captures("31-brouillon");

@@ -10,8 +10,8 @@ pub const HELD_FRAMES_MAX: usize = 15;
 const BEGIN_FRAMES: usize = 3;
 /// More than this waiting (120 ms) …
 const SETTLED_FRAMES: usize = 6;
-/// … for so many frames in a row (half a second), and one is dropped: the far clock is faster than ours.
-const SETTLED_AFTER: u32 = 25;
+/// … for so many frames in a row (0.4 s), and one is dropped: the far clock is faster than ours, by two frames a second at most.
+const SETTLED_AFTER: u32 = 20;
 
 /// A jitter buffer. It never holds more than [`HELD_FRAMES_MAX`].
 #[derive(Clone, Debug, Default)]

@@ -59,7 +59,10 @@ pub(super) fn join(words: Vec<Word>) -> Vec<Word> {
             ("apres", "demain") => Some("apresdemain"),
             ("de" | "deux" | "des" | "d", "main" | "mains" | "min")
                 if (matches!(after, "matin" | "midi" | "soir" | "apresmidi" | "apres" | "ma")
-                    || at == 0 && matches!(after, "" | "a" | "vers" | "si" | "en" | "dans" | "avant" | "ou"))
+                    || at == 0 && matches!(after, "" | "a" | "vers" | "si" | "en" | "dans" | "avant" | "ou")
+                    || out.last().is_some_and(|w| {
+                        matches!(w.bare.as_str(), "venir" | "viens" | "viendrai" | "chose" | "passer")
+                    }))
                     && !out.last().is_some_and(|w| matches!(w.bare.as_str(), "coup" | "mal" | "bien" | "poignet")) =>
             {
                 Some("demain")
@@ -163,11 +166,16 @@ pub(super) fn by_context(words: &mut [Word]) {
             "dis" | "dit" if before == "entre" && after == "et" => "dix",
             "milieux" if matches!(after.as_str(), "de" | "du" | "d") => "milieu",
             "cette" | "cet" | "c't"
-                if (tens || before == "dix") && !matches!(after.as_str(), "semaine" | "annee" | "fois" | "nuit") =>
+                if (tens || matches!(before.as_str(), "dix" | "zero"))
+                    && !matches!(after.as_str(), "semaine" | "annee" | "fois" | "nuit") =>
             {
                 "sept"
             }
             "di" if matches!(after.as_str(), "sept" | "huit" | "neuf") => "dix",
+            // "verre onze heures"; "le cinq marre soixante"; "neuf heures écart".
+            "verre" | "vert" if number_after || after == "midi" => "vers",
+            "marre" if number_before && number_after => "mars",
+            "ecart" if before == "heure" => "quart",
             "cet" | "set" | "sette" | "cettes" if matches!(after.as_str(), "semaine" | "annee") => "cette",
             "o" if after == "plus" => "au",
             "fain" | "faim" | "fins"
