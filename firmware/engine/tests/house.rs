@@ -20,6 +20,9 @@ use std::time::Duration;
 /// Nothing here takes a tenth of that, on the slowest machine.
 const SOON: Duration = Duration::from_secs(20);
 
+/// What a test does next, it does by then; where it does nothing, time goes on.
+const TOLD_WITHIN: Duration = Duration::from_secs(1);
+
 /// What is done to the card.
 enum Step {
     Fact(LineFact),
@@ -41,6 +44,8 @@ struct Card {
     steps: Arc<Mutex<Receiver<Step>>>,
     did: Sender<Did>,
     off_hook: bool,
+    /// The handset rings or is joined: simulated time would pass two hours before the test says what happens next.
+    waits: bool,
 }
 
 impl Card {
@@ -53,8 +58,13 @@ impl Card {
 impl Line for Card {
     fn exchange(&mut self, _say: &Frame) -> Result<Exchange, LineError> {
         let steps = self.steps.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let step =
-            if self.off_hook { steps.try_recv().ok() } else { steps.recv_timeout(Duration::from_millis(1)).ok() };
+        let step = if std::mem::take(&mut self.waits) {
+            steps.recv_timeout(TOLD_WITHIN).ok()
+        } else if self.off_hook {
+            steps.try_recv().ok()
+        } else {
+            steps.recv_timeout(Duration::from_millis(1)).ok()
+        };
         drop(steps);
         let facts = match step {
             None => Vec::new(),
@@ -82,10 +92,12 @@ impl Line for Card {
     }
 
     fn ring_handset(&mut self, on: bool) -> Result<(), LineError> {
+        self.waits = on;
         self.tell(Did::RingsHandset(on))
     }
 
     fn join_handset(&mut self) -> Result<(), LineError> {
+        self.waits = true;
         self.tell(Did::Joined)
     }
 
@@ -205,7 +217,8 @@ impl Rig {
                     return Err(LineError { device: device.clone(), operation: "ouvrir", reason: "absente".into() });
                 }
                 let _ = tell.send(Did::Opened);
-                Ok(Box::new(Card { steps: to_do.clone(), did: tell.clone(), off_hook: false }) as Box<dyn Line>)
+                Ok(Box::new(Card { steps: to_do.clone(), did: tell.clone(), off_hook: false, waits: false })
+                    as Box<dyn Line>)
             };
             places.push(Place {
                 name,

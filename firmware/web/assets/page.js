@@ -41,10 +41,21 @@ function morph(place, html) {
   document.dispatchEvent(new Event("change-de-vue"));
 }
 
+// True where somebody has typed or chosen something that is not sent yet: the page must not be drawn over it. Forms that
+// are sent beside a live view (data-fond) keep their own words and do not hold it up.
+function typed(place) {
+  return [...place.querySelectorAll("form:not([data-fond])")].some(form => [...form.elements].some(field => {
+    if (field.type === "hidden" || field.type === "search") return false;
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    if (field.tagName === "SELECT") return field.selectedIndex !== Math.max(0, [...field.options].findIndex(option => option.defaultSelected));
+    return field.defaultValue !== undefined && field.value !== field.defaultValue;
+  }));
+}
+
 // The view itself, again.
 async function refresh() {
   const place = $("contenu");
-  if (document.body.classList.contains("porte") || document.body.dataset.tire) return;
+  if (document.body.classList.contains("porte") || document.body.dataset.tire || typed(place)) return;
   const here = location.pathname + location.search, answer = await ask(here, { fond: true });
   if (!answer || location.pathname + location.search !== here) return;
   if (answer.ok) {
