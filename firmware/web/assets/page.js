@@ -133,6 +133,8 @@ document.addEventListener("submit", async event => {
   // The view is drawn again at once by what was told to every page: the sentence stays in its corner.
   const told = form.closest(".place") && answer.ok && new DOMParser().parseFromString(answer.html, "text/html").querySelector(".fait");
   morph($("contenu"), answer.html);
+  // The view is now another one: what is told next draws that one anew, not the empty form.
+  if (answer.ok && form.hasAttribute("data-volet")) history.replaceState(null, "", answer.url);
   if (told) say(told.textContent);
   if (answer.ok && form.isConnected) form.reset();
   const done = document.querySelector("#contenu .erreur");
