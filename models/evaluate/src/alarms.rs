@@ -6,7 +6,7 @@ use crate::{channel, sets};
 use huisclos_agenda::Cabinet;
 use huisclos_speech::{Asking, Intent, alarm_among, understand};
 use huisclos_whisper::{Hints, Transcript, Whisper};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 pub const NOISES: [(&str, Option<f32>); 2] = [("clean", None), ("10 dB", Some(10.0))];
@@ -33,21 +33,29 @@ pub struct Wanted<'a> {
     pub misses: bool,
 }
 
+impl Wanted<'_> {
+    /// The sentences to say.
+    pub fn lines(&self) -> Vec<sets::Line> {
+        let all = self.paths.iter().flat_map(|path| sets::read(path));
+        all.filter(|line| line.is("clean") && (line.is("red_flag") || line.is("near_miss")))
+            .step_by(self.every.max(1))
+            .collect()
+    }
+
+    /// The groups of voices that say them.
+    pub fn groups(&self) -> BTreeSet<&'static str> {
+        SPEAKERS.iter().map(|s| s.group).filter(|group| group.contains(self.voices)).collect()
+    }
+}
+
 /// Prints the table. The rules alone judge: that is what the box promises.
 pub fn run(model: Option<&Path>, wanted: &Wanted) {
     let path = Whisper::locate(model).unwrap_or_else(|e| panic!("{e}"));
     let whisper = Whisper::open(&path).unwrap_or_else(|e| panic!("{e}"));
     let cabinet = Cabinet::demo();
-    let lines: Vec<_> = wanted
-        .paths
-        .iter()
-        .flat_map(|path| sets::read(path))
-        .filter(|line| line.is("clean") && (line.is("red_flag") || line.is("near_miss")))
-        .step_by(wanted.every.max(1))
-        .collect();
+    let lines = wanted.lines();
     let mut table: BTreeMap<(&str, &str), Cell> = BTreeMap::new();
-    let groups: std::collections::BTreeSet<_> =
-        SPEAKERS.iter().map(|s| s.group).filter(|group| group.contains(wanted.voices)).collect();
+    let groups = wanted.groups();
     for group in groups {
         let speakers: Vec<_> = SPEAKERS.iter().filter(|s| s.group == group).collect();
         for (i, line) in lines.iter().enumerate() {

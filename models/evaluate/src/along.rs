@@ -2,8 +2,8 @@
 //! and what a try of the recogniser costs.
 
 use crate::alarms::{NOISES, Wanted, rings};
+use crate::channel;
 use crate::voices::{SPEAKERS, speak};
-use crate::{channel, sets};
 use huisclos_agenda::Cabinet;
 use huisclos_speech::{Asking, alarm_so_far};
 use huisclos_whisper::{Hints, Whisper};
@@ -29,17 +29,10 @@ pub fn run(model: Option<&Path>, wanted: &Wanted) {
     let path = Whisper::locate(model).unwrap_or_else(|e| panic!("{e}"));
     let whisper = Whisper::open(&path).unwrap_or_else(|e| panic!("{e}"));
     let cabinet = Cabinet::demo();
-    let lines: Vec<_> = wanted
-        .paths
-        .iter()
-        .flat_map(|path| sets::read(path))
-        .filter(|line| line.is("clean") && (line.is("red_flag") || line.is("near_miss")))
-        .step_by(wanted.every.max(1))
-        .collect();
+    let lines = wanted.lines();
     let mut table: BTreeMap<(&str, &str), Cell> = BTreeMap::new();
     let (mut tries, mut spent_ms, mut longest_ms) = (0u32, 0.0, 0.0f64);
-    let groups: std::collections::BTreeSet<_> =
-        SPEAKERS.iter().map(|s| s.group).filter(|group| group.contains(wanted.voices)).collect();
+    let groups = wanted.groups();
     for group in groups {
         let speakers: Vec<_> = SPEAKERS.iter().filter(|s| s.group == group).collect();
         for (i, line) in lines.iter().enumerate() {
