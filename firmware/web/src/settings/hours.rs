@@ -4,13 +4,12 @@ use crate::french;
 use crate::session::Visit;
 use crate::settings::fields::Form;
 use crate::settings::save::Part;
-use crate::settings::sheet::{Done, Sheet, indexed, show, take};
+use crate::settings::sheet::{Done, Sheet, indexed, show, show_found, take, take_found};
 use crate::settings::typed::{Faults, Typed};
 use crate::site::Site;
 use axum::Extension;
 use axum::extract::{Form as Body, Path, Query, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use huisclos_agenda::{Appointment, Cabinet, Opening, PractitionerId};
 use jiff::civil::Weekday;
 use maud::{Markup, html};
@@ -266,10 +265,7 @@ pub async fn page(
     Path(id): Path<String>,
     Query(done): Query<Done>,
 ) -> Response {
-    match of(&site, id) {
-        Some(sheet) => show(&site, &visit, &sheet, &done.fait),
-        None => StatusCode::NOT_FOUND.into_response(),
-    }
+    show_found(&site, &visit, of(&site, id), &done.fait)
 }
 
 /// `POST /reglages/horaires/{id}/enregistrer`
@@ -279,10 +275,7 @@ pub async fn saved(
     Path(id): Path<String>,
     Body(pairs): Pairs,
 ) -> Response {
-    match of(&site, id) {
-        Some(sheet) => take(&site, &visit, &sheet, &Typed::of(pairs)),
-        None => StatusCode::NOT_FOUND.into_response(),
-    }
+    take_found(&site, &visit, of(&site, id), &Typed::of(pairs))
 }
 
 /// `GET /reglages/secretariat`

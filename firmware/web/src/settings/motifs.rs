@@ -4,7 +4,7 @@ use crate::reply::{encoded, redirect};
 use crate::session::Visit;
 use crate::settings::fields::Form;
 use crate::settings::save::Part;
-use crate::settings::sheet::{Done, Sheet, id_of, indexed, show, take};
+use crate::settings::sheet::{Done, Sheet, id_of, indexed, show_found, take_found};
 use crate::settings::typed::{Faults, Typed};
 use crate::settings::{frame, is_doctor};
 use crate::site::Site;
@@ -235,10 +235,7 @@ pub async fn page(
     Path(id): Path<String>,
     Query(done): Query<Done>,
 ) -> Response {
-    match of(&site, id) {
-        Some(sheet) => show(&site, &visit, &sheet, &done.fait),
-        None => StatusCode::NOT_FOUND.into_response(),
-    }
+    show_found(&site, &visit, of(&site, id), &done.fait)
 }
 
 /// `POST /reglages/motifs/{id}/enregistrer`
@@ -248,10 +245,7 @@ pub async fn saved(
     Path(id): Path<String>,
     Body(pairs): Body<Vec<(String, String)>>,
 ) -> Response {
-    match of(&site, id) {
-        Some(sheet) => take(&site, &visit, &sheet, &Typed::of(pairs)),
-        None => StatusCode::NOT_FOUND.into_response(),
-    }
+    take_found(&site, &visit, of(&site, id), &Typed::of(pairs))
 }
 
 /// `POST /reglages/motifs/{id}/retirer`

@@ -6,7 +6,7 @@ use crate::settings::fields::Form;
 use crate::settings::greeting;
 use crate::settings::hours::{day_boxes, days, put_days};
 use crate::settings::save::Part;
-use crate::settings::sheet::{Done, Sheet, indexed, show, take};
+use crate::settings::sheet::{Done, Sheet, indexed, show_found, take_found};
 use crate::settings::typed::{Faults, Typed};
 use crate::settings::{frame, is_doctor};
 use crate::site::Site;
@@ -276,10 +276,7 @@ pub async fn page(
     Path(place): Path<String>,
     Query(done): Query<Done>,
 ) -> Response {
-    match of(&site, &place) {
-        Some(sheet) => show(&site, &visit, &sheet, &done.fait),
-        None => StatusCode::NOT_FOUND.into_response(),
-    }
+    show_found(&site, &visit, of(&site, &place), &done.fait)
 }
 
 /// `POST /reglages/periodes/{rang}/enregistrer`
@@ -289,10 +286,7 @@ pub async fn saved(
     Path(place): Path<String>,
     Body(pairs): Body<Vec<(String, String)>>,
 ) -> Response {
-    match of(&site, &place) {
-        Some(sheet) => take(&site, &visit, &sheet, &Typed::of(pairs)),
-        None => StatusCode::NOT_FOUND.into_response(),
-    }
+    take_found(&site, &visit, of(&site, &place), &Typed::of(pairs))
 }
 
 #[derive(Deserialize, Default)]

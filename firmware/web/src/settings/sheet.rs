@@ -57,6 +57,16 @@ pub fn show(site: &Site, visit: &Visit, sheet: &impl Sheet, done: &str) -> Respo
     draw(site, visit, sheet, (&typed, &Faults::default()), &mark, done)
 }
 
+/// The sheet of what was asked for, where there is such a thing.
+pub fn show_found(site: &Site, visit: &Visit, sheet: Option<impl Sheet>, done: &str) -> Response {
+    sheet.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |sheet| show(site, visit, &sheet, done))
+}
+
+/// Takes what was typed about it, where there is such a thing.
+pub fn take_found(site: &Site, visit: &Visit, sheet: Option<impl Sheet>, typed: &Typed) -> Response {
+    sheet.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |sheet| take(site, visit, &sheet, typed))
+}
+
 /// Takes what was typed.
 pub fn take(site: &Site, visit: &Visit, sheet: &impl Sheet, typed: &Typed) -> Response {
     match save(&site.settings, visit, sheet, typed) {
