@@ -9,15 +9,15 @@ mod bridge;
 mod card;
 mod dialling;
 pub mod handset;
-mod health;
-pub mod number;
 mod pair;
 #[cfg(test)]
 mod played;
 pub mod port;
-pub mod queue;
 pub mod ringing;
 mod settings;
+
+use huisclos_tones::meter as health;
+pub use huisclos_tones::{number, queue};
 
 pub use bridge::CardBridge;
 pub use card::{Card, open};

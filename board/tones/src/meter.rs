@@ -16,6 +16,7 @@ pub struct Meter {
     said: f64,
     echoed: f64,
     speaks: u64,
+    /// What is known so far; the boards count lost frames in it.
     pub health: LineHealth,
 }
 

@@ -2,7 +2,8 @@
 
 use huisclos_agenda::{Phone, Private};
 use huisclos_ports::CallerId;
-use huisclos_tones::{CallerIdMessage, Hidden};
+
+use crate::{CallerIdMessage, Hidden};
 
 /// What national numbers of the French overseas begin with, and the country code of each: dialled like any other
 /// ten-digit number, they are not of +33.
