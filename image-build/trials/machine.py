@@ -1,7 +1,9 @@
 """A box in a virtual machine: its disk over the image file, its TPM, its firmware's variables, its serial console."""
 import base64
+import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -47,8 +49,10 @@ class Machine:
             shutil.copy("/usr/share/OVMF/OVMF_VARS_4M.fd", self.folder / "vars.fd")
 
     # ---- power
-    def start(self, usb=None, memory_mib=1024, extra=()):
-        """Power on. `usb`: an image file that is plugged in."""
+    def start(self, usb=None, memory_mib=1024, extra=(), units=None):
+        """Power on. `usb`: an image file that is plugged in. `units`: name to text, units of the trial's own, started with the
+        box; what they say on /dev/ttyS1 is in `measured()`. They come as a credential of the virtual machine, so the image is
+        the one that is sold."""
         self.port = free_port()
         tpm_socket = self.folder / "tpm.sock"
         self.tpm = subprocess.Popen(
@@ -76,11 +80,20 @@ class Machine:
             "-object", "rng-random,id=rng,filename=/dev/urandom", "-device", "virtio-rng-pci,rng=rng",
             "-device", "i6300esb", "-watchdog-action", "reset",
             "-chardev", f"socket,id=serial,path={serial},server=on,wait=off", "-serial", "chardev:serial",
+            "-serial", f"file:{self.folder}/measured.log", "-qmp", f"unix:{self.folder}/qmp.sock,server=on,wait=off",
             "-device", "qemu-xhci", *extra,
         ]
-        for unit, text in SLOW.items():
+
+        def credential(name, text):
             said = base64.b64encode(text.encode()).decode()
-            command += ["-smbios", f"type=11,value=io.systemd.credential.binary:systemd.unit-dropin.{unit}~slow={said}"]
+            command.extend(["-smbios", f"type=11,value=io.systemd.credential.binary:{name}={said}"])
+
+        for unit, text in SLOW.items():
+            credential(f"systemd.unit-dropin.{unit}~slow", text)
+        for unit, text in (units or {}).items():
+            credential(f"systemd.extra-unit.{unit}", text)
+        if units:
+            credential("systemd.unit-dropin.multi-user.target~trial", "[Unit]\nWants=" + " ".join(units) + "\n")
         if usb:
             command += ["-drive", f"if=none,id=usb,format=raw,file={usb}", "-device", "usb-storage,drive=usb,removable=on"]
         self.began = time.monotonic()
@@ -122,7 +135,8 @@ class Machine:
     def since(self):
         """What the cable said since the power came, without escape sequences."""
         with self.lock:
-            return self.said[self.mark:].decode("utf-8", "replace")
+            said = self.said[self.mark:].decode("utf-8", "replace")
+        return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[()][A-Z0-9]|\x1b[78=>]", "", said)
 
     def expect(self, *words, after=0, patience_s=None):
         """Waits for one of the words; gives which one. An offset `after` skips what was said before."""
@@ -142,6 +156,38 @@ class Machine:
         for byte in text.encode():
             self.cable.send(bytes([byte]))
             time.sleep(0.02)
+
+    def ask_machine(self, command, **arguments):
+        """One order to the virtual machine itself (QMP)."""
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(str(self.folder / "qmp.sock"))
+            answers = line.makefile("r")
+            answers.readline()
+            for order in ({"execute": "qmp_capabilities"}, {"execute": command, "arguments": arguments}):
+                line.sendall(json.dumps(order).encode() + b"\n")
+                answer = json.loads(answers.readline())
+                while "event" in answer:
+                    answer = json.loads(answers.readline())
+        if "error" in answer:
+            raise Failed(f"{command}: {answer}")
+        return answer["return"]
+
+    def plug(self, key):
+        """A USB key goes in."""
+        self.ask_machine("blockdev-add", driver="raw", **{"node-name": "key", "file": {"driver": "file", "filename": str(key)}})
+        self.ask_machine("device_add", driver="usb-storage", drive="key", id="key", removable=True)
+
+    def unplug(self):
+        """And out again."""
+        self.ask_machine("device_del", id="key")
+
+    def measured(self):
+        """The JSON lines that units of the trial wrote."""
+        rows = []
+        for line in (self.folder / "measured.log").read_text(errors="replace").splitlines():
+            if line.startswith("{") and line.endswith("}"):
+                rows.append(json.loads(line))
+        return rows
 
     def elapsed_s(self):
         """Seconds since the power came."""

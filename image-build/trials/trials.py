@@ -8,11 +8,11 @@ import subprocess
 import sys
 import time
 
-from machine import CACHE, Failed, Machine, run
+from machine import CACHE, PATIENCE_S, Failed, Machine, run
 from secretary import Secretary
+from technician import Technician
 
 READY = "huisclos : prête"
-PIN = "481516"
 ROOT = CACHE / "trials"
 
 
@@ -40,50 +40,85 @@ def nothing_outside(box):
     return {"packets": seen, "packets_outside": count}
 
 
+# The demonstration's caller, whom the simulated line carries in real time: plugged in on a USB key, rung by a unit of the trial's.
+ASKED = ("open", "consent", "last-name", "first-name", "birth-date", "phone", "slot", "confirm", "other")
+RINGS = {
+    "trial-ring.path": "[Path]\nPathExists=/run/usb/trial/open.wav\n",
+    "trial-ring.service": "[Service]\nType=oneshot\nRemainAfterExit=yes\nStandardOutput=file:/dev/ttyS1\nStandardError=file:/dev/ttyS1\n"
+    "ExecStart=/usr/bin/huisclos ring --json --run-dir /run/huisclos --from 0612345678 --wav "
+    + " ".join(f"{asked}=/run/usb/trial/{asked}.wav" for asked in ASKED) + "\n",
+}
+
+
+def caller(name):
+    """A USB key with the caller's voice."""
+    voices = [f"/src/firmware/appliance/demo/{asked}.wav" for asked in ASKED]
+    return fat(name, 8, "trial", voices)
+
+
+def fat(name, size_mib, folder, files):
+    """An image file with FAT, and files in one folder."""
+    key = pathlib.Path(name)
+    key.unlink(missing_ok=True)
+    run("truncate", "-s", f"{size_mib}M", str(key))
+    run("mkfs.vfat", "-n", "CLE", str(key))
+    run("mmd", "-i", str(key), f"::{folder}")
+    run("mcopy", "-i", str(key), *files, f"::{folder}/")
+    return key
+
+
+def called(box):
+    """Waits for the end of the call that was rung; gives what became of it."""
+    limit = time.monotonic() + PATIENCE_S
+    while time.monotonic() < limit:
+        rows = box.measured()
+        errors = [row["error"] for row in rows if "error" in row]
+        must(not errors, f"the call: {errors}")
+        over = [row for row in rows if row.get("event") == "over"]
+        if over:
+            count = lambda event: sum(row.get("event") == event for row in rows)
+            return {"outcome": over[-1].get("outcome"), "heard": count("heard"), "booked": count("booked"), "said": count("said"),
+                    "over": over[-1]}
+        time.sleep(1)
+    raise Failed(f"the call does not end: {box.measured()[-3:]}")
+
+
 def installed(version, name):
-    """A copy of a box that was started once: made the first time, with its recovery key."""
+    """A copy of a box that a technician installed: made the first time, with its recovery key and a call answered."""
     master = ROOT / f"installed-{version}"
     if not (master / "recovery").exists():
         box = Machine(master, version)
-        box.start()
+        box.start(units=RINGS)
         said = ready(box)
         key = re.search(r"\b((?:[cbdefghijklnrtuv]{8}-){7}[cbdefghijklnrtuv]{8})\b", box.since())
         must(key, "no recovery key was shown")
+        technician = Technician(box)
+        technician.opens()
+        steps = technician.installs(lambda: box.plug(caller(master / "caller.raw")))
+        call = called(box)
+        state = technician.does("etat")
         status, _, body = box.page()
         outside = nothing_outside(box)
+        box.unplug()
+        time.sleep(20)
         box.cut()
         must(status in (200, 302, 303), f"the page answers {status}")
-        (master / "said").write_text(json.dumps({**said, "page_status": status, "page_bytes": len(body), **outside}))
+        must("0 octets hors du réseau" in state, f"the console's own count: {state}")
+        (master / "said").write_text(json.dumps({**said, "page_status": status, "page_bytes": len(body), **outside,
+                                                 "assistant": steps, "call": call}, ensure_ascii=False))
         (master / "recovery").write_text(key.group(1))
     copy = ROOT / name
     shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(master, copy, ignore=shutil.ignore_patterns("*.sock", "*.pcap"))
+    shutil.copytree(master, copy, ignore=shutil.ignore_patterns("*.sock", "*.pcap", "*.log"))
     return Machine(copy, version, blank=False)
 
 
 def first_boot(version):
-    """From image file to ready: Secure Boot enrolled, disk encrypted under the TPM, page answers, nothing sent outside."""
+    """From image file to a call answered on the simulated line: Secure Boot enrolled, disk encrypted under the TPM, installed
+    by the assistant on the cable; the page answers, nothing was sent outside."""
     shutil.rmtree(ROOT / f"installed-{version}", ignore_errors=True)
     installed(version, "first-boot")
     return json.loads((ROOT / f"installed-{version}" / "said").read_text())
-
-
-def console(box, command):
-    """One command at the technician's console; gives what it answered. The PIN is chosen at the first use."""
-    at = len(box.since())
-    box.type("\r")
-    asked = box.expect("Nouveau code", "Code", "huisclos>", after=at, patience_s=300)
-    if asked == "Nouveau code":
-        box.type(PIN + "\r")
-        box.expect("encore une fois", after=at, patience_s=300)
-        box.type(PIN + "\r")
-    elif asked == "Code":
-        box.type(PIN + "\r")
-    box.expect("huisclos>", after=at, patience_s=300)
-    at = len(box.since())
-    box.type(command + "\r")
-    time.sleep(5)
-    return at
 
 
 def power_cut(version):
@@ -91,10 +126,11 @@ def power_cut(version):
     box = installed(version, "power-cut")
     box.start()
     ready(box)
-    at = console(box, "compte")
-    box.expect("À taper une fois", after=at, patience_s=300)
-    shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", " ", box.since()[at:])
-    code = re.search(r"((?:\d ?){6,10})\s+À taper", shown, re.S).group(1).replace(" ", "")
+    technician = Technician(box)
+    technician.opens()
+    technician.types("compte")
+    _, shown = technician.sees("À taper une fois")
+    code = re.search(r"\n\s+([0-9A-Z][0-9A-Z -]{5,})\s+À taper", shown).group(1).replace(" ", "")
     secretary = Secretary(box)
     secretary.open_first_account(code)
     day = datetime.date.today() + datetime.timedelta(days=7)
@@ -155,13 +191,15 @@ def reset(version):
     key = (box.folder / "recovery").read_text()
     box.start()
     ready(box)
-    at = console(box, "usine")
-    box.type("EFFACER\r")
-    box.expect("remise à zéro", after=at, patience_s=600)
+    technician = Technician(box)
+    technician.opens()
+    at = len(box.since())
+    technician.confirms("usine")
+    box.expect("remise à zéro", after=at)
     box.expect("CLÉ DE SECOURS", after=at)
+    box.expect(READY, after=at)
+    time.sleep(2)
     after = box.since()[at:]
-    ready_again = box.expect(READY, after=at + len(after) - 200)
-    said = ready_again
     box.cut()
     new = re.findall(r"\b((?:[cbdefghijklnrtuv]{8}-){7}[cbdefghijklnrtuv]{8})\b", after)
     must(new and new[-1] != key, "the recovery key is the old one")
@@ -179,20 +217,13 @@ def reset(version):
     raw.unlink()
     must(opened.returncode != 0, "the old recovery key opens the new disk")
     must(twin.returncode == 0, "the new recovery key does not open the disk: the check checks nothing")
-    return {"said": said, "words_in_clear": int(clear.stdout.strip() or 0)}
+    return {"words_in_clear": int(clear.stdout.strip() or 0)}
 
 
 def key_of(version, name):
     """A USB key with an update set: an image file with FAT."""
-    usb = CACHE / "out" / version / "usb" / "huisclos"
-    size = sum(f.stat().st_size for f in usb.iterdir()) // 2**20 + 32
-    key = pathlib.Path(name)
-    key.unlink(missing_ok=True)
-    run("truncate", "-s", f"{size}M", str(key))
-    run("mkfs.vfat", "-F", "32", "-n", "HUISCLOS", str(key))
-    run("mmd", "-i", str(key), "::huisclos")
-    run("mcopy", "-i", str(key), *(str(f) for f in sorted(usb.iterdir())), "::huisclos/")
-    return key
+    usb = sorted((CACHE / "out" / version / "usb" / "huisclos").iterdir())
+    return fat(name, sum(f.stat().st_size for f in usb) // 2**20 + 32, "huisclos", [str(f) for f in usb])
 
 
 def update(version):
