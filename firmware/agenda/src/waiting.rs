@@ -129,11 +129,12 @@ pub fn in_order(line: &mut [Waiting]) {
 /// What is left of a freed place once what was booked meanwhile is taken out: the part that begins where the place does.
 /// `None` when nothing of it is left, or it is over.
 #[must_use]
-pub fn still_free(place: &Slot, taken: &[Appointment], now: DateTime) -> Option<Slot> {
+pub fn still_free<'a>(place: &Slot, taken: impl IntoIterator<Item = &'a Appointment>, now: DateTime) -> Option<Slot> {
     if place.start < now {
         return None;
     }
-    let others = taken.iter().filter(|a| a.holds() && a.slot.practitioner == place.practitioner && a.slot.minutes > 0);
+    let others =
+        taken.into_iter().filter(|a| a.holds() && a.slot.practitioner == place.practitioner && a.slot.minutes > 0);
     let mut end = place.end();
     for slot in others.map(|a| &a.slot) {
         if slot.start < place.end() && place.start < slot.end() {

@@ -40,7 +40,6 @@ impl Book for BoxDesk {
 
     fn book(&self, by: AccountId, slot: &Slot, whose: &Whose) -> Result<Entry, Refused> {
         let made = self.store.book_at_the_desk(slot, whose).map_err(refused)?;
-        self.search.forget();
         self.trace(by, Deed::Booked, Kind::Appointments, vec![made.patient])?;
         self.entry(made)
     }
@@ -81,7 +80,6 @@ impl Book for BoxDesk {
 
     fn correct(&self, by: AccountId, id: PatientId, seen: &Identity, to: &Identity) -> Result<(), Refused> {
         let done = self.store.correct_seen(id, seen, to).map_err(refused)?;
-        self.search.forget();
         if done { self.trace(by, Deed::Corrected, Kind::Cards, vec![id]) } else { Err(Refused::Changed) }
     }
 }

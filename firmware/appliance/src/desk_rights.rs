@@ -6,6 +6,7 @@ use crate::desk_book::refused;
 use crate::erasure::{self, Erased};
 use crate::world;
 use huisclos_agenda::{PatientId, Private};
+use huisclos_ports::Settings as _;
 use huisclos_ports::{
     AccountId, CallRecord, Checked, Clock, Dossier, Leaving, Looked, Paper, Proof, Records, Refused, Rights, Trail,
     Which,
@@ -16,7 +17,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-/// The calls of past days by day, and the day on which they were read: some five megabytes after two years.
+/// The calls of past days by day, as they were read on a day: some five megabytes after two years.
 #[derive(Default)]
 pub struct CallsKept(Mutex<Option<(Date, BTreeMap<Date, Vec<CallRecord>>)>>);
 
@@ -77,7 +78,6 @@ impl Rights for BoxDesk {
     fn erase(&self, by: AccountId, patient: PatientId) -> Result<Proof, Refused> {
         let (data, who, signature) = (self.data()?, by.to_string(), self.signature(by)?);
         let done = erasure::erase(&self.store, &data, patient, By::Page(&who), &signature, self.civil());
-        self.search.forget();
         let Erased { proof: p, already, backups, aside } = done.map_err(refused)?;
         let said = |paths: Vec<PathBuf>| paths.iter().map(|path| path.display().to_string()).collect();
         Ok(Proof { backups: said(backups), aside: said(aside), ..proof(p, already) })
@@ -101,7 +101,8 @@ impl Rights for BoxDesk {
 
     fn paper(&self, paper: Paper) -> Result<String, Refused> {
         let key_in_file = Options::at(self.data()?).has_key_file();
-        let around = Surroundings { key_in_file, page: PAGE, version: env!("CARGO_PKG_VERSION") };
+        let texts = self.settings.scripts.now().content.texts(None);
+        let around = Surroundings { key_in_file, page: PAGE, version: env!("CARGO_PKG_VERSION"), texts: &texts };
         let register = self.store.register(&self.cabinet(), &around, self.civil()).map_err(refused)?;
         Ok(match paper {
             Paper::Register => register.markdown(),
@@ -115,9 +116,19 @@ impl Records for BoxDesk {
         let today = self.civil().date();
         let yesterday = today.yesterday().unwrap_or(today);
         let mut kept = self.calls_kept.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // Read whole once a day: nights take old ones away, and a call of before yesterday changes no more.
+        // Read whole once: a call of before yesterday changes no more. Another day adds the days since, and drops what the
+        // nights take away.
         let days = match kept.take() {
             Some((on, days)) if on == today => days,
+            Some((on, mut days)) if on < today => {
+                let from = on.yesterday().unwrap_or(on);
+                for call in self.store.calls_between(from, yesterday).map_err(refused)? {
+                    let of_day = days.entry(call.at.date()).or_default();
+                    of_day.retain(|known| known.id != call.id);
+                    of_day.push(call);
+                }
+                days.split_off(&self.cabinet().retention.calls_from(today))
+            }
             _ => {
                 let mut days: BTreeMap<Date, Vec<CallRecord>> = BTreeMap::new();
                 for call in self.store.every_call().map_err(refused)? {

@@ -1,13 +1,10 @@
 //! Finding a card while somebody types: the store only looks whole names up, by keyed hashes, so what is searched by its
-//! beginning lies in memory, for the page, and is read again every few seconds of typing.
+//! beginning lies in memory, for the page, and is read again when a card has changed.
 
 use huisclos_agenda::{Identity, PatientId, Private, Purpose, fold_name};
 use huisclos_store::{Error, Store};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
-/// A card made in the meantime is found that much later at most.
-const FRESH: Duration = Duration::from_secs(4);
 /// Fewer digits are found in every number.
 const DIGITS_MIN: usize = 2;
 
@@ -18,9 +15,9 @@ struct Row {
     phone: Private<String>,
 }
 
-/// The cards as they are searched.
+/// The cards as they are searched, and the state of the book they were read in.
 #[derive(Default)]
-pub struct Search(Mutex<Option<(Instant, Vec<Row>)>>);
+pub struct Search(Mutex<Option<(u64, Vec<Row>)>>);
 
 fn row(id: PatientId, identity: &Identity) -> Row {
     let (last, first) = (identity.last_name.open(Purpose::CommandLine), identity.first_name.open(Purpose::CommandLine));
@@ -31,25 +28,21 @@ fn row(id: PatientId, identity: &Identity) -> Row {
 }
 
 impl Search {
-    /// Reads the cards again at the next search.
-    pub fn forget(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    }
-
     /// Cards each of whose searched words begins a word of the name, or whose number has the digits; by name.
     ///
     /// # Errors
     /// The store cannot be read.
     pub fn find(&self, store: &Store, typed: &Private<String>, max: usize) -> Result<Vec<PatientId>, Error> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.as_ref().is_none_or(|(at, _)| at.elapsed() > FRESH) {
+        let written = store.book_written();
+        if kept.as_ref().is_none_or(|(seen, _)| *seen != written) {
             let mut cards = store.identities()?;
             let name = |i: &Identity| {
                 let (last, first) = (i.last_name.open(Purpose::CommandLine), i.first_name.open(Purpose::CommandLine));
                 (fold_name(last), fold_name(first))
             };
             cards.sort_by_cached_key(|(id, identity)| (name(identity), *id));
-            *kept = Some((Instant::now(), cards.iter().map(|(id, identity)| row(*id, identity)).collect()));
+            *kept = Some((written, cards.iter().map(|(id, identity)| row(*id, identity)).collect()));
         }
         let typed = typed.open(Purpose::CommandLine);
         let wanted: Vec<String> = typed.split([' ', '-', '\'', '’']).map(fold_name).filter(|w| !w.is_empty()).collect();

@@ -37,10 +37,10 @@ impl BoxDesk {
 
     /// Freed places that are free at this moment and suit somebody. Every page counts them in its bar: they are looked for
     /// again only when something was written, or the minute has changed.
-    fn places_now(&self) -> Result<Vec<Place>, Refused> {
+    pub(crate) fn places_now(&self) -> Result<Vec<Place>, Refused> {
         let now = self.civil();
         let minute = (now.date(), now.hour(), now.minute());
-        let written = self.store.written();
+        let written = self.store.book_written();
         let mut kept = self.places.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, places)) = kept.as_ref().filter(|(key, _)| *key == (written, minute)) {
             return Ok(places.clone());

@@ -44,6 +44,7 @@ fn tell_first_code(desk: &BoxDesk) {
 pub fn serve(desk: &Arc<BoxDesk>, address: SocketAddr) -> Result<(), Error> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().map_err(failed)?;
     tell_first_code(desk);
+    desk.warm();
     if address.ip().is_loopback() {
         let ready = |address| {
             eprintln!(

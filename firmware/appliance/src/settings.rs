@@ -2,10 +2,10 @@
 
 use crate::book::Book;
 use crate::cli::Common;
+use crate::recordings::Recordings;
 use crate::shelf::Recognisers;
 use crate::world;
-use huisclos_agenda::{Cabinet, CallId, RecordingId};
-use huisclos_audio::alaw;
+use huisclos_agenda::{Cabinet, CallId};
 use huisclos_call::script::Unsayable;
 use huisclos_call::{Draft, Script, Scripts, Texts};
 use huisclos_ports::{AccountId, Changed, NotChanged, Rulebook, Rules, Settings, Standing};
@@ -14,7 +14,6 @@ use huisclos_store::{ChangedSetting, Error, Store};
 use jiff::civil::DateTime;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What can be a setting.
@@ -96,7 +95,7 @@ pub struct Kept<T> {
     now: Mutex<Standing<T>>,
 }
 
-fn failed(error: Error) -> NotChanged {
+pub(crate) fn failed(error: Error) -> NotChanged {
     NotChanged::Failed(error.to_string())
 }
 
@@ -104,7 +103,7 @@ fn text<T: Serialize>(content: &T) -> Result<String, NotChanged> {
     serde_json::to_string(content).map_err(|e| NotChanged::Failed(format!("ces réglages ne s'écrivent pas : {e}")))
 }
 
-fn read<T: Content>(text: &str) -> Result<T, NotChanged> {
+pub(crate) fn read<T: Content>(text: &str) -> Result<T, NotChanged> {
     let unread = |e| NotChanged::Failed(format!("le réglage « {} » gardé par la boîte ne se lit pas : {e}", T::KIND));
     serde_json::from_str(text).map_err(unread)
 }
@@ -178,20 +177,17 @@ impl<T: Content> Settings<T> for Kept<T> {
     }
 }
 
-/// The cabinet as a store has it: what was changed on the page, else `cabinet`.
+/// A setting as a store has it: what was changed on the page, else `origin`.
 ///
 /// # Errors
-/// The store cannot be read, or what it holds is no cabinet.
-pub fn standing(store: &Store, cabinet: Cabinet) -> Result<Cabinet, crate::error::Error> {
+/// The store cannot be read, or what it holds is no such setting.
+pub fn standing<T: Content>(store: &Store, origin: T) -> Result<T, crate::error::Error> {
     let said = |e: NotChanged| crate::error::Error::Store(e.to_string());
-    match store.setting(Cabinet::KIND).map_err(|e| said(failed(e)))? {
+    match store.setting(T::KIND).map_err(|e| said(failed(e)))? {
         Some(kept) => read(&kept.content).map_err(said),
-        None => Ok(cabinet),
+        None => Ok(origin),
     }
 }
-
-/// Recordings held ready: a greeting for each period, and the cabinet's.
-const HELD_MAX: usize = 16;
 
 /// Every setting of the box.
 pub struct BoxSettings {
@@ -205,8 +201,8 @@ pub struct BoxSettings {
     pub signature: Arc<Kept<Signature>>,
     /// The recognisers on the box.
     pub shelf: Arc<Recognisers>,
-    store: Store,
-    recordings: Mutex<HashMap<RecordingId, Arc<Vec<i16>>>>,
+    pub(crate) store: Store,
+    pub(crate) recordings: Recordings,
 }
 
 impl BoxSettings {
@@ -248,42 +244,8 @@ impl BoxSettings {
             signature: Arc::new(Kept::open(store.clone(), Signature::default(), clock)?),
             shelf,
             store: store.clone(),
-            recordings: Mutex::default(),
+            recordings: Recordings::default(),
         })
-    }
-
-    /// A doctor's own voice for the beginning of `text`, and how many bytes of it they say.
-    pub fn recorded(&self, text: &str) -> Option<(Vec<i16>, usize)> {
-        let cabinet = self.cabinet.now().content;
-        let own = [(cabinet.greeting.as_deref(), cabinet.greeting_recording)];
-        let periods = cabinet.periods.iter().map(|p| (p.greeting.as_deref(), p.greeting_recording));
-        let said = own.into_iter().chain(periods).filter_map(|(words, id)| Some((words?, id?)));
-        // The longest: a period's greeting may begin with the cabinet's own words.
-        let (words, id) = said.filter(|(words, _)| text.starts_with(words)).max_by_key(|(words, _)| words.len())?;
-        Some((self.samples(id)?.to_vec(), words.len()))
-    }
-
-    /// The samples of a recording; one that cannot be read is told, and its words are spoken.
-    fn samples(&self, id: RecordingId) -> Option<Arc<Vec<i16>>> {
-        let mut held = self.recordings.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(pcm) = held.get(&id) {
-            return Some(pcm.clone());
-        }
-        match self.store.recording(id.0) {
-            Ok(Some(bytes)) => {
-                if held.len() >= HELD_MAX {
-                    held.clear();
-                }
-                let pcm = Arc::new(alaw::decode(&bytes));
-                held.insert(id, pcm.clone());
-                Some(pcm)
-            }
-            Ok(None) => None,
-            Err(error) => {
-                eprintln!("{error} ; l'accueil est dit par la voix de la boîte");
-                None
-            }
-        }
     }
 }
 

@@ -175,6 +175,7 @@ impl Studio for BoxDesk {
         let (pcm, level_dbm0) = greeting(wav)?;
         let seconds = pcm.len() as f32 / LINE_HZ as f32;
         let id = self.store.keep_recording(&alaw::encode(&pcm)).map_err(|e| e.to_string())?;
+        self.settings.just_recorded(RecordingId(id), self.civil());
         Ok(Recorded { id: RecordingId(id), seconds, level_dbm0 })
     }
 

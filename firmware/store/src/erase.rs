@@ -138,6 +138,7 @@ impl Store {
         forget_asides(folder)?;
         *state = Some(rebuild(folder, self.keys(), writer.journal.tail())?);
         self.0.stale.store(false, Ordering::SeqCst);
+        self.book_changed();
         Ok(())
     }
 

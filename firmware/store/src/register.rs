@@ -46,6 +46,8 @@ pub struct Surroundings<'a> {
     pub page: &'a str,
     /// The program's version.
     pub version: &'a str,
+    /// What callers hear as it stands now, the cabinet's own words in it.
+    pub texts: &'a Texts,
 }
 
 /// What the register and the assessment are written from.
@@ -99,13 +101,13 @@ impl Store {
         let mut kinds = Vec::new();
         for tree in Tree::ALL {
             if let Some(described) = described(tree, r) {
-                let records = self.read(|state| state.prefix(tree, &[]))?.len() as u64;
+                let records = self.read(|state| state.count(tree))?;
                 kinds.push(Described { records, ..described });
             }
         }
         let TrailReport { entries, faults, .. } = self.verify_trail()?;
         kinds.push(trail_described(r, entries));
-        let texts = Texts::french();
+        let texts = around.texts;
         Ok(Register {
             made_at: now,
             version: around.version.to_string(),

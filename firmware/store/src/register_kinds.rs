@@ -112,7 +112,7 @@ pub(crate) fn described(tree: Tree, r: &Retention) -> Option<Described> {
         Tree::Proofs => (
             "comptes du personnel et état de la boîte",
             "identifiant, nom, rôle et empreinte du mot de passe de chaque compte de la page ; qui s'occupe d'un message ; \
-             réglages du cabinet et qui les a changés, message d'accueil enregistré par un médecin ; \
+             réglages du cabinet et qui les a changés, message d'accueil enregistré par un médecin (tant qu'il sert, puis 30 jours) ; \
              dernières sauvegardes, dernière nuit, clé papier relue",
             "savoir qui agit, et tenir la boîte en état",
             "intérêt légitime du cabinet (art. 6-1-f)",

@@ -82,8 +82,11 @@ fn key(kind: &str, version: u32) -> Vec<u8> {
     [&prefix(kind)[..], &u64::from(version).to_be_bytes()].concat()
 }
 
+/// Where recordings lie among the proofs.
+const RECORDING: &[u8] = b"recording ";
+
 fn recording_prefix(id: u64) -> Vec<u8> {
-    [b"recording " as &[u8], &id.to_be_bytes(), b" "].concat()
+    [RECORDING, &id.to_be_bytes(), b" "].concat()
 }
 
 fn damaged() -> Error {
@@ -198,6 +201,18 @@ impl Store {
             alaw.extend_from_slice(&self.keys().open_record(Tree::Proofs, &key, &value)?.1);
         }
         Ok(Some(alaw))
+    }
+
+    /// The numbers of every recording that is kept, whether a setting names it or not.
+    ///
+    /// # Errors
+    /// A damaged state.
+    pub fn recordings(&self) -> Result<Vec<u64>, Error> {
+        let pieces = self.read(|state| state.prefix(Tree::Proofs, RECORDING))?;
+        let number = |key: &[u8]| key.get(RECORDING.len()..)?.first_chunk::<8>().map(|id| u64::from_be_bytes(*id));
+        let mut all: Vec<u64> = pieces.iter().filter_map(|(key, _)| number(key)).collect();
+        all.dedup();
+        Ok(all)
     }
 
     /// Forgets a recording that no version needs any more.

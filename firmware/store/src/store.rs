@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 use std::fs::File;
 use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 /// The encrypted store of one data folder. Clones share it; every line and page has its own.
@@ -34,6 +34,8 @@ pub(crate) struct Inner {
     pub(crate) trail: Mutex<Option<Trail>>,
     /// True when sled may lack a frame that is in the journal: it is built again before anybody reads.
     pub(crate) stale: AtomicBool,
+    /// Goes up whenever a card, an appointment or the waiting list changed.
+    pub(crate) book_written: AtomicU64,
     /// Held as long as the store is open.
     _lock: File,
 }
@@ -97,6 +99,7 @@ impl Store {
             state: RwLock::new(Some(state)),
             trail: Mutex::default(),
             stale: AtomicBool::new(false),
+            book_written: AtomicU64::new(0),
             _lock: lock,
         }))
     }
@@ -143,6 +146,7 @@ impl Store {
         *state = None; // closes sled before its folder is renamed
         *state = Some(rebuild(&self.0.folder, &self.0.keys, writer.journal.tail())?);
         self.0.stale.store(false, Ordering::SeqCst);
+        self.book_changed();
         Ok(())
     }
 
@@ -177,7 +181,20 @@ impl Store {
             self.0.stale.store(true, Ordering::SeqCst);
         }
         step("booking.applied");
+        self.wrote(&changes);
         Ok(value)
+    }
+
+    /// Remembers changes of what the waiting list is matched by.
+    fn wrote(&self, changes: &[Change]) {
+        let of_book = [Tree::Patients, Tree::Appointments, Tree::Waiting, Tree::Freed].map(|tree| tree as u8);
+        if changes.iter().any(|change| change.key.first().is_some_and(|tree| of_book.contains(tree))) {
+            self.book_changed();
+        }
+    }
+
+    pub(crate) fn book_changed(&self) {
+        self.0.book_written.fetch_add(1, Ordering::SeqCst);
     }
 
     /// One record, opened and read.

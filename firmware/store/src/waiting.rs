@@ -11,8 +11,12 @@ use huisclos_agenda::{
     Appointment, AppointmentId, Availability, MadeBy, MotifId, PatientId, PractitionerId, Slot, Status, Waiting,
     WaitingId,
 };
+use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as MapEntry;
+use std::sync::atomic::Ordering;
 
 /// People on the list: more is no list any more, and every page that shows it would pay for it.
 const WAITING_MAX: usize = 500;
@@ -93,10 +97,11 @@ impl Store {
         Ok(line)
     }
 
-    /// The number of the last frame: what was read under one number holds as long as it stays.
+    /// Goes up whenever a card, an appointment or this list changed: what was read of them under one number holds as long as
+    /// it stays.
     #[must_use]
-    pub fn written(&self) -> u64 {
-        self.writer().journal.tail().seq
+    pub fn book_written(&self) -> u64 {
+        self.0.book_written.load(Ordering::SeqCst)
     }
 
     /// Takes somebody off the list; whom it was, `None` when nobody of that number is on it.
@@ -141,17 +146,19 @@ impl Store {
         // The longest of those that begin together says it all.
         places.sort_by(|a, b| (a.start, &a.practitioner, b.minutes).cmp(&(b.start, &b.practitioner, a.minutes)));
         places.dedup_by(|b, a| a.start == b.start && a.practitioner == b.practitioner);
-        // Each day of the book is read once, whatever was given back on it.
-        let mut read: Option<((Date, Date), Vec<Appointment>)> = None;
+        // Each day of the book is read once, whatever was given back on it; an appointment may last past midnight.
+        let mut read: BTreeMap<Date, Vec<Appointment>> = BTreeMap::new();
         let mut free = Vec::new();
         for place in places {
-            let days = (place.start.date().yesterday().unwrap_or(Date::MIN), place.end().date());
-            let taken = match read.take() {
-                Some((known, taken)) if known == days => taken,
-                _ => self.appointments(days.0, days.1)?,
-            };
-            free.extend(still_free(&place, &taken, now));
-            read = Some((days, taken));
+            let (from, to) = (place.start.date().yesterday().unwrap_or(Date::MIN), place.end().date());
+            read = read.split_off(&from);
+            for day in from.series(1.day()).take_while(|day| *day <= to) {
+                if let MapEntry::Vacant(unread) = read.entry(day) {
+                    unread.insert(self.appointments(day, day)?);
+                }
+            }
+            let taken: Vec<&Appointment> = read.range(from..=to).flat_map(|(_, taken)| taken).collect();
+            free.extend(still_free(&place, taken, now));
         }
         Ok(free)
     }

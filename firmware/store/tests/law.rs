@@ -7,7 +7,7 @@ use common::{Place, identity, now, quarter, slot};
 use huisclos_agenda::{
     Cabinet, CallId, MadeBy, Note, NoteId, NoteReason, PatientId, Phone, Priority, Private, Retention,
 };
-use huisclos_call::Channel;
+use huisclos_call::{Channel, Texts};
 use huisclos_ports::{AccountId, CallRecord, Care, Outcome};
 use huisclos_store::{By, ConsentGiven, Deed, Error, Kind, Measure, Retained, Store, Surroundings};
 use jiff::ToSpan;
@@ -279,7 +279,8 @@ fn the_register_tells_what_the_box_does() {
     filled(&store);
     let mut cabinet = Cabinet::demo();
     cabinet.retention.transcripts_days = 17;
-    let around = Surroundings { key_in_file: true, page: "127.0.0.1 seulement", version: "1.2.3" };
+    let around =
+        Surroundings { key_in_file: true, page: "127.0.0.1 seulement", version: "1.2.3", texts: Texts::french() };
     let register = store.register(&cabinet, &around, now()).unwrap();
     let (text, dpia) = (register.markdown(), register.dpia());
     for said in [
@@ -303,6 +304,16 @@ fn the_register_tells_what_the_box_does() {
         assert!(dpia.contains(said), "« {said} » is not in the assessment");
     }
     assert!(text.contains("| 2 |"), "two cards are told: {text}");
+    // The question that is asked today, not the one the box came with.
+    let own = huisclos_call::ConsentWording {
+        version: "2026-12".into(),
+        ways: vec!["Puis-je garder vos coordonnées ?".into()],
+    };
+    let scripts = huisclos_call::Scripts { consent: Some(own), ..Default::default() };
+    let asked = Surroundings { texts: &scripts.texts(None), ..around };
+    let asked = store.register(&cabinet, &asked, now()).unwrap().markdown();
+    assert!(asked.contains("Puis-je garder vos coordonnées ?") && asked.contains("2026-12"));
+    assert!(!asked.contains("Êtes-vous d'accord ?"), "the built-in question is asked of nobody any more");
     for name in ["Garnier", "Ancien", "+336"] {
         assert!(!text.contains(name) && !dpia.contains(name), "{name}");
     }

@@ -77,6 +77,7 @@ fn night(running: &Running) -> bool {
             running
                 .log
                 .say(format!("nuit : {} enregistrements relus, {} accès contrôlés", night.records, night.accesses));
+            forget_recordings(running, night.retained.clock_doubted);
             if night.said.is_empty() {
                 running.faults.mend("night");
             } else {
@@ -91,6 +92,18 @@ fn night(running: &Running) -> bool {
     };
     backups(running);
     done
+}
+
+/// Greetings that no call says any more; by a clock that has jumped, none.
+fn forget_recordings(running: &Running, clock_doubted: bool) {
+    if clock_doubted {
+        return;
+    }
+    match running.settings.forget_recordings(world::now(&running.common)) {
+        Ok(0) => {}
+        Ok(gone) => running.log.say(format!("nuit : {gone} message(s) d'accueil remplacé(s), effacé(s)")),
+        Err(error) => running.log.say(format!("nuit : {error}")),
+    }
 }
 
 /// A folder of backups that a technician began is kept up every night for as long as it can be reached (a USB key left in its

@@ -29,6 +29,7 @@ pub fn serve(running: &Arc<Running>, address: SocketAddr) -> Result<thread::Join
     let authority = if address.ip().is_loopback() { None } else { Some(page::authority(&running.desk)?) };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     let runtime = runtime.map_err(|e| failed(&e))?;
+    running.desk.warm();
     let running = running.clone();
     let turn = move || {
         while !running.is_over() {

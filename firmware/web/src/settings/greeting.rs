@@ -36,7 +36,7 @@ pub fn draw_fields(form: Form<'_>) -> Markup {
         }
         fieldset.voix {
             legend { "Dans votre voix" }
-            p.discret { "Enregistrez exactement le texte ci-dessus : la boîte le dit elle-même si l'enregistrement manque. Vingt secondes au plus." }
+            p.discret { "Enregistrez exactement le texte ci-dessus : la boîte le dit elle-même si l'enregistrement manque. Vingt secondes au plus. Un enregistrement remplacé est gardé trente jours, puis effacé." }
             input type="hidden" name="voix" value=(form.typed.get("voix"));
             p.gardee hidden[kept.is_none()] {
                 @if let Some(id) = kept { (play(id)) }

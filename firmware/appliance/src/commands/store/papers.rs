@@ -5,6 +5,7 @@ use crate::cli::Common;
 use crate::error::Error;
 use crate::{settings, world};
 use huisclos_agenda::PatientId;
+use huisclos_call::Scripts;
 use huisclos_store::{Access, By, Deed, Kind, Register, Surroundings, Why};
 use jiff::civil::Date;
 use std::path::Path;
@@ -63,7 +64,8 @@ fn written(common: &Common, out: Option<&Path>, text: impl Fn(&Register) -> Stri
     let cabinet = world::cabinet(common)?;
     let (store, key_in_file) = opened(common)?;
     let cabinet = settings::standing(&store, cabinet)?;
-    let around = Surroundings { key_in_file, page: PAGE, version: env!("CARGO_PKG_VERSION") };
+    let texts = settings::standing(&store, Scripts::default())?.texts(None);
+    let around = Surroundings { key_in_file, page: PAGE, version: env!("CARGO_PKG_VERSION"), texts: &texts };
     let register = store.register(&cabinet, &around, world::now(common)).map_err(failed)?;
     if common.json {
         world::out(&serde_json::to_string(&register).map_err(|e| Error::Store(e.to_string()))?);
