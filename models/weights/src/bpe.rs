@@ -148,7 +148,7 @@ impl Bpe {
 }
 
 /// GPT-2's table: each byte as a printable letter, the printable ones as themselves, the others from U+0100 on.
-fn byte_letters() -> [char; 256] {
+pub fn byte_letters() -> [char; 256] {
     let mut next = 0x100;
     std::array::from_fn(|byte| {
         if matches!(byte, 0x21..=0x7e | 0xa1..=0xac | 0xae..=0xff) {

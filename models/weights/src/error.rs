@@ -23,6 +23,14 @@ pub enum WeightsError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// The file cannot be written.
+    #[error("cannot write {path}: {source}; check the room left on the disk")]
+    Write {
+        /// Which file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
     /// The file is cut, or is not of this form at all.
     #[error("{path} is damaged or is no model file ({why}); copy it again and check it with `huisclos models verify`")]
     Damaged {

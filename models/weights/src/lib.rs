@@ -6,20 +6,29 @@
 
 mod bpe;
 mod cache;
+mod careful;
 mod digest;
 mod error;
+mod head;
 pub mod kernel;
 mod locate;
 mod manifest;
 mod matrix;
+mod place;
 mod reading;
+mod safetensors;
 mod small;
+mod writing;
 
-pub use bpe::Bpe;
+pub use bpe::{Bpe, byte_letters};
 pub use cache::{Cache, attend};
+pub use candle_core::quantized::GgmlDType;
+pub use careful::Careful;
 pub use digest::sha256;
 pub use error::WeightsError;
 pub use locate::locate;
 pub use manifest::{Manifest, Model};
-pub use matrix::{Matrix, Precision};
+pub use matrix::{Matrix, Precision, quick_kind};
+pub use place::{Place, kind_of};
 pub use reading::Weights;
+pub use writing::Wanted;

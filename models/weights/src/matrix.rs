@@ -57,20 +57,24 @@ impl Matrix {
         Ok(Self { form, rows, columns, bias: None })
     }
 
+    /// True when blocks of this type can be used as they are.
+    pub(crate) fn takes_blocks(kind: GgmlDType, columns: usize) -> bool {
+        kind == quick_type() && columns.is_multiple_of(COLUMNS_STEP)
+    }
+
     /// A matrix from quantized blocks as they stand in a file, when they can be used as they are: the type is this CPU's,
     /// and the columns need no padding. Rows that are missing are filled with zero blocks.
     pub(crate) fn from_blocks(
-        blocks: &[u8],
+        mut blocks: Vec<u8>,
         rows: usize,
         columns: usize,
         kind: GgmlDType,
     ) -> Result<Option<Self>, WeightsError> {
         let row_bytes = columns / kind.block_size() * kind.type_size();
-        if kind != quick_type() || !columns.is_multiple_of(COLUMNS_STEP) || blocks.len() != rows * row_bytes {
+        if !Self::takes_blocks(kind, columns) || blocks.len() != rows * row_bytes {
             return Ok(None);
         }
         let rows_padded = rows.next_multiple_of(ROWS_STEP);
-        let mut blocks = blocks.to_vec();
         blocks.resize(rows_padded * row_bytes, 0);
         let storage = QStorage::from_data(Cow::Owned(blocks), &Device::Cpu, kind)?;
         let tensor = QTensor::new(storage, (rows_padded, columns))?;
@@ -181,6 +185,15 @@ fn quick_type() -> GgmlDType {
         return GgmlDType::Q6K;
     }
     GgmlDType::Q8_0
+}
+
+/// The form in which a matrix of so many columns is quickest here, for whoever writes a file: blocks of the CPU's own type
+/// where its rows are whole blocks, else Q8_0, which every size in use has whole blocks of; else as it is.
+pub fn quick_kind(columns: usize) -> GgmlDType {
+    [quick_type(), GgmlDType::Q8_0]
+        .into_iter()
+        .find(|kind| columns.is_multiple_of(kind.block_size()))
+        .unwrap_or(GgmlDType::F32)
 }
 
 #[cfg(test)]

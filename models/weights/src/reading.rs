@@ -1,41 +1,59 @@
-//! Tensors of a model's file: GGUF, or one or more safetensors files. Nothing in the file is trusted.
+//! Tensors of a model's files, whatever their form: where each lies is known and checked before a value is read, and each is
+//! read when it is asked for. Nothing in the files is trusted.
 
-use crate::{Matrix, Precision, WeightsError};
-use candle_core::quantized::gguf_file::{Content, Value};
-use candle_core::{DType, Device, Tensor};
+use crate::head::{self, Header, Value};
+use crate::place::apart;
+use crate::{Matrix, Place, Precision, WeightsError, safetensors};
+use candle_core::quantized::{GgmlDType, QStorage, QTensor};
+use candle_core::{DType, Device};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::BufReader;
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
-/// A model's file, open for reading.
+/// A model's files, open for reading.
 pub struct Weights {
     path: PathBuf,
-    source: Source,
-}
-
-enum Source {
-    Gguf { content: Box<Content>, file: BufReader<File> },
-    Plain(HashMap<String, Tensor>),
+    files: Vec<File>,
+    tensors: HashMap<String, Place>,
+    metadata: HashMap<String, Value>,
 }
 
 impl Weights {
     /// Opens a GGUF file and reads its header.
     pub fn gguf(path: &Path) -> Result<Self, WeightsError> {
-        let file = File::open(path).map_err(|source| WeightsError::Read { path: path.to_path_buf(), source })?;
-        let mut file = BufReader::new(file);
-        let content = Content::read(&mut file).map_err(|e| damaged(path, e))?;
-        Ok(Self { path: path.to_path_buf(), source: Source::Gguf { content: Box::new(content), file } })
+        let file = open(path)?;
+        let Header { metadata, tensors } = head::read(BufReader::new(&file), 0).map_err(|why| damaged(path, why))?;
+        Self::of(path, vec![file], tensors, metadata)
     }
 
-    /// Reads safetensors files into memory; `path` is their folder, named in errors.
+    /// Opens safetensors files; `path` is their folder, named in errors.
     pub fn safetensors(path: &Path, files: &[PathBuf]) -> Result<Self, WeightsError> {
-        let mut tensors = HashMap::new();
-        for file in files {
-            std::fs::metadata(file).map_err(|source| WeightsError::Read { path: file.clone(), source })?;
-            tensors.extend(candle_core::safetensors::load(file, &Device::Cpu).map_err(|e| damaged(file, e))?);
+        let (mut tensors, mut open_files) = (HashMap::new(), Vec::new());
+        for (i, name) in files.iter().enumerate() {
+            let file = open(name)?;
+            let found = safetensors::read(BufReader::new(&file), i).map_err(|why| damaged(name, why))?;
+            tensors.extend(found);
+            open_files.push(file);
         }
-        Ok(Self { path: path.to_path_buf(), source: Source::Plain(tensors) })
+        Self::of(path, open_files, tensors, HashMap::new())
+    }
+
+    /// A file whose header somebody else has read: where each tensor lies.
+    pub fn placed(path: &Path, file: File, tensors: HashMap<String, Place>) -> Result<Self, WeightsError> {
+        Self::of(path, vec![file], tensors, HashMap::new())
+    }
+
+    fn of(
+        path: &Path,
+        files: Vec<File>,
+        tensors: HashMap<String, Place>,
+        metadata: HashMap<String, Value>,
+    ) -> Result<Self, WeightsError> {
+        apart(&tensors).map_err(|why| damaged(path, why))?;
+        Ok(Self { path: path.to_path_buf(), files, tensors, metadata })
     }
 
     /// The file or folder, for errors.
@@ -50,72 +68,84 @@ impl Weights {
 
     /// A text of the metadata.
     pub fn text(&self, key: &str) -> Option<&str> {
-        match self.value(key)? {
-            Value::String(text) => Some(text),
+        match self.metadata.get(key)? {
+            Value::Text(text) => Some(text),
             _ => None,
         }
     }
 
     /// A list of texts of the metadata; empty when absent.
     pub fn texts(&self, key: &str) -> Vec<String> {
-        match self.value(key) {
-            Some(Value::Array(values)) => values
-                .iter()
-                .filter_map(|v| match v {
-                    Value::String(text) => Some(text.clone()),
-                    _ => None,
-                })
-                .collect(),
+        match self.metadata.get(key) {
+            Some(Value::Texts(texts)) => texts.clone(),
             _ => Vec::new(),
         }
     }
 
     /// A number of the metadata, whatever its type.
     pub fn number(&self, key: &str) -> Option<f64> {
-        Some(match self.value(key)? {
-            Value::F32(v) => f64::from(*v),
-            Value::F64(v) => *v,
-            Value::I32(v) => f64::from(*v),
-            other => other.to_u64().ok()? as f64,
-        })
+        match self.metadata.get(key)? {
+            Value::Number(number) => Some(*number),
+            _ => None,
+        }
     }
 
-    fn value(&self, key: &str) -> Option<&Value> {
-        match &self.source {
-            Source::Gguf { content, .. } => content.metadata.get(key),
-            Source::Plain(_) => None,
+    /// A list of numbers of the metadata; empty when absent.
+    pub fn numbers(&self, key: &str) -> Vec<f64> {
+        match self.metadata.get(key) {
+            Some(Value::Numbers(numbers)) => numbers.clone(),
+            _ => Vec::new(),
         }
     }
 
     /// Sizes of a tensor, outermost first; `None` when the file has none of that name.
     pub fn shape(&self, name: &str) -> Option<Vec<usize>> {
-        match &self.source {
-            Source::Gguf { content, .. } => content.tensor_infos.get(name).map(|t| t.shape.dims().to_vec()),
-            Source::Plain(tensors) => tensors.get(name).map(|t| t.dims().to_vec()),
+        self.tensors.get(name).map(|t| t.shape.clone())
+    }
+
+    /// How a tensor's values are written; `None` when the file has none of that name.
+    pub fn kind(&self, name: &str) -> Option<GgmlDType> {
+        self.tensors.get(name).map(|t| t.kind)
+    }
+
+    /// A tensor's bytes as they stand in the file, with their type; its shape must be the one expected. No scale of a
+    /// block is anything but a number.
+    pub fn bytes(&self, name: &str, shape: &[usize]) -> Result<(GgmlDType, Vec<u8>), WeightsError> {
+        let place = self.check(name, shape)?;
+        let mut bytes = vec![0; place.bytes as usize];
+        self.files[place.file]
+            .read_exact_at(&mut bytes, place.offset)
+            .map_err(|source| WeightsError::Read { path: self.path.clone(), source })?;
+        if place.kind == GgmlDType::Q8_0 && !bytes.chunks_exact(34).all(|b| is_number(b[0], b[1])) {
+            return Err(self.no_number(name));
         }
+        Ok((place.kind, bytes))
     }
 
     /// A tensor's values in f32; its shape must be the one expected.
-    pub fn values(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, WeightsError> {
-        self.check(name, shape)?;
-        let path = self.path.clone();
-        let tensor = match &mut self.source {
-            Source::Plain(tensors) => tensors.get(name).cloned().ok_or_else(|| candle_core::Error::Msg(name.into()))?,
-            Source::Gguf { content, file } => content
-                .tensor(file, name, &Device::Cpu)
-                .and_then(|t| t.dequantize(&Device::Cpu))
-                .map_err(|e| damaged(&path, e))?,
+    pub fn values(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, WeightsError> {
+        let (kind, bytes) = self.bytes(name, shape)?;
+        let values: Vec<f32> = match kind {
+            GgmlDType::F32 => bytes.as_chunks::<4>().0.iter().map(|b| f32::from_le_bytes(*b)).collect(),
+            _ => {
+                let storage = QStorage::from_data(Cow::Owned(bytes), &Device::Cpu, kind)?;
+                let tensor = QTensor::new(storage, shape)?.dequantize(&Device::Cpu)?;
+                tensor.to_dtype(DType::F32)?.flatten_all()?.to_vec1()?
+            }
         };
-        let values: Vec<f32> = tensor.to_dtype(DType::F32)?.flatten_all()?.to_vec1()?;
         if values.iter().any(|v| !v.is_finite()) {
-            return Err(WeightsError::Damaged { path, why: format!("{name} holds something that is no number") });
+            return Err(self.no_number(name));
         }
         Ok(values)
     }
 
+    fn no_number(&self, name: &str) -> WeightsError {
+        damaged(&self.path, format!("{name} holds something that is no number"))
+    }
+
     /// Some matrices of `columns` inputs, one above the other, as one (queries, keys and values in one product).
     pub fn matrix(
-        &mut self,
+        &self,
         names: &[&str],
         rows_each: usize,
         columns: usize,
@@ -135,40 +165,42 @@ impl Weights {
     }
 
     /// The same from blocks that are already in this CPU's form: exact, and no second rounding.
-    fn blocks(&mut self, names: &[&str], rows_each: usize, columns: usize) -> Result<Option<Matrix>, WeightsError> {
-        for name in names {
-            self.check(name, &[rows_each, columns])?;
-        }
-        let path = self.path.clone();
-        let Source::Gguf { content, file } = &mut self.source else { return Ok(None) };
-        let mut blocks = Vec::new();
+    fn blocks(&self, names: &[&str], rows_each: usize, columns: usize) -> Result<Option<Matrix>, WeightsError> {
         let mut kind = None;
         for name in names {
-            let tensor = content.tensor(file, name, &Device::Cpu).map_err(|e| damaged(&path, e))?;
-            if *kind.get_or_insert(tensor.dtype()) != tensor.dtype() {
+            let found = self.check(name, &[rows_each, columns])?.kind;
+            if *kind.get_or_insert(found) != found {
                 return Ok(None);
             }
-            blocks.extend_from_slice(&tensor.data()?);
         }
-        match kind {
-            Some(kind) => Matrix::from_blocks(&blocks, rows_each * names.len(), columns, kind),
-            None => Ok(None),
+        let Some(kind) = kind.filter(|kind| Matrix::takes_blocks(*kind, columns)) else { return Ok(None) };
+        let mut blocks = Vec::new();
+        for name in names {
+            blocks.extend(self.bytes(name, &[rows_each, columns])?.1);
         }
+        Matrix::from_blocks(blocks, rows_each * names.len(), columns, kind)
     }
 
-    fn check(&self, name: &str, shape: &[usize]) -> Result<(), WeightsError> {
-        match self.shape(name) {
+    fn check(&self, name: &str, shape: &[usize]) -> Result<&Place, WeightsError> {
+        match self.tensors.get(name) {
             None => Err(self.unsuitable(format!("it has no tensor {name}"))),
-            Some(found) if found != shape => {
-                Err(self.unsuitable(format!("{name} is {found:?}, its configuration says {shape:?}")))
+            Some(found) if found.shape != shape => {
+                Err(self.unsuitable(format!("{name} is {:?}, its configuration says {shape:?}", found.shape)))
             }
-            Some(_) => Ok(()),
+            Some(place) => Ok(place),
         }
     }
 }
 
-fn damaged(path: &Path, error: candle_core::Error) -> WeightsError {
-    // Candle adds a backtrace on further lines; the first says what is wrong.
-    let why = error.to_string().lines().next().unwrap_or("unreadable").to_string();
+/// True for the two bytes of an f16 that is neither infinite nor NaN.
+fn is_number(low: u8, high: u8) -> bool {
+    u16::from_le_bytes([low, high]) & 0x7c00 != 0x7c00
+}
+
+fn open(path: &Path) -> Result<File, WeightsError> {
+    File::open(path).map_err(|source| WeightsError::Read { path: path.to_path_buf(), source })
+}
+
+fn damaged(path: &Path, why: String) -> WeightsError {
     WeightsError::Damaged { path: path.to_path_buf(), why }
 }
