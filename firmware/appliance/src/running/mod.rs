@@ -1,6 +1,7 @@
 //! The box while it runs: everything that lives from its start to its end, and what is seen of it.
 
 pub mod aside;
+pub mod ask;
 pub mod beats;
 pub mod bell;
 pub mod clerk;

@@ -1,39 +1,32 @@
 //! The running box as the technician's console sees it.
 
 use super::Running;
+use super::ask::{Answers, SET_MAX, UPDATE_MAX, ask, is_image, words};
 use crate::book::Book;
-use crate::technician::{Bench, Kept, With, Workshop, loop_back, test_call};
+use crate::technician::{Bench, Kept, With, Workshop, loop_back, test_call, usb};
 use crate::world;
 use huisclos_agenda::Cabinet;
 use huisclos_board_plan::Card;
 use huisclos_board_serial::{SerialCable, Terminal};
-use huisclos_console::{Ability, Secret};
+use huisclos_console::{Ability, Network, Secret};
 use huisclos_engine::technician::{Ended, run as console};
 use huisclos_operator::Status;
-use huisclos_ports::{Panel, Settings, Technician};
+use huisclos_ports::{AccountId, Panel, Settings, Technician};
+use jiff::civil::DateTime;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A serial adapter that was unplugged is looked for that often.
 const AGAIN: Duration = Duration::from_secs(2);
-
-/// What the image brings: the program that installs an update, and what it said last (`image-build/README.md`).
-const UPDATE: &str = "/usr/lib/huisclos/update";
+/// Whoever holds the cable has no account: the console's own trail says that it was there.
+const AT_THE_CONSOLE: AccountId = AccountId(0);
+/// Where the image says what it did.
 const UPDATE_STATE: &str = "/run/huisclos-update/state";
-/// A slow USB key and a slow disk: a gigabyte at 4 MB/s.
-const UPDATE_MAX: Duration = Duration::from_secs(600);
-
-fn is_image() -> bool {
-    Path::new(UPDATE).is_file()
-}
-
-/// Asks the machine for something by making a file that it watches.
-fn ask(path: &Path) -> Result<(), String> {
-    std::fs::write(path, "").map_err(|e| format!("{} ne peut pas être écrit : {e}", path.display()))
-}
+const CLOCK_STATE: &str = "/run/huisclos-machine/clock";
+const NETWORK_STATE: &str = "/run/huisclos-machine/network";
 
 impl Bench for Running {
     fn status(&self) -> Status {
@@ -79,9 +72,9 @@ impl Bench for Running {
     }
 
     fn able(&self) -> Vec<Ability> {
-        let mut able = vec![Ability::Account, Ability::Restart];
+        let mut able = vec![Ability::Account, Ability::Cabinet, Ability::Restart];
         if is_image() {
-            able.push(Ability::Update);
+            able.extend([Ability::Clock, Ability::SetNetwork, Ability::Update]);
         }
         able
     }
@@ -91,23 +84,31 @@ impl Bench for Running {
             return Err("cette machine n'est pas une boîte : mettez le programme à jour à la main".into());
         }
         self.log.say("mise à jour demandée à la console");
-        let before = std::fs::read_to_string(UPDATE_STATE).unwrap_or_default();
-        ask(&self.folder.join("update-asked"))?;
-        let until = Instant::now() + UPDATE_MAX;
-        let mut said = String::new();
-        while Instant::now() < until {
-            thread::sleep(Duration::from_secs(1));
-            let state = std::fs::read_to_string(UPDATE_STATE).unwrap_or_default();
-            let state = state.trim();
-            if state != said && (state != before.trim() || !said.is_empty()) {
-                said = state.to_string();
-                tell(said.clone());
-            }
-            if !said.is_empty() && !said.contains("en cours") {
-                return if said.contains("refus") { Err(said) } else { Ok(vec![said]) };
-            }
-        }
-        Err("la mise à jour n'a rien dit : la clé USB porte-t-elle le dossier « huisclos » ?".into())
+        usb::key()?;
+        let answers = Answers::of(UPDATE_STATE);
+        ask(&self.folder, "update-asked", "")?;
+        answers.wait(UPDATE_MAX, tell).map(|said| vec![said])
+    }
+
+    fn set_clock(&self, at: DateTime) -> Result<(), String> {
+        self.log.say("heure réglée à la console");
+        let answers = Answers::of(CLOCK_STATE);
+        ask(&self.folder, "clock-asked", &at.strftime("%Y-%m-%d %H:%M:%S").to_string())?;
+        answers.wait(SET_MAX, &mut |_| {}).map(|_| ())
+    }
+
+    fn set_network(&self, network: &Network) -> Result<(), String> {
+        self.log.say(format!("réseau réglé à la console : {network}"));
+        let answers = Answers::of(NETWORK_STATE);
+        ask(&self.folder, "network-asked", &words(network))?;
+        answers.wait(SET_MAX, &mut |_| {}).map(|_| ())
+    }
+
+    fn name_cabinet(&self, name: &str) -> Result<(), String> {
+        let now = self.settings.cabinet.now();
+        let named = Cabinet { name: name.to_string(), ..(*now.content).clone() };
+        let changed = self.settings.cabinet.change(AT_THE_CONSOLE, now.version, named);
+        changed.map(|_| ()).map_err(|e| e.to_string())
     }
 
     fn account_code(&self) -> Result<Secret, String> {
@@ -129,7 +130,7 @@ impl Bench for Running {
         kept.destroy(&data)?;
         if is_image() {
             // The disk's own keys go next, before the box starts again.
-            return ask(&self.folder.join("factory-reset"));
+            return ask(&self.folder, "factory-reset", "");
         }
         self.ask_to_end();
         Ok(())

@@ -3,9 +3,10 @@
 use super::Kept;
 use crate::book::Book;
 use huisclos_agenda::Cabinet;
-use huisclos_console::{Ability, Secret};
+use huisclos_console::{Ability, Network, Secret};
 use huisclos_operator::Status;
 use huisclos_ports::Panel;
+use jiff::civil::DateTime;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -62,6 +63,30 @@ pub trait Bench: Send + Sync {
     /// It was refused, and why.
     fn update(&self, _tell: &mut dyn FnMut(String)) -> Result<Vec<String>, String> {
         Err("cette commande ne met pas la boîte à jour".into())
+    }
+
+    /// Sets the civil time, Europe/Paris.
+    ///
+    /// # Errors
+    /// It was refused, and why.
+    fn set_clock(&self, _at: DateTime) -> Result<(), String> {
+        Err("cette commande ne règle pas l'heure de la machine".into())
+    }
+
+    /// Takes these addresses.
+    ///
+    /// # Errors
+    /// They were refused, and why.
+    fn set_network(&self, _network: &Network) -> Result<(), String> {
+        Err("cette commande ne règle pas le réseau de la machine".into())
+    }
+
+    /// Names the cabinet, as callers hear it.
+    ///
+    /// # Errors
+    /// Somebody changed the settings meanwhile, or the store.
+    fn name_cabinet(&self, _name: &str) -> Result<(), String> {
+        Err("cette commande ne change pas le nom du cabinet ; lancez « huisclos run »".into())
     }
 
     /// Starts again.
