@@ -4,8 +4,10 @@
 //! ("à partir de", "pas", "avant") is read in `lead`.
 
 mod feast;
+mod leading;
 mod month;
 mod numbered;
+mod quarter;
 mod reach;
 mod vague;
 mod week;
@@ -15,9 +17,11 @@ use crate::calendar::{monday, month_of, plus, plus_months};
 use crate::words::Words;
 use feast::feast;
 use jiff::civil::{Date, Weekday};
+use leading::leading;
 use month::{month_word, ranked, whole_month};
 pub(crate) use numbered::blocked;
 use numbered::{day_of_month, figures};
+use quarter::{quarter, year_alone};
 use reach::reach;
 pub(crate) use reach::{Unit, amount};
 use vague::vague;
@@ -80,7 +84,25 @@ impl Days {
 
 /// The days that start at a word. `base`: the days said just before, for "le lendemain", "la suivante".
 pub fn days_at(words: &Words, at: usize, today: Date, base: Option<Days>) -> Option<Days> {
+    read(words, at, today, base).map(|days| last(words, days))
+}
+
+/// "en mars dernier", "le 24 dernier": of the year or the month before.
+fn last(words: &Words, days: Days) -> Days {
+    let named = matches!(days.shape, Shape::Day | Shape::DayOfMonth(_) | Shape::Month);
+    let gone = named && words.first_of(days.end, &["dernier", "passe", "derniere", "passee"]) > 0;
+    if !gone || words.pause(days.end) || words.are(days.end, "dernier delai") || words.are(days.end, "dernier carat") {
+        return days;
+    }
+    let months = if matches!(days.shape, Shape::DayOfMonth(_)) { -1 } else { -12 };
+    let (from, to) = (plus_months(days.from, months), plus_months(days.to, months));
+    Days { from, to, until: to, end: days.end + 1, ..days }
+}
+
+fn read(words: &Words, at: usize, today: Date, base: Option<Days>) -> Option<Days> {
     near(words, at, today, base)
+        .or_else(|| quarter(words, at, today))
+        .or_else(|| leading(words, at, today))
         .or_else(|| counted(words, at, today))
         .or_else(|| reach(words, at, today))
         .or_else(|| part_of_stretch(words, at, today, base))
@@ -91,6 +113,7 @@ pub fn days_at(words: &Words, at: usize, today: Date, base: Option<Days>) -> Opt
         .or_else(|| week(words, at, today, base))
         .or_else(|| weekend(words, at, today))
         .or_else(|| whole_month(words, at, today, base))
+        .or_else(|| year_alone(words, at, today))
         .or_else(|| vague(words, at, today))
 }
 
@@ -121,8 +144,27 @@ fn near(words: &Words, at: usize, today: Date, base: Option<Days>) -> Option<Day
         "lendemain" => beside(words, at, today, base, 1),
         "surlendemain" => beside(words, at, today, base, 2),
         "veille" if matches!(words.back(at, 1), "la" | "avant") => beside(words, at, today, base, -1),
+        "avantveille" => beside(words, at, today, base, -2),
+        "avant" if words.bare(at + 1) == "veille" => beside(words, at + 1, today, base, -2).map(|d| Days { at, ..d }),
         "celui" | "celle" | "le" | "la" if base.is_some() => the_next(words, at, base?),
         "jour" if words.are(at, "jour meme") => one(today, at + 2),
+        "jour" if words.are(at, "jour d avant") && base.is_none() => {
+            let of = at + 3 + words.first_of(at + 3, &["le", "la", "l"]);
+            let day = days_at(words, of, today, base).filter(|d| d.at == of && d.shape != Shape::Impossible)?;
+            one(plus(day.from, -1), day.end)
+        }
+        "jour" if words.back(at, 1) == "le" && words.first_of(at, &["jour d apres", "jour suivant"]) > 0 => {
+            let after = base.filter(|b| !matches!(b.shape, Shape::Vague | Shape::Impossible)).map_or(today, |b| b.to);
+            one(plus(after, 1), at + words.first_of(at, &["jour d apres", "jour suivant"]))
+        }
+        // "ce jour", with nothing behind that makes it another ("ce jour-là").
+        "jour"
+            if words.back(at, 1) == "ce"
+                && words.back(at, 2) != "a"
+                && (at + 1 == words.len() || words.pause(at + 1) || words.bare(at + 1) == "a") =>
+        {
+            one(today, at + 1)
+        }
         "journee" if words.back(at, 1) == "la" && words.back(at, 2) == "dans" => {
             // "jeudi dans la journée", "dans la journée de jeudi": the day is said.
             let said = base.is_some_and(|b| b.end + 2 == at) || matches!(words.bare(at + 1), "de" | "du" | "d");

@@ -28,6 +28,8 @@ pub struct Clock {
     hour: i8,
     minute: i8,
     open: bool,
+    /// The hour that was named: eight of "huit heures moins le quart", which says which half of the day is meant.
+    named: i8,
 }
 
 /// What of the day was said.
@@ -75,7 +77,7 @@ pub const fn time(hour: i8, minute: i8) -> Time {
 
 impl Clock {
     fn new(hour: i8, minute: i8, open: bool) -> Self {
-        Self { hour, minute, open: open && (1..=12).contains(&hour) }
+        Self { hour, minute, open: open && (1..=12).contains(&hour), named: hour }
     }
 
     /// The hour, given the half of the day said beside it.
@@ -84,7 +86,7 @@ impl Clock {
             (true, Some(Half::Afternoon)) if self.hour < 12 => self.hour + 12,
             // No cabinet sees anyone before six: "le matin je travaille, plutôt à trois heures".
             (true, Some(Half::Morning)) if self.hour < 6 => self.hour + 12,
-            (true, None) if self.hour <= 7 => self.hour + 12,
+            (true, None) if self.named <= 7 => self.hour + 12,
             _ => self.hour,
         };
         time(hour, self.minute)
@@ -297,7 +299,8 @@ fn turn(hour: i8, minute: i8, open: bool) -> Clock {
     if minute < 0 {
         // "une heure moins le quart" is 12:45; midnight less ten stays at midnight.
         let back = if hour == 1 { 12 } else { (hour - 1).max(0) };
-        return Clock { hour: back, minute: 60 + minute, open: open && (1..=12).contains(&hour) && hour != 1 };
+        let open = open && (1..=12).contains(&hour) && hour != 1;
+        return Clock { hour: back, minute: 60 + minute, open, named: hour };
     }
     Clock::new(hour, minute, open)
 }
@@ -338,6 +341,9 @@ fn minutes(words: &Words, at: usize) -> (i8, usize) {
     }
     let less = words.bare(at) == "moins";
     let from = at + usize::from(less);
+    // "quinze heures zéro cinq".
+    let from =
+        from + usize::from(!less && words.bare(from) == "zero" && crate::number::unit(words.bare(from + 1)).is_some());
     let number = match words.get(from).and_then(|w| w.figures()) {
         Some(f) if f.len() <= 2 => f.parse().ok().map(|n: u32| (n, 1)),
         Some(_) => None,
@@ -401,6 +407,8 @@ fn duration(words: &Words, at: usize, end: usize) -> bool {
                 "sur",
                 "de suite",
                 "d affilee",
+                "d intervalle",
+                "a l avance",
             ],
         ) > 0
 }

@@ -70,6 +70,8 @@ const PHRASES: &[(&str, Before)] = &[
     ("dans au moins", Before::From),
     ("jamais avant", Before::From),
     ("ni avant", Before::From),
+    ("ni apres", Before::UpTo),
+    ("et pas apres", Before::UpTo),
     ("pas plus tot que", Before::From),
     ("plus tot que", Before::Until),
     ("pas plus tard que", Before::UpTo),
@@ -105,6 +107,16 @@ const PHRASES: &[(&str, Before)] = &[
     ("autour de", Before::About),
     ("autour du", Before::About),
     ("a peu pres a", Before::About),
+    ("a peu pres vers", Before::About),
+    ("a peu pres", Before::About),
+    ("grosso modo", Before::About),
+    ("plus ou moins", Before::About),
+    ("plus ou moins a", Before::About),
+    ("plus ou moins vers", Before::About),
+    ("sur les", Before::About),
+    ("disons vers", Before::About),
+    ("au plus tot a", Before::From),
+    ("au plus tard a", Before::UpTo),
     ("sur les coups de", Before::About),
     ("coups de", Before::About),
     ("dans les", Before::About),
@@ -153,7 +165,7 @@ pub fn before(words: &Words, at: usize, exact: bool) -> (Before, usize) {
         }
     }
     // "dans les seize heures": about then.
-    if exact && words.back(at, 1) == "les" && words.back(at, 2) == "dans" {
+    if exact && words.back(at, 1) == "les" && matches!(words.back(at, 2), "dans" | "sur") {
         return (Before::About, at - 2);
     }
     // "toute la journée de jeudi": said of the day.
@@ -219,7 +231,7 @@ fn phrase(words: &Words, p: usize, exact: bool) -> Option<(Before, usize)> {
         if words.bare(start) == "passe" && start + 1 == p && verb(words.back(start, 1)) {
             return None;
         }
-        if sense == Before::About && words.bare(start) == "dans" && !exact {
+        if sense == Before::About && matches!(words.bare(start), "dans" | "sur") && !exact {
             return None;
         }
         return Some((sense, start));
@@ -386,6 +398,7 @@ pub fn refused_before(words: &Words, start: usize) -> bool {
     ];
     // "ce serait pas possible jeudi ?" asks.
     let asks = (1..=5).any(|k| matches!(words.back(start, k), "serait" | "sera" | "vous" | "que" | "il"));
+    let asks = asks || (1..=6).any(|k| words.back(start, k) == "si");
     !words.pause(start) && !asks && REFUSALS.iter().any(|t| ends_with(words, start, t).is_some())
 }
 

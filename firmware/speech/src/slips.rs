@@ -208,7 +208,7 @@ const SEEN: &[(&str, &str)] = &[
 /// Words that sound like a known word and are another one: never mended by ear.
 const OTHERS: &str = "demis semence passer passez jour matins marie seconds vert verts verre verres entres jours avants \
     hiver hivers avent milieux mardis dizaines entrer entrez entree sois soit onces trempe premiers dernieres derniers \
-    auront ville mains main maint fine fins faim vers possibles feint quatrain cessez veilles veiller plutôt pendants";
+    auront ville mains main maint fine fins faim vers possibles suivent feint quatrain cessez veilles veiller plutôt pendants";
 
 static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| KNOWN.split_whitespace().collect());
 static TABLE: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| SEEN.iter().copied().collect());

@@ -8,6 +8,10 @@ use jiff::civil::DateTime;
 
 /// Hours that are still said as such: beyond, callers say a day.
 const HOURS_MAX: u32 = 12;
+/// "dans les deux heures" is a length; "dans les quatre heures" is about four o'clock.
+const WITHIN_MINUTES: i64 = 120;
+/// "d'ici deux heures" is a length; "d'ici quinze heures" is a time of the day.
+const UNTIL_HOURS_MAX: u32 = 6;
 
 /// Every such moment of a turn, with its words.
 pub fn moments(words: &Words, now: DateTime) -> Vec<(When, usize, usize)> {
@@ -18,7 +22,21 @@ pub fn moments(words: &Words, now: DateTime) -> Vec<(When, usize, usize)> {
         if lead == 0 {
             continue;
         }
-        let Some((minutes, end)) = length(words, at + lead) else { continue };
+        // "dans l'heure", "dans les deux heures qui viennent": until then.
+        let whole = words.first_of(at + lead, &["l", "les"]);
+        let found =
+            if words.are(at + lead, "l heure") { Some((60, at + lead + 2)) } else { length(words, at + lead + whole) };
+        let Some((minutes, end)) = found else { continue };
+        let coming = words.first_of(end, &["qui vient", "qui viennent", "qui suivent", "qui suit", "a venir"]);
+        let counted = words.are(at + lead, "l heure") && !matches!(words.bare(end), "du" | "de") || coming > 0;
+        if whole > 0 && !counted && minutes > WITHIN_MINUTES {
+            continue;
+        }
+        let timed = words.are(at, "d ici") && minutes > i64::from(UNTIL_HOURS_MAX) * 60 && coming == 0;
+        if timed {
+            continue;
+        }
+        let (by, end) = (by + whole, end + coming);
         let then = now.saturating_add(minutes.minutes());
         if then.date() != now.date() {
             continue;
@@ -31,8 +49,12 @@ pub fn moments(words: &Words, now: DateTime) -> Vec<(When, usize, usize)> {
 }
 
 fn length(words: &Words, at: usize) -> Option<(i64, usize)> {
-    const PHRASES: [(&str, i64); 6] = [
+    const PHRASES: [(&str, i64); 10] = [
+        ("moins d une heure", 60),
         ("une demi heure", 30),
+        ("une heure et quart", 75),
+        ("une heure un quart", 75),
+        ("demi heure", 30),
         ("une demie heure", 30),
         ("un quart d heure", 15),
         ("trois quart d heure", 45),
@@ -46,8 +68,15 @@ fn length(words: &Words, at: usize) -> Option<(i64, usize)> {
     let unit = at + used;
     match words.bare(unit) {
         "heure" if (1..=HOURS_MAX).contains(&n) => {
-            let half = if words.first_of(unit + 1, &["et demi", "et demie"]) > 0 { 30 } else { 0 };
-            Some((i64::from(n) * 60 + half, unit + 1 + 2 * usize::from(half > 0)))
+            let half = words.first_of(unit + 1, &["et demi", "et demie"]);
+            // "dans 1h30", "dans une heure trente".
+            let more = if half > 0 {
+                Some((30, half))
+            } else {
+                cardinal(words, unit + 1).filter(|(m, _)| (5..60).contains(m))
+            };
+            let (more, used) = more.unwrap_or_default();
+            Some((i64::from(n) * 60 + i64::from(more), unit + 1 + used))
         }
         "minute" if (1..=HOURS_MAX * 60).contains(&n) => Some((i64::from(n), unit + 1)),
         _ => None,

@@ -108,6 +108,8 @@ fn mentions(words: &Words, now: DateTime) -> Vec<Mention> {
     }
     for (when, start, end) in soon::moments(words, now) {
         let span = words.span(start, end);
+        // "d'ici deux heures" is no bound of the day.
+        out.retain(|m| m.has_day() || m.span.end <= span.start || span.end <= m.span.start);
         if out.iter().all(|m| m.span.end <= span.start || span.end <= m.span.start) {
             let (lead, role) = (Lead::Plain, Role::Wish);
             let (refused, past, vague) = (false, false, false);

@@ -5,6 +5,7 @@
 
 use super::{Days, Shape};
 use crate::calendar::{date, date_from, easter, in_week_of, plus, weekday_after};
+use crate::number::weekday;
 use crate::words::Words;
 use jiff::civil::{Date, Weekday};
 
@@ -24,7 +25,7 @@ enum Feast {
 }
 
 /// As said, the longest first where one begins another.
-const FEASTS: [(&str, Feast); 40] = [
+const FEASTS: [(&str, Feast); 47] = [
     ("jour de noel", Feast::Fixed(25, 12)),
     ("fetes de noel", Feast::Holidays),
     ("fetes de fin d annee", Feast::Holidays),
@@ -65,6 +66,13 @@ const FEASTS: [(&str, Feast); 40] = [
     ("assomption", Feast::Fixed(15, 8)),
     ("toussaint", Feast::Fixed(1, 11)),
     ("armistice", Feast::Fixed(11, 11)),
+    ("saint nicolas", Feast::Fixed(6, 12)),
+    ("saint jean", Feast::Fixed(24, 6)),
+    ("saint patrick", Feast::Fixed(17, 3)),
+    ("immaculee conception", Feast::Fixed(8, 12)),
+    ("halloween", Feast::Fixed(31, 10)),
+    ("poisson d avril", Feast::Fixed(1, 4)),
+    ("samedi saint", Feast::Easter(-1)),
 ];
 
 /// Words shortly behind which a feast is a date: "Noël" and "Toussaint" are names too.
@@ -72,8 +80,26 @@ const LEADS: [&str; 10] = ["avant", "apres", "ici", "jusqu", "entre", "pour", "p
 /// Words right behind which it is one.
 const ARTICLES: [&str; 11] = ["a", "et", "ou", "l", "la", "le", "les", "du", "des", "aux", "au"];
 /// Words before "de" behind which it is one.
-const OF: [&str; 9] =
-    ["jour", "veille", "lendemain", "surlendemain", "autour", "semaine", "weekend", "alentours", "environs"];
+const OF: [&str; 18] = [
+    "jour",
+    "veille",
+    "lendemain",
+    "surlendemain",
+    "autour",
+    "semaine",
+    "weekend",
+    "alentours",
+    "environs",
+    "matin",
+    "matinee",
+    "midi",
+    "apresmidi",
+    "soir",
+    "soiree",
+    "avant",
+    "avantveille",
+    "pont",
+];
 
 /// A feast, a stretch of holidays, a season.
 pub(super) fn feast(words: &Words, at: usize, today: Date) -> Option<Days> {
@@ -87,7 +113,7 @@ fn named(words: &Words, at: usize, today: Date) -> Option<Days> {
     let before = words.back(at, 1);
     let led = (1..=3).any(|k| LEADS.contains(&words.back(at, k)))
         || ARTICLES.contains(&before)
-        || matches!(before, "de" | "d") && OF.contains(&words.back(at, 2))
+        || matches!(before, "de" | "d") && (OF.contains(&words.back(at, 2)) || weekday(words.back(at, 2)).is_some())
         || at == 0 && (end > 1 || words.len() == 1);
     if titled || !led {
         return None;

@@ -5,7 +5,7 @@ use super::{Days, Shape};
 use crate::calendar::{date, month_from, month_of, plus, plus_months, weekday_after, weekday_before};
 use crate::number::{cardinal, month, rank, weekday};
 use crate::words::Words;
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 
 /// "le premier lundi de décembre", "la deuxième semaine de janvier", "la première quinzaine du mois".
 pub(super) fn ranked(words: &Words, at: usize, today: Date) -> Option<Days> {
@@ -55,6 +55,14 @@ pub(super) fn ranked(words: &Words, at: usize, today: Date) -> Option<Days> {
     let (from, to) = match (what, n) {
         ("semaine", -1) => (plus(last, -6), last),
         ("semaine", n) => (plus(first, 7 * i64::from(n - 1)), plus(first, 7 * i64::from(n - 1) + 6).min(last)),
+        ("weekend", n @ 1..) => {
+            let saturday = plus(weekday_after(plus(first, -1), Weekday::Saturday), 7 * i64::from(n - 1));
+            (saturday, plus(saturday, 1))
+        }
+        ("weekend", _) => {
+            let saturday = weekday_before(plus(last, 1), Weekday::Saturday);
+            (saturday, plus(saturday, 1))
+        }
         ("moitie", 1) => (first, plus(first, 14)),
         ("moitie", _) => (plus(first, 15), last),
         ("quinzaine", 1) => (first, plus(first, 14)),
@@ -127,8 +135,10 @@ pub(super) fn whole_month(words: &Words, at: usize, today: Date, base: Option<Da
     if words.bare(at) == "mois" {
         let k = at + 1;
         let (first, last) = month_of(today);
-        let next = words.first_of(k, &["prochain", "qui vient", "suivant", "d apres"]);
-        if next > 0 {
+        let next = words.first_of(k, &["prochain", "qui vient", "suivant", "d apres", "a venir", "qui suit"]);
+        // "le prochain mois".
+        let before = words.back(at, 1) == "prochain" && matches!(words.back(at, 2), "le" | "au" | "du" | "");
+        if next > 0 || before {
             let (first, last) = month_of(plus_months(first, 1));
             return stretch(first, last, at, k + next);
         }
@@ -144,19 +154,13 @@ pub(super) fn whole_month(words: &Words, at: usize, today: Date, base: Option<Da
         if words.back(at, 1) == "ce" && words.back(at, 2) == "fois" {
             return None;
         }
-        if words.back(at, 1) == "ce" || (words.back(at, 1) == "le" && words.back(at, 2) == "dans") {
-            return stretch(first, last, at, k + usize::from(words.bare(k) == "ci"));
+        let going_on = words.first_of(k, &["en cours", "courant"]);
+        let in_it = words.back(at, 1) == "le" && words.back(at, 2) == "dans"
+            || words.back(at, 1) == "du" && words.back(at, 2) == "cours" && words.back(at, 3) == "au";
+        if words.back(at, 1) == "ce" || in_it || going_on > 0 {
+            return stretch(first, last, at, k + going_on + usize::from(words.bare(k) == "ci"));
         }
         return None;
-    }
-    if matches!(words.bare(at), "annee" | "an") && matches!(words.bare(at + 1), "prochain" | "prochaine") {
-        return Some(Days::stretch(
-            date(today.year() + 1, 1, 1)?,
-            date(today.year() + 1, 12, 31)?,
-            at,
-            at + 2,
-            Shape::Month,
-        ));
     }
     let (first, last, used) = month_named(words, at, today)?;
     // "mars", "mai" and "août" sound like other words: they want a preposition.
@@ -171,5 +175,7 @@ pub(super) fn whole_month(words: &Words, at: usize, today: Date, base: Option<Da
     // "entre janvier et mars", "en mars ou avril".
     let beside = base.is_some_and(|b| b.shape == Shape::Month && b.end + 1 == at)
         && matches!(words.back(at, 1), "et" | "ou" | "a");
-    if led || plain || beside { stretch(first, last, at, at + used) } else { None }
+    // "mars 2027".
+    let dated = used > 1 && words.get(at + 1).is_some_and(|w| w.figures().is_some_and(|f| f.len() == 4));
+    if led || plain || beside || dated { stretch(first, last, at, at + used) } else { None }
 }

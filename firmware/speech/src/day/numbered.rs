@@ -100,7 +100,7 @@ pub(super) fn figures(words: &Words, at: usize, today: Date) -> Option<Days> {
     let found = match third {
         Some(day) if a > 1900 => (date(a, i8::try_from(b).ok()?, i8::try_from(day).ok()?), 3),
         _ if sign == Glue::Space => {
-            let y = third.filter(|y| *y > 1900 && near(*y) && led)?;
+            let y = third.filter(|y| *y > 1900 && near(*y) && (led || at == 0))?;
             (date(y, i8::try_from(b).ok()?, i8::try_from(a).ok()?), 3)
         }
         Some(y) if y > 1900 || sign == Glue::Slash || near(y) && !goes_on(at + 3) && !goes_on(at) => {
@@ -137,6 +137,12 @@ pub(super) fn day_of_month(words: &Words, at: usize, today: Date, base: Option<D
     }
     if let Some(found) = of_month(words, end, n, today) {
         return Some(Days { at, ..found });
+    }
+    if let Some(found) = two_numbers(words, at, n, end, today) {
+        return Some(found);
+    }
+    if let Some(found) = span_of_month(words, at, n, end, today) {
+        return Some(found);
     }
     // "le deux du douze".
     if words.back(at, 1) == "le"
@@ -215,10 +221,52 @@ pub(super) fn day_of_month(words: &Words, at: usize, today: Date, base: Option<D
     })
 }
 
+/// "le vingt-quatre douze", "le vingt-quatre douze deux mille vingt-six": day and month, both numbers.
+fn two_numbers(words: &Words, at: usize, n: u32, end: usize, today: Date) -> Option<Days> {
+    if !matches!(words.back(at, 1), "le" | "du" | "au") || words.pause(end) || n < 13 {
+        return None;
+    }
+    let (m, used) = cardinal(words, end).filter(|(m, _)| (1..=12).contains(m))?;
+    if matches!(words.bare(end), "un" | "une") {
+        return None;
+    }
+    let after = end + used;
+    let (y, year_words) = year(words, after, today);
+    let last = after + year_words;
+    if y.is_none() && (blocked(words, after) || matches!(words.bare(after), "ou" | "et")) {
+        return None;
+    }
+    let (n, m) = (i8::try_from(n).ok()?, i8::try_from(m).ok()?);
+    let found = match y {
+        Some(y) => date(y, m, n),
+        None => date_from(today, n, m),
+    };
+    found.map(|day| Days::one(day, at, last, Shape::Day))
+}
+
+/// "13-15 juillet", "13 au 15 juillet", "le 3/5 décembre": from a day to another of one month.
+fn span_of_month(words: &Words, at: usize, n: u32, end: usize, today: Date) -> Option<Days> {
+    let sign = words.get(end).is_some_and(|w| matches!(w.glue, Glue::Hyphen | Glue::Slash) && w.figures().is_some());
+    let to = usize::from(words.bare(end) == "au");
+    if !sign && (to == 0 || matches!(words.back(at, 1), "du" | "le" | "au")) {
+        return None;
+    }
+    let (last, used) = number_of_day(words, end + to).filter(|(last, _)| *last > n)?;
+    let (m, month_words) = month_word(words, end + to + used)?;
+    let from = end + to + used + month_words;
+    let (y, year_words) = year(words, from, today);
+    let day = |n: u32| {
+        let n = i8::try_from(n).ok()?;
+        y.map_or_else(|| date_from(today, n, m), |y| date(y, m, n))
+    };
+    let (first, last) = (day(n)?, day(last)?);
+    (first <= last).then(|| Days::stretch(first, last, at, from + year_words, Shape::Day))
+}
+
 /// "…du mois prochain", "…de ce mois", "…du mois", "…prochain", "…courant" after a day of the month.
 pub(super) fn of_month(words: &Words, at: usize, n: u32, today: Date) -> Option<Days> {
     const NEXT: [&str; 3] = ["du mois prochain", "du mois suivant", "du mois qui vient"];
-    const THIS: [&str; 4] = ["de ce mois ci", "de ce mois", "du mois courant", "du mois"];
+    const THIS: [&str; 5] = ["de ce mois ci", "de ce mois", "du mois courant", "du mois en cours", "du mois"];
     let n = i8::try_from(n).ok();
     let next = words.first_of(at, &NEXT);
     if next > 0 {

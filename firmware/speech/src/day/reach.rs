@@ -25,6 +25,9 @@ pub(super) fn reach(words: &Words, at: usize, today: Date) -> Option<Days> {
         if words.bare(at) == "prochain" && words.bare(at + 1) == "mois" && matches!(words.back(at, 1), "ces" | "les") {
             return Some(Days::stretch(today, plus_months(today, 3), at, at + 2, Shape::Reach));
         }
+        if words.are(at, "jour prochain") && matches!(words.back(at, 1), "ces" | "les") {
+            return Some(Days::stretch(today, plus(today, 7), at, at + 2, Shape::Reach));
+        }
         if words.are(at, "jour ci") && words.back(at, 1) == "ces" {
             return Some(Days::stretch(today, plus(today, 7), at, at + 2, Shape::Reach));
         }
@@ -65,10 +68,27 @@ pub(super) fn reach(words: &Words, at: usize, today: Date) -> Option<Days> {
         return Some(Days::stretch(today, date(today.year(), 12, 31)?, at, k + 1, Shape::Reach));
     }
     if open && matches!(words.bare(k), "prochain" | "jour") && words.back(k, 1) == "les" {
-        let end = k + words
-            .first_of(k, &["prochain jour", "jour a venir", "jour qui viennent", "jour qui vient", "jour prochain"]);
+        let end = k + words.first_of(
+            k,
+            &[
+                "prochain jour",
+                "jour a venir",
+                "jour qui vien",
+                "jour qui viennent",
+                "jour qui vient",
+                "jour prochain",
+                "jour qui suivent",
+            ],
+        );
         return (end > k).then(|| Days::stretch(today, plus(today, 7), at, end, Shape::Reach));
     }
+    let weeks =
+        words.first_of(k, &["semaine qui viennent", "semaine qui suivent", "semaine a venir", "semaine prochaine"]);
+    if open && weeks > 0 && words.back(k, 1) == "les" {
+        return Some(Days::stretch(today, plus(today, 21), at, k + weeks, Shape::Reach));
+    }
+    // "dans les prochaines quarante-huit heures", "dans les trois prochains jours".
+    k += words.first_of(k, &["prochaine", "prochain"]);
     if open && matches!(words.bare(k), "prochaine") && words.bare(k + 1) == "semaine" && words.back(k, 1) == "les" {
         return Some(Days::stretch(today, plus(today, 21), at, k + 2, Shape::Reach));
     }
@@ -140,7 +160,7 @@ pub(crate) fn amount(words: &Words, k: &mut usize) -> Option<(i64, i64, Unit)> {
         "semaine" => (7, Unit::Days),
         "mois" => (1, Unit::Months),
         "an" | "annee" => (12, Unit::Months),
-        "heure" if matches!(low, 24 | 48 | 72) => {
+        "heure" if matches!(low, 24 | 48 | 72 | 36 | 96) && words.bare(at + 1) != "du" => {
             *k = at + 1;
             return Some((i64::from(low / 24), i64::from(high / 24), Unit::Days));
         }

@@ -72,7 +72,11 @@ pub(super) fn vague(words: &Words, at: usize, today: Date) -> Option<Days> {
     ];
     let used = words.first_of(at, &PHRASES) + words.first_of(at, &["peu importe la date", "tous les jour"]);
     let used = if used > 0 { used } else { alone(words, at) };
-    if used == 0 || (words.are(at, "des que vous pouvez") && words.back(at, 1) == "rappelez") {
+    // "au plus tôt à quinze heures" bounds an hour.
+    let bounds = words.are(at, "au plus tot")
+        && matches!(words.bare(at + 3), "a" | "le" | "vers")
+        && (crate::number::cardinal(words, at + 4).is_some() || words.bare(at + 4) == "midi");
+    if used == 0 || bounds || (words.are(at, "des que vous pouvez") && words.back(at, 1) == "rappelez") {
         return None;
     }
     // "le premier créneau de la matinée" is an hour; "trois fois tous les jours", "ouverts tous les jours" no wish.

@@ -24,6 +24,17 @@ pub(super) fn part_of_stretch(words: &Words, at: usize, today: Date, base: Optio
     while matches!(words.bare(k), "de" | "du" | "d" | "la" | "le" | "l" | "cette" | "ce") && k < at + 4 {
         k += 1;
     }
+    // "de début à mi-décembre".
+    let joint =
+        matches!(words.bare(at + 1), "a" | "et" | "ou") && matches!(words.bare(at + 2), "mi" | "milieu" | "fin");
+    if joint && let Some((first, last, _)) = month_named(words, at + 3, today) {
+        let (from, to) = part_of_month(part, first, last);
+        return (to >= today).then(|| Days::stretch(from.max(today), to, at, at + 1, Shape::Month));
+    }
+    // "début 2027", "à la fin de l'été".
+    if let Some(found) = part_of_season(words, at, k, part, today) {
+        return Some(found);
+    }
     if words.bare(k) == "mois" && matches!(words.bare(k + 1), "de" | "d") && month(words.bare(k + 2)).is_some() {
         k += 2;
     }
@@ -32,7 +43,11 @@ pub(super) fn part_of_stretch(words: &Words, at: usize, today: Date, base: Optio
         // "la semaine prochaine, en milieu de semaine".
         let said =
             base.filter(|b| b.shape == Shape::Week && plus(b.from, 7) > b.to && b.end + 5 > at && named.is_none());
-        let named = named.or(said.map(|b| Days { end: k + 1, ..b }));
+        // "dans deux semaines, en début de semaine".
+        let reached = base
+            .filter(|b| b.shape == Shape::Reach && b.from == b.to && b.end + 3 > at && named.is_none())
+            .map(|b| Days { from: monday(b.from), to: plus(monday(b.from), 6), shape: Shape::Week, ..b });
+        let named = named.or(said.or(reached).map(|b| Days { end: k + 1, ..b }));
         let (mut start, end) = named.map_or((monday(today), k + 1), |w| (monday(w.from), w.end));
         let stretch = |start: Date| match part {
             "debut" => (start, plus(start, 1)),
@@ -91,6 +106,32 @@ pub(super) fn part_of_stretch(words: &Words, at: usize, today: Date, base: Optio
     Some(Days { until, ..Days::stretch(if to < today { from } else { from.max(today) }, to, at, end, Shape::Month) })
 }
 
+/// The beginning, middle or end of a year in figures (two weeks) or of a season (a third of it).
+fn part_of_season(words: &Words, at: usize, k: usize, part: &str, today: Date) -> Option<Days> {
+    if let Some((year, used)) = cardinal(words, k)
+        && let Some(year) = i16::try_from(year).ok().filter(|y| (today.year()..today.year() + 3).contains(y))
+        && matches!(part, "debut" | "fin")
+    {
+        let (first, last) = if part == "fin" {
+            (date(year, 12, 15)?, date(year, 12, 31)?)
+        } else {
+            (date(year, 1, 1)?, date(year, 1, 15)?)
+        };
+        return (last >= today).then(|| Days::stretch(first.max(today), last, at, k + used, Shape::Month));
+    }
+    let whole = feast(words, k, today).filter(|d| d.shape == Shape::Month && d.from > today)?;
+    let third = i64::from(
+        today.until(whole.to).map_or(0, |s| s.get_days()) - today.until(whole.from).map_or(0, |s| s.get_days()),
+    ) / 3;
+    let (from, to) = match part {
+        "debut" => (whole.from, plus(whole.from, third)),
+        "milieu" | "mi" => (plus(whole.from, third), plus(whole.to, -third)),
+        "fin" => (plus(whole.to, -third), whole.to),
+        _ => return None,
+    };
+    Some(Days::stretch(from, to, at, whole.end, Shape::Month))
+}
+
 fn part_of_month(part: &str, first: Date, last: Date) -> (Date, Date) {
     match part {
         "debut" => (first, plus(first, 9)),
@@ -143,6 +184,10 @@ pub(super) fn week(words: &Words, at: usize, today: Date, base: Option<Days>) ->
     if following > 0 && weekday(words.bare(k + following)).is_none() {
         return of(plus(base.map_or(today, |b| b.to.max(today)), 7), k + following);
     }
+    let going_on = words.first_of(k, &["en cours"]);
+    if going_on > 0 {
+        return of(today, k + going_on);
+    }
     let last = words.first_of(k, &["derniere", "passee", "d avant", "precedente"]);
     if last > 0 {
         return of(plus(today, -7), k + last);
@@ -174,6 +219,7 @@ pub(super) fn week(words: &Words, at: usize, today: Date, base: Option<Days>) ->
             return of(plus(d.from, days), d.end);
         }
     }
+    let k = k + words.first_of(k, &["numero", "n"]);
     if let Some((n @ 1..=53, used)) = cardinal(words, k)
         && !blocked(words, k + used)
         && !words.pause(k)
@@ -181,6 +227,7 @@ pub(super) fn week(words: &Words, at: usize, today: Date, base: Option<Days>) ->
     {
         return of(start, k + used);
     }
+    let k = at + 1;
     let before = words.back(at, 1);
     // "le vendredi de la même semaine": that of the day just said.
     if let ("meme", Some(b)) = (before, base) {

@@ -46,11 +46,23 @@ pub(super) fn week_day(words: &Words, at: usize, today: Date, base: Option<Days>
             return Some(Days { week, ..Days::one(in_week_of(w.from, day), at, w.end, Shape::Day) });
         }
     }
-    if words.bare(k) == "dans"
+    // "mardi dans quinze jours": counted in weeks from that Tuesday, else the Tuesday of the week reached.
+    if matches!(words.bare(k), "dans" | "d")
         && let Some(r) = reach(words, k, today)
-        && r.from == r.to
+        && (r.from == r.to || words.bare(k) == "d")
+        && words.first_of(k, &["d ici la fin", "d ici le", "d ici au", "d ici la"]) == 0
     {
-        return Some(Days::one(in_week_of(r.from, day), at, r.end, Shape::Day));
+        let days = i64::from(today.until(r.to).map_or(0, |span| span.get_days()));
+        let found = if days % 7 == 0 { plus(next, days) } else { in_week_of(r.to, day) };
+        return Some(Days::one(found, at, r.end, Shape::Day));
+    }
+    // "le mardi de Pâques", "le vendredi de l'Ascension": the nearest, the day before it at most.
+    let of_feast = k + words.first_of(k, &["de la", "de l", "de", "d", "du"]);
+    if of_feast > k
+        && !qualified
+        && let Some(d) = feast(words, of_feast, today).filter(|d| d.shape == Shape::Day && d.from == d.to)
+    {
+        return Some(Days::one(weekday_after(plus(d.from, -2), day), at, d.end, Shape::Day));
     }
     if let Some(found) = dated_week_day(words, at, k, day, today) {
         return Some(found);

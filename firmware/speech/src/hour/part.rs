@@ -160,12 +160,33 @@ pub(super) fn part(words: &Words, at: usize) -> Option<Hours> {
             let early = words.back(at, 1) == "le"
                 && words.back(at, 2) == "tot"
                 && !matches!(words.back(at, 3), "plus" | "trop" | "tres");
-            let late = words.first_of(at + 1, &["tot", "de bonne heure"]);
-            if early || late > 0 {
+            let late = words.first_of(
+                at + 1,
+                &["tot", "de bonne heure", "de tres bonne heure", "assez tot", "tres tot", "bien tot"],
+            );
+            let early = early
+                || words.back(at, 1) == "petit"
+                || matches!(words.back(at, 2), "tot")
+                    && matches!(words.back(at, 1), "demain" | "apresdemain")
+                    && !matches!(words.back(at, 3), "plus" | "trop" | "tres" | "pas");
+            let end_of_it = words.back(at, 1) == "la" && words.back(at, 2) == "dans" && words.back(at, 3) == "tard";
+            if end_of_it {
+                found((10, 0), (12, 0), Half::Morning, at + 1, false)
+            } else if early || late > 0 {
                 found((8, 0), (10, 0), Half::Morning, at + 1 + late, today)
             } else {
                 found((8, 0), (12, 0), Half::Morning, at + 1, today)
             }
+        }
+        "apresmidi"
+            if words.back(at, 1) == "l" && words.back(at, 2) == "dans" && words.back(at, 3) == "tard"
+                || words.are(at + 1, "tard") && !words.pause(at + 1) =>
+        {
+            let late = usize::from(words.bare(at + 1) == "tard");
+            found((16, 0), (18, 0), Half::Afternoon, at + 1 + late, today)
+        }
+        "apresmidi" if words.are(at + 1, "tot") && !words.pause(at + 1) => {
+            found((14, 0), (16, 0), Half::Afternoon, at + 2, today)
         }
         "apresmidi" => found((14, 0), (18, 0), Half::Afternoon, at + 1, today),
         "soir" | "soiree" => found((17, 0), (20, 0), Half::Afternoon, at + 1, today),
@@ -187,7 +208,17 @@ pub(super) fn part(words: &Words, at: usize) -> Option<Hours> {
             found((8, 0), (10, 0), Half::Morning, at + 1 + morning, false)
         }
         "premiere" if words.are(at, "premiere heure") => found((8, 0), (10, 0), Half::Morning, at + 2, false),
-        "bonne" if words.are(at, "bonne heure") && words.back(at, 1) == "de" => {
+        // "demain tôt", "jeudi tôt", "tôt" alone.
+        "tot"
+            if (words.len() == 1
+                || matches!(words.back(at, 1), "demain" | "apresdemain")
+                || crate::number::weekday(words.back(at, 1)).is_some())
+                && (at + 1 == words.len() || words.pause(at + 1) || matches!(words.bare(at + 1), "si" | "le")) =>
+        {
+            let morning = words.first_of(at + 1, &["le matin"]);
+            found((8, 0), (10, 0), Half::Morning, at + 1 + morning, false)
+        }
+        "bonne" if words.are(at, "bonne heure") && matches!(words.back(at, 1), "de" | "tres" | "plus") => {
             found((8, 0), (10, 0), Half::Morning, at + 2, false)
         }
         _ => None,

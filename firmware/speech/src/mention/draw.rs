@@ -40,7 +40,8 @@ pub(super) fn drawn(held: Stretch, days: Days) -> Stretch {
     match (held.last.shape, days.shape, days.week) {
         // "vendredi ou lundi de la semaine prochaine": that Friday comes before.
         (Shape::Weekday(_), _, Some(week)) if in_week_of(week, to.weekday()) < days.from => {
-            Stretch { from: Some(in_week_of(week, from.weekday())), to: Some(in_week_of(week, to.weekday())), ..held }
+            let (a, b) = (in_week_of(week, from.weekday()), in_week_of(week, to.weekday()));
+            Stretch { from: Some(a.min(b)), to: Some(a.max(b)), ..held }
         }
         (Shape::DayOfMonth(_), Shape::Day, _) if from < to => {
             let moved = |d: Date| date(days.from.year(), days.from.month(), d.day()).filter(|m| *m < days.from);

@@ -70,6 +70,30 @@ pub(super) fn gap_is(words: &Words, from: usize, to: usize, phrases: &[&str]) ->
     phrases.iter().any(|p| words.are(from, p) && from + p.split(' ').count() == to)
 }
 
+/// "mardi, et si ce n'est pas possible jeudi": the second stands in for the first.
+const IF_NOT: [&str; 20] = [
+    "et si c est pas possible",
+    "et si ce n est pas possible",
+    "ou si c est pas possible",
+    "ou si ce n est pas possible",
+    "si c est pas possible",
+    "si ce n est pas possible",
+    "sinon si c est pas possible",
+    "et si vous pouvez pas",
+    "et si vous ne pouvez pas",
+    "si vous pouvez pas",
+    "si vous ne pouvez pas",
+    "et si vous n avez rien",
+    "si vous n avez rien",
+    "si vous avez rien",
+    "s il y a rien",
+    "s il n y a rien",
+    "si ca va pas",
+    "si ca ne va pas",
+    "si c est complet",
+    "si c est plein",
+];
+
 pub(super) const OR: [&str; 23] = [
     "ou",
     "et",
@@ -185,7 +209,10 @@ pub(super) fn join_days(words: &Words, group: &mut Group, atom: Atom, days: Days
             "peut etre",
         ],
     );
-    let or = gap_is(words, group.end, atom.start, &OR) || gap_is(words, group.end + polite, atom.start, &OR);
+    let failing = group.end + words.first_of(group.end, &IF_NOT);
+    let or = gap_is(words, group.end, atom.start, &OR)
+        || gap_is(words, group.end + polite, atom.start, &OR)
+        || failing > group.end && (failing == atom.start || gap_is(words, failing, atom.start, &["alors", "plutot"]));
     let and_not = gap_is(words, group.end, atom.start, &["ni", "ou", "et"]);
     if group.refused {
         // "je ne suis pas là du trois au dix".

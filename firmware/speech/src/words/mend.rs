@@ -105,9 +105,30 @@ pub(super) fn join(words: Vec<Word>) -> Vec<Word> {
     out
 }
 
+/// "sam. 28", "ven 4 déc.": a day of the week in three letters before its number.
+fn abbreviated(words: &mut [Word]) {
+    const DAYS: [(&str, &str); 6] = [
+        ("lun", "lundi"),
+        ("mer", "mercredi"),
+        ("jeu", "jeudi"),
+        ("ven", "vendredi"),
+        ("sam", "samedi"),
+        ("dim", "dimanche"),
+    ];
+    for at in 1..words.len() {
+        let number = words[at].figures().and_then(|f| f.parse().ok()).is_some_and(|n: u8| (1..=31).contains(&n));
+        let day = DAYS.iter().find(|(short, _)| words[at - 1].bare == *short);
+        if let Some((_, day)) = day.filter(|_| number && matches!(words[at].glue, Glue::Space | Glue::Pause)) {
+            words[at - 1].bare = (*day).into();
+            words[at].glue = Glue::Space;
+        }
+    }
+}
+
 /// Slips that are French words themselves, mended only where the words around leave no doubt.
 pub(super) fn by_context(words: &mut [Word]) {
     let get = |words: &[Word], k: usize| words.get(k).map_or(String::new(), |w| w.bare.clone());
+    abbreviated(words);
     for at in 0..words.len() {
         let before = at.checked_sub(1).map_or(String::new(), |k| get(words, k));
         let after = get(words, at + 1);

@@ -140,6 +140,10 @@ fn letters(words: &[Word], at: usize, count: usize) -> Option<String> {
 
 /// "jan vier", "qua torze", "pro chaine": together they are written as a known word.
 fn spelled(words: &[Word], at: usize) -> Option<(&'static str, usize)> {
+    // "après midi et demi" was told apart by whoever joins.
+    if words[at].bare == "apres" && words.get(at + 1).is_some_and(|w| w.bare == "midi") {
+        return None;
+    }
     [2, 3].into_iter().find_map(|count| {
         let bare = fold(&letters(words, at, count)?);
         let whole = slips::exact(&bare).filter(|w| w.len() >= LETTERS_MIN && !NEVER.contains(w))?;
