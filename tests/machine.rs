@@ -3,17 +3,28 @@
 //! `tests/bench/build` makes it once. Without it the tests that need it say so and pass, unless
 //! `HUISCLOS_BENCH_REQUIRED` is set, as the gate does.
 
+mod came;
+mod programs;
+
+pub use came::Came;
+pub use programs::program;
+
+use came::failure;
 use huisclos_tests::root;
+use programs::{libraries, stripped};
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
+use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// The restored machine answers within 0.6 s on a quiet computer; a loaded one may take much longer.
 const RESTORED_WITHIN: Duration = Duration::from_secs(60);
+/// A job that has not ended by then is not waited for, however little of the computer it got.
+const WAITED_MAX: Duration = Duration::from_secs(1_500);
 /// Size of the disk that brings a job: build makes the same.
 const JOB_BYTES: u64 = 192 << 20;
 
@@ -29,7 +40,7 @@ pub struct Job {
 impl Job {
     /// A job that runs this shell text in its folder. `out/` is brought back.
     pub fn new(run: &str) -> Self {
-        let run = format!("#!/bin/sh\nln -s /tmp/out out\n{run}\n");
+        let run = format!("#!/bin/sh\nln -s /tmp/out out\nexport LD_LIBRARY_PATH=$LD_LIBRARY_PATH:/job/lib\n{run}\n");
         Self { run, ..Self::default() }
     }
 
@@ -41,20 +52,6 @@ impl Job {
     pub fn program(mut self, name: &str, path: PathBuf) -> Self {
         self.programs.push((name.into(), path));
         self
-    }
-}
-
-/// What came of a job.
-pub struct Came {
-    pub code: i32,
-    pub output: String,
-    pub files: BTreeMap<String, Vec<u8>>,
-}
-
-impl Came {
-    /// The JSON lines among the output.
-    pub fn lines(&self) -> Vec<serde_json::Value> {
-        self.output.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
     }
 }
 
@@ -75,7 +72,8 @@ pub fn bench() -> Option<PathBuf> {
 /// A machine under emulation.
 pub struct Machine {
     qemu: Child,
-    shell: UnixStream,
+    /// Its second serial port, once it is open.
+    shell: Option<UnixStream>,
     folder: PathBuf,
 }
 
@@ -95,60 +93,97 @@ impl Machine {
         for (disk, bytes) in [("in.raw", JOB_BYTES), ("out.raw", 64 << 20)] {
             std::fs::File::create(folder.join(disk)).unwrap().set_len(bytes).unwrap();
         }
-        let socket = folder.join("shell");
         let qemu = Command::new("nice")
             .args(["-n", "10", "qemu-system-x86_64"])
             .args(options())
-            .args(["-serial", "null", "-serial"])
-            .arg(format!("unix:{},server=on,wait=off", socket.display()))
-            .args(["-incoming"])
+            // By its short name: a socket's path has 107 bytes at most, and a temporary folder's may be longer.
+            .args(["-serial", "file:console.log", "-serial", "unix:shell,server=on,wait=off", "-incoming"])
             .arg(format!("exec:cat '{}'", cache.join("state").display()))
             .current_dir(&folder)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(std::fs::File::create(folder.join("qemu.log")).unwrap())
             .spawn()
-            .unwrap();
+            .expect("qemu-system-x86_64 and nice");
         let began = Instant::now();
+        let opened = std::fs::File::open(&folder).unwrap();
+        let socket = format!("/proc/self/fd/{}/shell", opened.as_raw_fd());
+        let mut machine = Self { qemu, shell: None, folder };
         let mut shell = loop {
             match UnixStream::connect(&socket) {
                 Ok(shell) => break shell,
-                Err(_) if began.elapsed() < RESTORED_WITHIN => std::thread::sleep(Duration::from_millis(10)),
-                Err(reason) => panic!("no shell: {reason}; {}", log(&folder)),
+                Err(_) if began.elapsed() < RESTORED_WITHIN && machine.lives() => {
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+                Err(reason) => machine.fails(&format!("no shell: {reason}"), ""),
             }
         };
         // What is said while the state is still being read is lost: it is asked until it answers.
         shell.set_read_timeout(Some(Duration::from_millis(300))).unwrap();
         let (mut answer, mut bytes) = (Vec::new(), [0; 256]);
         while !String::from_utf8_lossy(&answer).contains("BANC LA") {
-            assert!(began.elapsed() < RESTORED_WITHIN, "the machine does not answer; {}", log(&folder));
-            writeln!(shell, "\n?").unwrap();
+            if began.elapsed() > RESTORED_WITHIN || !machine.lives() {
+                machine.fails("the machine does not answer", &String::from_utf8_lossy(&answer));
+            }
+            let _ = writeln!(shell, "\n?");
             let read = shell.read(&mut bytes).unwrap_or(0);
             answer.extend_from_slice(&bytes[..read]);
         }
-        Some(Self { qemu, shell, folder })
+        machine.shell = Some(shell);
+        Some(machine)
     }
 
-    /// Gives it a job and waits for its end.
+    /// Gives it a job and waits for its end, as long as the emulator has not worked for `limit`: how much of a computer it
+    /// gets is not the job's doing.
     pub fn run(&mut self, job: &Job, limit: Duration) -> Came {
         self.lay(job);
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
-        writeln!(self.shell, "\n{now}").unwrap();
-        self.shell.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
+        let mut shell = self.shell.take().expect("the shell of a restored machine");
+        writeln!(shell, "\n{now}").unwrap();
+        shell.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
         let (began, mut output) = (Instant::now(), Vec::new());
         let mut bytes = [0; 4096];
         let code = loop {
-            match self.shell.read(&mut bytes) {
-                Ok(0) => panic!("the machine stopped: {}\n{}", log(&self.folder), String::from_utf8_lossy(&output)),
-                Ok(n) => output.extend_from_slice(&bytes[..n]),
-                Err(_) => {}
+            let read = shell.read(&mut bytes);
+            if let Ok(read) = read {
+                output.extend_from_slice(&bytes[..read]);
             }
             if let Some(code) = ended(&output) {
                 break code;
             }
-            assert!(began.elapsed() < limit, "no end in {limit:?}:\n{}", String::from_utf8_lossy(&output));
+            let told = String::from_utf8_lossy(&output);
+            if matches!(read, Ok(0)) {
+                self.fails("the machine stopped", &told);
+            }
+            if self.worked() > limit || began.elapsed() > WAITED_MAX {
+                self.fails(&format!("no end in {:?} of work, {:?} in all", self.worked(), began.elapsed()), &told);
+            }
         };
-        Came { code, output: String::from_utf8_lossy(&output).into_owned(), files: self.fetch() }
+        self.shell = Some(shell);
+        let output = String::from_utf8_lossy(&output).into_owned();
+        Came { code, output, console: self.console(), files: self.fetch() }
+    }
+
+    fn lives(&mut self) -> bool {
+        matches!(self.qemu.try_wait(), Ok(None))
+    }
+
+    /// Processor time of the emulator so far.
+    fn worked(&self) -> Duration {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.qemu.id())).unwrap_or_default();
+        // The fields after the program's name, which is in brackets: the 12th and 13th are hundredths of a second.
+        let fields = stat.rsplit(") ").next().unwrap_or_default().split(' ').skip(11).take(2);
+        Duration::from_millis(fields.filter_map(|field| field.parse::<u64>().ok()).sum::<u64>() * 10)
+    }
+
+    /// What the machine's kernel and the emulator said.
+    fn console(&self) -> String {
+        let read = |name| std::fs::read(self.folder.join(name)).unwrap_or_default();
+        ["console.log", "qemu.log"].map(|name| String::from_utf8_lossy(&read(name)).into_owned()).concat()
+    }
+
+    fn fails(&self, what: &str, output: &str) -> ! {
+        panic!("{}", failure(what, &self.console(), output))
     }
 
     fn lay(&self, job: &Job) {
@@ -158,8 +193,12 @@ impl Machine {
         for (name, bytes) in &job.files {
             std::fs::write(stage.join(name), bytes).unwrap();
         }
+        std::fs::create_dir_all(stage.join("lib")).unwrap();
         for (name, path) in &job.programs {
             std::fs::copy(stripped(path), stage.join(name)).unwrap();
+            for library in libraries(path) {
+                std::fs::copy(&library, stage.join("lib").join(library.file_name().unwrap())).unwrap();
+            }
         }
         std::fs::write(stage.join("run"), &job.run).unwrap();
         let disk = self.folder.join("in.raw");
@@ -199,34 +238,9 @@ fn ended(output: &[u8]) -> Option<i32> {
     rest.contains('\n').then(|| rest.trim().parse().ok()).flatten()
 }
 
-fn log(folder: &Path) -> String {
-    std::fs::read_to_string(folder.join("qemu.log")).unwrap_or_default()
-}
-
 /// The options of `tests/bench/machine`.
 fn options() -> Vec<String> {
     let text = std::fs::read_to_string(root().join("tests/bench/machine")).unwrap();
     let list = text.split("machine=(").nth(1).and_then(|rest| rest.split(')').next()).unwrap();
     list.split_whitespace().map(String::from).collect()
-}
-
-/// A program without its line tables: they are most of it, and they would have to be carried each time.
-fn stripped(path: &Path) -> PathBuf {
-    static STRIPPED: Mutex<BTreeMap<PathBuf, PathBuf>> = Mutex::new(BTreeMap::new());
-    let mut known = STRIPPED.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(small) = known.get(path) {
-        return small.clone();
-    }
-    let name = path.file_name().unwrap().to_string_lossy().into_owned();
-    let small = std::env::temp_dir().join(format!("huisclos-bench-{}-{name}", std::process::id()));
-    let done = Command::new("strip").arg("-o").arg(&small).arg(path).status().unwrap();
-    assert!(done.success(), "strip {}", path.display());
-    known.insert(path.into(), small.clone());
-    small
-}
-
-/// A program of the workspace, built with the tests.
-pub fn program(name: &str) -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    target.join("debug").join(name)
 }
