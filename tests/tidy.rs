@@ -53,6 +53,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("huisclos-board-sim", &["huisclos-agenda", "huisclos-audio", "huisclos-speech", "huisclos-ports"]),
     ("huisclos-board-plan", &[]),
+    ("huisclos-board-sound", &["huisclos-audio", "huisclos-ports", "huisclos-tones"]),
     ("huisclos-dahdi-sys", &[]),
     (
         "huisclos-board-card-dahdi",

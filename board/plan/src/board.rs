@@ -63,8 +63,33 @@ pub struct LineOf {
     pub handset: Option<u32>,
     /// Who is at the handset of a simulated line.
     pub at_handset: AtHandset,
-    /// The ALSA device of a sound card.
-    pub device: Option<String>,
+    /// What a line over a sound card is made of.
+    pub sound: Option<Sound>,
+}
+
+/// A line over a sound card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sound {
+    /// The ALSA device: `default`, `hw:1,0`, `hw:Loopback,1,0`.
+    pub device: String,
+    /// Who is at its other end.
+    pub kind: SoundKind,
+    /// A program that plays at the other end of a loopback rings it, and not only `huisclos ring`.
+    pub rings_when_played: bool,
+    /// Where the mixer's capture is set.
+    pub capture_percent: Option<u8>,
+    /// Where the mixer's playback is set.
+    pub playback_percent: Option<u8>,
+}
+
+/// Who is at the other end of a sound card.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SoundKind {
+    /// A person with a headset.
+    #[default]
+    Desk,
+    /// Another program of this machine, through ALSA's loopback driver.
+    Loopback,
 }
 
 /// How the exchange and the card speak to each other.

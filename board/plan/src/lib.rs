@@ -7,7 +7,9 @@ mod error;
 mod parse;
 mod section;
 
-pub use board::{AtHandset, Board, Bypass, Card, Display, DisplayKind, Gpio, LineOf, Output, Signalling};
+pub use board::{
+    AtHandset, Board, Bypass, Card, Display, DisplayKind, Gpio, LineOf, Output, Signalling, Sound, SoundKind,
+};
 pub use error::Error;
 pub use parse::parse;
 

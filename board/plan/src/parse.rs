@@ -1,6 +1,8 @@
 //! A board file's text, read.
 
-use crate::board::{AtHandset, Board, Bypass, Card, Display, DisplayKind, Gpio, LineOf, Output, Signalling};
+use crate::board::{
+    AtHandset, Board, Bypass, Card, Display, DisplayKind, Gpio, LineOf, Output, Signalling, Sound, SoundKind,
+};
 use crate::error::Error;
 use crate::section::Section;
 use crate::{BYTES_MAX, CALLS_DEFAULT, CALLS_MAX, CHANNEL_MAX, LINES_MAX};
@@ -12,6 +14,8 @@ const SIGNALLINGS: [(&str, Signalling); 3] =
     [("fxsks", Signalling::FxsKs), ("fxsls", Signalling::FxsLs), ("bri", Signalling::Bri)];
 const AT_HANDSET: [(&str, AtHandset); 3] =
     [("absent", AtHandset::Absent), ("answers", AtHandset::Answers), ("busy", AtHandset::Busy)];
+const SOUND_KINDS: [(&str, SoundKind); 2] = [("desk", SoundKind::Desk), ("loopback", SoundKind::Loopback)];
+const RINGS: [(&str, bool); 2] = [("asked", false), ("played", true)];
 const DISPLAYS: [(&str, DisplayKind); 3] =
     [("ssd1306", DisplayKind::Ssd1306), ("sh1106", DisplayKind::Sh1106), ("framebuffer", DisplayKind::Framebuffer)];
 /// Lines of a GPIO chip (`GPIO_V2_LINES_MAX` is 64 a request; the largest chips have some 400 lines).
@@ -137,7 +141,7 @@ fn line(mut section: Section, card: Card) -> Result<LineOf, Error> {
                 signalling: Signalling::FxsLs,
                 handset: None,
                 at_handset,
-                device: None,
+                sound: None,
             }
         }
         Card::Dahdi => {
@@ -149,18 +153,32 @@ fn line(mut section: Section, card: Card) -> Result<LineOf, Error> {
             let signalling = section.must("signalling", signalling, write)?;
             let handset = section.number("handset", 1, CHANNEL_MAX)?;
             let at_handset = AtHandset::Absent;
-            LineOf { name: format!("dahdi/{channel}"), channel, signalling, handset, at_handset, device: None }
+            LineOf { name: format!("dahdi/{channel}"), channel, signalling, handset, at_handset, sound: None }
         }
         Card::Sound => {
-            let device = section.text("device", "device = \"default\"")?;
-            let device = section.must("device", device, "device = \"default\" ou \"hw:1\"")?;
+            let sound = sound(&mut section)?;
             let (signalling, at_handset) = (Signalling::FxsLs, AtHandset::Absent);
-            let name = format!("sound/{device}");
-            LineOf { name, channel: 0, signalling, handset: None, at_handset, device: Some(device) }
+            let name = format!("sound/{}", sound.device);
+            LineOf { name, channel: 0, signalling, handset: None, at_handset, sound: Some(sound) }
         }
     };
     section.done()?;
     Ok(line)
+}
+
+fn sound(section: &mut Section) -> Result<Sound, Error> {
+    let device = section.text("device", "device = \"default\"")?;
+    let device = section.must("device", device, "device = \"default\" ou \"hw:1\"")?;
+    let kind = section.word("kind", &SOUND_KINDS)?.unwrap_or_default();
+    let rings_when_played = section.word("rings", &RINGS)?;
+    if rings_when_played == Some(true) && kind == SoundKind::Desk {
+        let (key, why) = (section.name("rings"), "personne ne fait sonner un micro en parlant".into());
+        return Err(Error::Against { key, why, remedy: "écrivez kind = \"loopback\", ou retirez cette clé".into() });
+    }
+    let mut percent = |key| Ok(section.number(key, 0, 100)?.and_then(|n| u8::try_from(n).ok()));
+    let (capture_percent, playback_percent) = (percent("capture_percent")?, percent("playback_percent")?);
+    let rings_when_played = rings_when_played.unwrap_or(kind == SoundKind::Loopback);
+    Ok(Sound { device, kind, rings_when_played, capture_percent, playback_percent })
 }
 
 fn device(mut section: Section, prefix: &str, write: &str) -> Result<String, Error> {

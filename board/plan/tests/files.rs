@@ -1,10 +1,11 @@
 //! Board files: the examples, every wrong key by its name, and noise.
 #![allow(clippy::unwrap_used)]
 
-use huisclos_board_plan::{AtHandset, BYTES_MAX, Bypass, Card, DisplayKind, Output, Signalling, parse};
+use huisclos_board_plan::{AtHandset, BYTES_MAX, Bypass, Card, DisplayKind, Output, Signalling, SoundKind, parse};
 use proptest::prelude::*;
 
 const SIM: &str = include_str!("../../sim.toml");
+const SOUND: &str = include_str!("../../sound.toml");
 const DAHDI: &str = include_str!("../../dahdi-example.toml");
 
 #[test]
@@ -13,6 +14,19 @@ fn the_examples_are_read() {
     assert_eq!((sim.card, sim.lines.len(), sim.bypass), (Card::Sim, 2, Bypass::None));
     assert_eq!((sim.lines[0].name.as_str(), sim.lines[1].at_handset), ("sim/1", AtHandset::Answers));
     assert!(sim.accept_demo_models && sim.accept_unsealed_key && !sim.release_when_stuck, "a PC is no cabinet");
+    let sound = parse(SOUND).unwrap();
+    assert_eq!((sound.card, sound.lines.len(), sound.bypass), (Card::Sound, 1, Bypass::None));
+    let desk = sound.lines[0].sound.clone().unwrap();
+    assert_eq!(
+        (sound.lines[0].name.as_str(), desk.kind, desk.rings_when_played),
+        ("sound/default", SoundKind::Desk, false)
+    );
+    assert!(sound.accept_demo_models && sound.accept_unsealed_key, "a desk is no cabinet, and says so in its file");
+    let loopback =
+        "card = \"sound\"\n[[lines]]\ndevice = \"hw:Loopback,1,0\"\nkind = \"loopback\"\ncapture_percent = 80\n";
+    let loopback = parse(loopback).unwrap().lines[0].sound.clone().unwrap();
+    assert_eq!((loopback.kind, loopback.rings_when_played), (SoundKind::Loopback, true));
+    assert_eq!((loopback.capture_percent, loopback.playback_percent), (Some(80), None));
     let box_ = parse(DAHDI).unwrap();
     assert_eq!((box_.card, box_.bypass, box_.calls_max), (Card::Dahdi, Bypass::Relay, 2));
     assert_eq!((box_.lines[1].channel, box_.lines[1].handset), (2, Some(6)));
@@ -52,6 +66,26 @@ fn a_wrong_key_is_named_with_what_to_write() {
             "card = \"sound\"\n[[lines]]\ndevice = \"a\"\n[[lines]]\ndevice = \"a\"\n".into(),
             "« lines[2].device »",
             "donnez à chacune la sienne",
+        ),
+        (
+            "card = \"sound\"\n[[lines]]\ndevice = \"default\"\nkind = \"headset\"\n".into(),
+            "« lines[1].kind » vaut \"headset\"",
+            "\"loopback\"",
+        ),
+        (
+            "card = \"sound\"\n[[lines]]\ndevice = \"default\"\nrings = \"played\"\n".into(),
+            "« lines[1].rings »",
+            "kind = \"loopback\"",
+        ),
+        (
+            "card = \"sound\"\n[[lines]]\ndevice = \"default\"\ncapture_percent = 101\n".into(),
+            "« lines[1].capture_percent » vaut 101",
+            "de 0 à 100",
+        ),
+        (
+            "card = \"sound\"\n[[lines]]\ndevice = \"default\"\nvolume = 3\n".into(),
+            "« lines[1].volume » n'est pas une clé",
+            "device, kind, rings, capture_percent, playback_percent",
         ),
         (changed("card = \"dahdi\"", "card = \"dadhi\""), "« card » vaut \"dadhi\"", "\"dahdi\""),
         (changed("bypass = \"relay\"", ""), "« bypass » manque", "\"none\""),

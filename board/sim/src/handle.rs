@@ -19,6 +19,8 @@ pub enum Order {
     Asked(Asking),
     /// The far end hangs up.
     CallerHangsUp,
+    /// The far end presses a key, which the exchange tells.
+    Press(char),
     /// The cable is pulled.
     Cut,
     /// And plugged in again.
@@ -68,6 +70,14 @@ impl SimHandle {
     /// The line is gone.
     pub fn asked(&self, asking: Asking) -> Result<(), Error> {
         self.order(Order::Asked(asking))
+    }
+
+    /// The far end presses a key, which the line's hardware tells.
+    ///
+    /// # Errors
+    /// The line is gone.
+    pub fn caller_presses(&self, key: char) -> Result<(), Error> {
+        self.order(Order::Press(key))
     }
 
     /// The far end hangs up.

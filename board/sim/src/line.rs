@@ -89,6 +89,9 @@ impl SimLine {
                     }
                 }
                 Order::CallerHangsUp => self.far_end_hangs_up(),
+                Order::Press(key) => {
+                    self.facts.extend(matches!(self.state, State::Talking { .. }).then_some(LineFact::Pressed(key)));
+                }
                 Order::Cut => self.cut_now(),
                 Order::Restore => {
                     let told = self.cut.take().is_some_and(|(_, told)| told);

@@ -44,7 +44,7 @@ pub enum Command {
     Run(Run),
     /// La garde : joint le combiné à la ligne quand la boîte ne va pas.
     Guard(Guard),
-    /// Fait sonner une ligne simulée de la boîte qui tourne sur cette machine.
+    /// Fait sonner une ligne, simulée ou sur carte son, de la boîte qui tourne sur cette machine.
     Ring(Ring),
     /// Un appel sur une ligne simulée.
     Call(Call),
@@ -123,13 +123,13 @@ pub struct Guard {
 /// `ring`
 #[derive(Args, Debug)]
 pub struct Ring {
-    /// La ligne, par exemple sim/1 ; la première qui est libre si elle est absente.
+    /// La ligne, par exemple sim/1 ou sound/default ; la première qui est libre si elle est absente.
     #[arg(long, value_name = "LIGNE")]
     pub line: Option<String>,
     /// Le numéro qui appelle ; masqué s'il est absent.
     #[arg(long, value_name = "NUMÉRO")]
     pub from: Option<String>,
-    /// Ce que dit l'appelant, [ASKING=]FICHIER ; personne ne dit rien s'il est absent.
+    /// Ce que dit l'appelant simulé, [ASKING=]FICHIER ; personne ne dit rien s'il est absent. Sur carte son, vous parlez.
     #[arg(long, num_args = 1.., value_name = "[ASKING=]FICHIER")]
     pub wav: Vec<String>,
     /// Casse le fil de la ligne au milieu de l'appel, pour voir ce que fait la boîte.

@@ -88,6 +88,53 @@ impl Doubler {
     }
 }
 
+/// From one rate to another as the sound goes on, 20 ms at a time; what comes out is [`Stream::DELAY_MS`] late (or not at
+/// all, where the rates are the same).
+pub struct Stream {
+    resampler: Option<Fft<f32>>,
+    samples: usize,
+}
+
+impl Stream {
+    /// Half a frame: the resampler's filter.
+    pub const DELAY_MS: u64 = 10;
+
+    /// Between two rates of which 20 ms are whole samples: all that sound cards have but 11,025 Hz.
+    ///
+    /// # Errors
+    /// A rate that no card has.
+    pub fn new(from_hz: u32, to_hz: u32) -> Result<Self, Error> {
+        for rate_hz in [from_hz, to_hz] {
+            if !RATES_HZ.contains(&rate_hz) || !rate_hz.is_multiple_of(50) {
+                return Err(Error::Rate { rate_hz });
+            }
+        }
+        let samples = from_hz as usize / 50;
+        if from_hz == to_hz {
+            return Ok(Self { resampler: None, samples });
+        }
+        let resampler = Fft::<f32>::new(from_hz as usize, to_hz as usize, samples, 1, FixedSync::Both)
+            .map_err(|error| Error::Resample { from_hz, to_hz, reason: error.to_string() })?;
+        Ok(Self { resampler: Some(resampler), samples })
+    }
+
+    /// Samples that [`Stream::block`] takes.
+    #[must_use]
+    pub fn samples(&self) -> usize {
+        self.samples
+    }
+
+    /// The next 20 ms; what is too short is followed by silence.
+    pub fn block(&mut self, pcm: &[f32]) -> Vec<f32> {
+        let mut pcm = pcm.to_vec();
+        pcm.resize(self.samples, 0.0);
+        let Some(resampler) = self.resampler.as_mut() else { return pcm };
+        let input = InterleavedSlice::new(&pcm[..], 1, self.samples).ok();
+        // The lengths are fixed at construction; should rubato ever refuse, silence is what a listener can bear.
+        input.and_then(|input| Some(resampler.process(&input, None).ok()?.take_data())).unwrap_or_default()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,5 +196,24 @@ mod tests {
         let late = Doubler::DELAY_MS as usize * 16;
         let truth = sine(440.0, 16_000, 16_000);
         assert!(apart(&level::to_f32(&out[late..]), &truth[..16_000 - late], 16_000) < 0.005);
+    }
+
+    #[test]
+    fn a_stream_goes_on_without_a_seam_at_every_rate_of_a_card() {
+        for card_hz in [8_000, 16_000, 32_000, 44_100, 48_000, 96_000] {
+            for (from_hz, to_hz) in [(card_hz, 8_000), (8_000, card_hz)] {
+                let mut stream = Stream::new(from_hz, to_hz).unwrap();
+                let out: Vec<f32> = sine(440.0, from_hz, from_hz as usize)
+                    .chunks_exact(stream.samples())
+                    .flat_map(|block| stream.block(block))
+                    .collect();
+                assert_eq!(out.len(), to_hz as usize, "{from_hz} to {to_hz}");
+                let late = if from_hz == to_hz { 0 } else { Stream::DELAY_MS as usize * to_hz as usize / 1_000 };
+                let truth = sine(440.0, to_hz, to_hz as usize);
+                let apart = apart(&out[late..], &truth[..truth.len() - late], to_hz);
+                assert!(apart < 0.005, "{from_hz} to {to_hz}: {apart}");
+            }
+        }
+        assert!(Stream::new(11_025, 8_000).is_err(), "20 ms of it are no whole number of samples");
     }
 }

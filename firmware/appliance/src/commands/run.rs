@@ -6,10 +6,12 @@ use crate::commands::models::file;
 use crate::desk::BoxDesk;
 use crate::error::Error;
 use crate::running::aside::Aside;
+use crate::running::bell::Rung;
 use crate::running::clerk::Clerk;
 use crate::running::faults::Faults;
 use crate::running::log::Log;
 use crate::running::sim::SimBoard;
+use crate::running::sound::SoundBoard;
 use crate::running::{Made, Running, bell, duties, folder, front, guard_socket, keeper, lines, served, workshop};
 use crate::settings::BoxSettings;
 use crate::shelf::Recognisers;
@@ -36,7 +38,7 @@ use std::time::{Duration, Instant};
 const SIM: &str = include_str!("../../../../board/sim.toml");
 /// Longest board file that is read; the plan refuses one far under it.
 const BOARD_BYTES_MAX: u64 = 1 << 20;
-/// Where the page is served: to this machine by the simulated board, to the cabinet by a box.
+/// Where the page is served: to this machine by the simulated board and at a desk, to the cabinet by a box.
 const PAGE_SIM: &str = "127.0.0.1:8015";
 const PAGE: &str = "0.0.0.0:443";
 /// Threads that end with the box have that long; what hangs is left to the kernel.
@@ -190,7 +192,12 @@ pub fn run(common: &Common, options: &Run) -> Result<(), Error> {
     let panel = front::panel(&board, &mut hardware, &mut absent);
     let face = front::front(&board, &mut hardware, &mut absent);
     let guard = guard_socket(&folder, options.guard.as_deref());
-    let sim = Arc::new(SimBoard::at(&folder));
+    let (sim, sound) = (Arc::new(SimBoard::at(&folder)), Arc::new(SoundBoard::default()));
+    let rung: Option<Arc<dyn Rung>> = match board.card {
+        Card::Sim => Some(sim.clone()),
+        Card::Sound => Some(sound.clone()),
+        Card::Dahdi => None,
+    };
     let running = Running::new(Made {
         common: common.clone(),
         key_in_file: book.key_in_file(),
@@ -218,19 +225,19 @@ pub fn run(common: &Common, options: &Run) -> Result<(), Error> {
         calls: desk.calls(),
         live: desk.live.clone(),
         log,
-        sim: on_sim.then(|| sim.clone()),
+        rung: rung.clone(),
         handsets: board.lines.iter().filter(with_handset).map(|of| of.name.clone()).collect(),
         speaks,
     });
-    let house = House::open(lines::places(&board, &sim, &guard), &reception, &workers, board.calls_max);
+    let house = House::open(lines::places(&board, &sim, &sound, &guard), &reception, &workers, board.calls_max);
     running.open(house.map_err(no_thread)?);
     running.faults.mend("lines");
     let mut threads: Vec<JoinHandle<()>> = vec![keeper::keep(&running)?, served::serve(&running, page)?];
     threads.push(duties::look(&running, guard).map_err(no_thread)?);
     threads.push(duties::nights(&running).map_err(no_thread)?);
     threads.extend(front::show(&running, face).map_err(no_thread)?);
-    if on_sim {
-        bell::listen(&running, &sim, &folder)?;
+    if let Some(rung) = &rung {
+        bell::listen(&running, rung, &folder)?;
     }
     let technician = workshop::technician(&running)?;
     let port = options.serial.clone().or_else(|| board.serial.clone());
@@ -247,7 +254,7 @@ pub fn run(common: &Common, options: &Run) -> Result<(), Error> {
 }
 
 fn page_of(board: &Board) -> Result<SocketAddr, Error> {
-    let address = if board.card == Card::Sim { PAGE_SIM } else { PAGE };
+    let address = if board.card == Card::Dahdi { PAGE } else { PAGE_SIM };
     address.parse().map_err(|_| Error::Page(format!("{address} n'est pas une adresse")))
 }
 

@@ -1,21 +1,21 @@
-//! The simulated board's bell: a socket in the box's folder, through which `huisclos ring` calls a line of the running box.
+//! The bell of a board that has no telephone network: a socket in the box's folder, through which `huisclos ring` calls a
+//! line of the running box.
 //!
-//! One connection a call: a line of JSON in ([`Asked`]), the events of the call out, a line each. An error is
-//! `{"error": "…"}`. Whoever closes the connection hangs up.
+//! One connection a call: a line of JSON in ([`Asked`]), then the keys that the caller presses (`0`-`9`, `*`, `#`; anything
+//! else is passed over); the events of the call out, a line each. An error is `{"error": "…"}`. Whoever closes the connection
+//! hangs up.
 
 use super::Running;
-use super::sim::{Breaking, Breaks, SimBoard};
 use crate::error::Error;
 use crate::{json, world};
-use huisclos_board_sim::{Caller, WavCaller};
-use huisclos_ports::What;
+use huisclos_ports::{CallerId, Report, What};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::RecvTimeoutError;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
@@ -47,11 +47,54 @@ pub struct Asked {
     pub breaks: Option<String>,
 }
 
+/// Keys of a telephone.
+const KEYS: &str = "0123456789*#";
+
+/// A board whose lines are rung from outside.
+pub trait Rung: Send + Sync {
+    /// Rings a line, or the first that is free; gives its name and what happens in the call.
+    ///
+    /// # Errors
+    /// No such line, none is free, or this caller cannot be; what to do.
+    fn ring(&self, asked: &Asked, from: CallerId) -> Result<(String, Receiver<Report>), String>;
+
+    /// True while a call is on that line.
+    fn engaged(&self, line: &str) -> bool;
+
+    /// The caller on that line hangs up.
+    fn hangs_up(&self, line: &str);
+
+    /// The caller on that line presses a key.
+    fn presses(&self, line: &str, key: char);
+
+    /// Something happened in a call on a line.
+    fn happened(&self, line: &str, report: &Report);
+}
+
+/// The line that is asked for among those there are, or the first that is free.
+///
+/// # Errors
+/// No such line, or none is free; what to do.
+pub fn chosen<'a>(asked: Option<&str>, lines: impl Iterator<Item = (&'a String, bool)>) -> Result<String, String> {
+    let lines: Vec<(&String, bool)> = lines.collect();
+    match asked {
+        Some(name) if lines.iter().any(|(known, _)| *known == name) => Ok(name.into()),
+        Some(name) => {
+            let known: Vec<&str> = lines.iter().map(|(known, _)| known.as_str()).collect();
+            Err(format!("la ligne {name} n'existe pas ; il y a : {}", known.join(", ")))
+        }
+        None => {
+            let free = lines.iter().find(|(_, free)| *free).map(|(name, _)| (*name).clone());
+            free.ok_or_else(|| "aucune ligne n'est libre ; attendez la fin d'un appel".into())
+        }
+    }
+}
+
 /// Listens for calls, until the box ends.
 ///
 /// # Errors
 /// The socket cannot be made.
-pub fn listen(running: &Arc<Running>, sim: &Arc<SimBoard>, folder: &Path) -> Result<(), Error> {
+pub fn listen(running: &Arc<Running>, board: &Arc<dyn Rung>, folder: &Path) -> Result<(), Error> {
     let path = folder.join(NAME);
     let failed = |reason| Error::Write { path: path.clone(), reason };
     match std::fs::remove_file(&path) {
@@ -60,13 +103,13 @@ pub fn listen(running: &Arc<Running>, sim: &Arc<SimBoard>, folder: &Path) -> Res
     }
     let listener = UnixListener::bind(&path).map_err(failed)?;
     listener.set_nonblocking(true).map_err(failed)?;
-    let (running, sim) = (running.clone(), sim.clone());
+    let (running, board) = (running.clone(), board.clone());
     let ring = move || {
         while !running.is_over() {
             match listener.accept() {
                 Ok((stream, _)) => {
-                    let (running, sim) = (running.clone(), sim.clone());
-                    let call = move || call(&running, &sim, stream);
+                    let (running, board) = (running.clone(), board.clone());
+                    let call = move || call(&running, board.as_ref(), stream);
                     if let Err(e) = thread::Builder::new().name("sonnette".into()).spawn(call) {
                         eprintln!("huisclos : l'appel d'essai ne peut pas commencer : {e}");
                     }
@@ -79,8 +122,8 @@ pub fn listen(running: &Arc<Running>, sim: &Arc<SimBoard>, folder: &Path) -> Res
     thread::Builder::new().name("sonnette".into()).spawn(ring).map(|_| ()).map_err(|e| Error::Line(e.to_string()))
 }
 
-fn call(running: &Running, sim: &SimBoard, mut stream: UnixStream) {
-    if let Err(why) = ring(running, sim, &mut stream) {
+fn call(running: &Running, board: &dyn Rung, mut stream: UnixStream) {
+    if let Err(why) = ring(running, board, &mut stream) {
         let _ = writeln!(stream, "{}", json!({ "error": why }));
     }
 }
@@ -95,38 +138,39 @@ fn asked(stream: &UnixStream) -> Result<Asked, String> {
     serde_json::from_str(&line).map_err(|e| format!("la demande ne se comprend pas : {e}"))
 }
 
-fn ring(running: &Running, sim: &SimBoard, stream: &mut UnixStream) -> Result<(), String> {
+fn ring(running: &Running, board: &dyn Rung, stream: &mut UnixStream) -> Result<(), String> {
     let asked = asked(stream)?;
     let from = world::caller(asked.from.as_deref()).map_err(|e| e.to_string())?;
-    let mut caller: Box<dyn Caller> = Box::new(WavCaller::from_arguments(&asked.wav).map_err(|e| e.to_string())?);
-    match asked.breaks.as_deref() {
-        None => {}
-        Some("panic") => caller = Box::new(Breaking::new(caller, Breaks::Panic)),
-        Some("hang") => caller = Box::new(Breaking::new(caller, Breaks::Hang)),
-        Some(other) => return Err(format!("« {other} » n'est pas une panne : panic ou hang")),
-    }
-    let (line, facts) = sim.ring(asked.line.as_deref(), from, caller)?;
+    let (line, facts) = board.ring(&asked, from)?;
     let mut left = LOOKS_AFTER;
     stream.set_read_timeout(Some(GONE)).map_err(|e| e.to_string())?;
     stream.set_write_timeout(Some(ASKED_WITHIN)).map_err(|e| e.to_string())?;
     loop {
-        if matches!(stream.read(&mut [0; 16]), Ok(0)) {
-            sim.hangs_up(&line);
-            return Ok(());
+        let mut keys = [0; 16];
+        match stream.read(&mut keys) {
+            Ok(0) => {
+                board.hangs_up(&line);
+                return Ok(());
+            }
+            Ok(n) => {
+                let keys = keys.iter().take(n).map(|byte| char::from(*byte)).filter(|key| KEYS.contains(*key));
+                keys.for_each(|key| board.presses(&line, key));
+            }
+            Err(_) => {}
         }
         match facts.recv_timeout(LOOK) {
             Ok(report) => {
                 let mut event = json::event(&report);
                 event["line"] = json!(line);
                 if writeln!(stream, "{event}").is_err() {
-                    sim.hangs_up(&line);
+                    board.hangs_up(&line);
                     return Ok(());
                 }
                 if matches!(report.what, What::Over { .. }) {
                     return Ok(());
                 }
             }
-            Err(RecvTimeoutError::Timeout) if !running.is_over() && sim.engaged(&line) => {}
+            Err(RecvTimeoutError::Timeout) if !running.is_over() && board.engaged(&line) => {}
             Err(RecvTimeoutError::Timeout) if left > 0 && !running.is_over() => left -= 1,
             Err(_) => return Err("l'appel s'est terminé sans que la boîte en dise la fin".into()),
         }

@@ -1,7 +1,7 @@
 //! Who takes the calls of a running box: each begins with the rules that stand at its first ring.
 
+use super::bell::Rung;
 use super::log::Log;
-use super::sim::SimBoard;
 use crate::cli::Common;
 use crate::world;
 use huisclos_agenda::CallId;
@@ -27,8 +27,8 @@ pub struct Clerk {
     pub live: Arc<Live>,
     /// For the terminal and the technician.
     pub log: Arc<Log>,
-    /// The simulated board, where this is one.
-    pub sim: Option<Arc<SimBoard>>,
+    /// The board, where its lines are rung from outside.
+    pub rung: Option<Arc<dyn Rung>>,
     /// Lines that have a handset.
     pub handsets: BTreeSet<String>,
     /// False while the box has no voice: the handset rings then, as without a box.
@@ -46,10 +46,10 @@ impl Reception for Clerk {
         let Rules { cabinet, call, texts } = self.rulebook.rules(id, now);
         let call = Settings { handset: call.handset && self.handsets.contains(line), ..call };
         let call = Call::new(cabinet, now, call).in_words(texts);
-        let (live, log, sim, line) = (self.live.clone(), self.log.clone(), self.sim.clone(), line.to_string());
+        let (live, log, rung, line) = (self.live.clone(), self.log.clone(), self.rung.clone(), line.to_string());
         let watch = move |report: Report| {
-            if let Some(sim) = &sim {
-                sim.happened(&line, &report);
+            if let Some(rung) = &rung {
+                rung.happened(&line, &report);
             }
             log.call(&line, &report);
             live.push(report);
@@ -76,8 +76,8 @@ impl Reception for Clerk {
         }
         let over = huisclos_ports::What::Over { seconds, outcome: Outcome::Failed, outcomes: vec![Outcome::Failed] };
         let report = Report { call, t_ms: (seconds * 1_000.0) as u64, what: over };
-        if let Some(sim) = &self.sim {
-            sim.happened(line, &report);
+        if let Some(rung) = &self.rung {
+            rung.happened(line, &report);
         }
         self.log.call(line, &report);
         self.live.push(report);

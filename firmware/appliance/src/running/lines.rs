@@ -2,6 +2,7 @@
 
 use super::beats::Pulse;
 use super::sim::SimBoard;
+use super::sound::SoundBoard;
 use huisclos_board_plan::{Board, Card, LineOf, Signalling};
 use huisclos_engine::Place;
 use huisclos_engine::house::Open;
@@ -30,7 +31,7 @@ fn not_here(line: &LineOf, what: &str) -> LineError {
 }
 
 /// Every line as the house opens it.
-pub fn places(board: &Board, sim: &Arc<SimBoard>, guard: &Path) -> Vec<Place> {
+pub fn places(board: &Board, sim: &Arc<SimBoard>, sound: &Arc<SoundBoard>, guard: &Path) -> Vec<Place> {
     let place = |line: &LineOf| {
         let of = line.clone();
         let (kind, open, begin): (Kind, Open, fn()) = match (board.card, line.signalling) {
@@ -46,7 +47,10 @@ pub fn places(board: &Board, sim: &Arc<SimBoard>, guard: &Path) -> Vec<Place> {
                     move || huisclos_board_card_dahdi::open(settings(&of)).map(|line| Box::new(line) as Box<dyn Line>);
                 (Kind::Analog, Box::new(open), real_time)
             }
-            (Card::Sound, _) => (Kind::Sound, Box::new(move || Err(not_here(&of, "encore les cartes son"))), || {}),
+            (Card::Sound, _) => {
+                let sound = sound.clone();
+                (Kind::Sound, Box::new(move || sound.open(&of)), || {})
+            }
         };
         Place { name: line.name.clone(), kind, open, heart: Box::new(Pulse::to(guard)), begin }
     };

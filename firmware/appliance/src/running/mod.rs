@@ -15,6 +15,7 @@ pub mod log;
 pub mod notify;
 pub mod served;
 pub mod sim;
+pub mod sound;
 pub mod workshop;
 
 use crate::book::Book;

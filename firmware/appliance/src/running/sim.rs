@@ -1,7 +1,8 @@
 //! The simulated board of a running box: its lines, and the calls that are rung into them from outside.
 
+use super::bell::{Asked, Rung, chosen};
 use huisclos_board_plan::{AtHandset, LineOf};
-use huisclos_board_sim::{Caller, Handset, Pacing, Settings, SimHandle, Trunk, Uttered};
+use huisclos_board_sim::{Caller, Handset, Pacing, Settings, SimHandle, Trunk, Uttered, WavCaller};
 use huisclos_ports::{CallerId, Frame, Line, LineError, Report, What};
 use huisclos_speech::Asking;
 use std::collections::BTreeMap;
@@ -54,27 +55,20 @@ impl SimBoard {
     fn lines(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, SimLineHere>> {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    /// Rings a line, or the first that is free; gives its name and what happens in the call.
-    ///
-    /// # Errors
-    /// No such line, or none is free; what to do.
-    pub fn ring(
-        &self,
-        line: Option<&str>,
-        from: CallerId,
-        caller: Box<dyn Caller>,
-    ) -> Result<(String, Receiver<Report>), String> {
+impl Rung for SimBoard {
+    fn ring(&self, asked: &Asked, from: CallerId) -> Result<(String, Receiver<Report>), String> {
+        let mut caller: Box<dyn Caller> = Box::new(WavCaller::from_arguments(&asked.wav).map_err(|e| e.to_string())?);
+        match asked.breaks.as_deref() {
+            None => {}
+            Some("panic") => caller = Box::new(Breaking::new(caller, Breaks::Panic)),
+            Some("hang") => caller = Box::new(Breaking::new(caller, Breaks::Hang)),
+            Some(other) => return Err(format!("« {other} » n'est pas une panne : panic ou hang")),
+        }
         let mut lines = self.lines();
-        let free = |(name, here): (&String, &mut SimLineHere)| (!here.handle.engaged()).then(|| name.clone());
-        let name = match line {
-            Some(name) if lines.contains_key(name) => name.to_string(),
-            Some(name) => {
-                let known: Vec<&str> = lines.keys().map(String::as_str).collect();
-                return Err(format!("la ligne {name} n'existe pas ; il y a : {}", known.join(", ")));
-            }
-            None => lines.iter_mut().find_map(free).ok_or("aucune ligne n'est libre ; attendez la fin d'un appel")?,
-        };
+        let free = lines.iter().map(|(name, here)| (name, !here.handle.engaged()));
+        let name = chosen(asked.line.as_deref(), free)?;
         let here = lines.get_mut(&name).ok_or("la ligne vient d'être fermée ; recommencez")?;
         here.handle.call(from, caller).map_err(|e| e.to_string())?;
         let (tap, facts) = sync_channel(FACTS_MAX);
@@ -82,13 +76,11 @@ impl SimBoard {
         Ok((name, facts))
     }
 
-    /// True while a call is on that line.
-    pub fn engaged(&self, line: &str) -> bool {
+    fn engaged(&self, line: &str) -> bool {
         self.lines().get(line).is_some_and(|here| here.handle.engaged())
     }
 
-    /// The caller on that line hangs up.
-    pub fn hangs_up(&self, line: &str) {
+    fn hangs_up(&self, line: &str) {
         if let Some(here) = self.lines().get_mut(line) {
             here.tap = None;
             // A line that is gone has no caller.
@@ -96,8 +88,14 @@ impl SimBoard {
         }
     }
 
-    /// Something happened in a call on a line: its caller is told what is asked, and whoever rang it everything.
-    pub fn happened(&self, line: &str, report: &Report) {
+    fn presses(&self, line: &str, key: char) {
+        if let Some(here) = self.lines().get(line) {
+            let _ = here.handle.caller_presses(key);
+        }
+    }
+
+    /// Its caller is told what is asked, and whoever rang it everything.
+    fn happened(&self, line: &str, report: &Report) {
         let mut lines = self.lines();
         let Some(here) = lines.get_mut(line) else { return };
         if let What::Listening { asking } = &report.what {
