@@ -94,6 +94,18 @@ fn the_units_of_the_image_are_whole() {
 }
 
 #[test]
+fn the_machine_takes_an_hour_and_addresses_and_nothing_else() {
+    check(&[
+        ("network_dhcp", "réseau réglé : automatique"),
+        ("network_fixed", "réseau réglé : 192.168.1.20/24 192.168.1.1 Address 192.168.1.20/24 Gateway 192.168.1.1"),
+        ("network_nowhere", "réseau refusé : « 192.168.1.256/24 » n'est pas une adresse"),
+        ("network_more", "réseau refusé : « 192.168.1.20/24DNS=9.9.9.9 » n'est pas une adresse"),
+        ("clock_set", "heure réglée : 2026-11-23 09:05:00"),
+        ("clock_option", "heure refusée : « --adjust-system-clock » n'est pas une date"),
+    ]);
+}
+
+#[test]
 fn an_update_goes_to_the_free_half_of_the_disk() {
     check(&[
         ("installed", "changed, exit 0"),

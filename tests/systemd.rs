@@ -97,6 +97,20 @@ fn the_service_is_given_the_key_that_the_store_seals() {
     assert!(default == name && store.contains(&format!("ABSENT: &[u8] = b\"{word}\"")), "{default} {word}");
 }
 
+/// A unit's standard output is opened before its own folder is made: the counters' folder is the lock's, and the box reads them
+/// where they are written.
+#[test]
+fn the_counters_are_written_into_a_folder_that_is_there() {
+    let read = |name: &str| fs::read_to_string(root().join(name)).unwrap();
+    let (lock, count) = (read("systemd/huisclos-egress.service"), read("systemd/huisclos-egress-count.service"));
+    let folder = lock.lines().find_map(|line| line.strip_prefix("RuntimeDirectory=")).unwrap();
+    let written = count.lines().find_map(|line| line.strip_prefix("StandardOutput=truncate:")).unwrap();
+    assert!(written.starts_with(&format!("/run/{folder}/")), "{written}");
+    assert!(!count.contains("\nRuntimeDirectory="), "it would be made too late, and taken away at the end");
+    assert!(count.contains("\nRequires=huisclos-egress.service\nAfter=huisclos-egress.service\n"));
+    assert!(read("firmware/appliance/src/technician/egress.rs").contains(&format!("\"{written}\"")), "{written}");
+}
+
 /// The lock in two network namespaces: what the far host saw, what was refused.
 fn tried(how: &str) -> serde_json::Value {
     let script = root().join("tests/systemd/egress.sh");

@@ -79,6 +79,28 @@ sed -i 's/^RemainAfterExit/RemainAfterExi/' tree/usr/lib/systemd/system/huisclos
 note misspelt_unit "$(units | grep -o RemainAfterExi)"
 for script in /src/image-build/system/mkosi.extra/usr/lib/huisclos/*; do sh -n "$script" || note script "$script"; done
 
+# ---- What the console asks of the machine: an hour and addresses are taken, anything else is refused. In mounts of their own.
+mkdir -p stubs
+printf '#!/bin/sh\nexit 0\n' | tee stubs/networkctl > stubs/timedatectl
+chmod 755 stubs/*
+asked() { # clock|network, words: what the script says, and what it left for the network
+    unshare --mount bash -c '
+        mount -t tmpfs tmpfs /run && mount -t tmpfs tmpfs /var/lib
+        mkdir -p /run/huisclos /run/huisclos-machine /var/lib/huisclos-board
+        printf %s "$2" > "/run/huisclos/$1-asked"
+        PATH=$PWD/stubs:$PATH sh "/src/image-build/system/mkosi.extra/usr/lib/huisclos/set-$1" >/dev/null
+        [ ! -e "/run/huisclos/$1-asked" ] || echo "asked for ever:"
+        cat "/run/huisclos-machine/$1"
+        sed -n "s/^\(Address\|Gateway\|DNS\)=/ \1 /p" /var/lib/huisclos-board/* 2>/dev/null | tr -d "\n"
+    ' asked "$1" "$2"
+}
+note network_dhcp "$(asked network automatique)"
+note network_fixed "$(asked network '192.168.1.20/24 192.168.1.1')"
+note network_nowhere "$(asked network '192.168.1.256/24')"
+note network_more "$(asked network $'192.168.1.20/24\nDNS=9.9.9.9')"
+note clock_set "$(asked clock '2026-11-23 09:05:00')"
+note clock_option "$(asked clock '--adjust-system-clock')"
+
 # ---- A disk that is a file, and the box's own update definitions on it.
 mkdir -p usb
 # In this mount namespace alone: the tree is shared.
