@@ -1,0 +1,255 @@
+//! Products of one row with a few, by instructions. The layouts are ggml's (`unpack` has them in words).
+#![allow(unsafe_code)]
+#![cfg(target_arch = "x86_64")]
+
+use crate::Kind;
+use crate::acts::Acts;
+use crate::isa::Isa;
+use crate::unpack::six_bits;
+use std::arch::x86_64::*;
+
+/// False for formats that have no kernel of their own.
+pub(crate) fn rows(isa: Isa, kind: Kind, bytes: &[u8], row_bytes: usize, acts: &Acts, out: &mut [f32]) -> bool {
+    if !matches!(kind, Kind::Q8_0 | Kind::Q4_0 | Kind::Q5_0 | Kind::Q4K | Kind::Q5K | Kind::Q6K) {
+        return false;
+    }
+    for (row, out) in bytes.chunks_exact(row_bytes).zip(out.chunks_exact_mut(acts.count)) {
+        // SAFETY: `Isa` is what the processor was found to have, so each function has the features it was compiled for.
+        unsafe {
+            match isa {
+                Isa::Avx512 => wide::row(kind, row, acts, out),
+                Isa::AvxVnni => vnni::row(kind, row, acts, out),
+                _ => narrow::row(kind, row, acts, out),
+            }
+        }
+    }
+    true
+}
+
+macro_rules! kernels {
+    ($module:ident, $features:literal, |$acc:ident, $u:ident, $s:ident| $dot:expr) => {
+        mod $module {
+            use super::*;
+
+            /// Adds the products of four neighbouring bytes each, the first from 0 to 128, to 32-bit sums.
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn dot($acc: __m256i, $u: __m256i, $s: __m256i) -> __m256i {
+                $dot
+            }
+
+            #[target_feature(enable = $features)]
+            pub(super) fn row(kind: Kind, row: &[u8], acts: &Acts, out: &mut [f32]) {
+                for (t, out) in out.iter_mut().enumerate() {
+                    *out = match kind {
+                        Kind::Q8_0 => eight(row, acts, t),
+                        Kind::Q4_0 => thirty_two::<18>(row, acts, t),
+                        Kind::Q5_0 => thirty_two::<22>(row, acts, t),
+                        Kind::Q4K => mins::<144>(row, acts, t),
+                        Kind::Q5K => mins::<176>(row, acts, t),
+                        _ => six(row, acts, t),
+                    };
+                }
+            }
+
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn half(a: u8, b: u8) -> f32 {
+                _mm_cvtss_f32(_mm_cvtph_ps(_mm_cvtsi32_si128(i32::from(u16::from_le_bytes([a, b])))))
+            }
+
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn load(bytes: &[u8; 32]) -> __m256i {
+                // SAFETY: the array has the 32 bytes that are loaded; the load needs no alignment.
+                unsafe { _mm256_loadu_si256(bytes.as_ptr().cast()) }
+            }
+
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn load_signed(bytes: &[i8; 32]) -> __m256i {
+                // SAFETY: as above.
+                unsafe { _mm256_loadu_si256(bytes.as_ptr().cast()) }
+            }
+
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn load16(bytes: &[u8; 16]) -> __m128i {
+                // SAFETY: the array has the 16 bytes that are loaded.
+                unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) }
+            }
+
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn floats(values: &[f32; 8]) -> __m256 {
+                // SAFETY: the array has the eight floats that are loaded.
+                unsafe { _mm256_loadu_ps(values.as_ptr()) }
+            }
+
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn total(v: __m256) -> f32 {
+                let four = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
+                let two = _mm_add_ps(four, _mm_movehl_ps(four, four));
+                _mm_cvtss_f32(_mm_add_ss(two, _mm_shuffle_ps(two, two, 1)))
+            }
+
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn eight(row: &[u8], acts: &Acts, t: usize) -> f32 {
+                let (x, scales, ..) = acts.row(t);
+                let mut sums = [_mm256_setzero_ps(); 2];
+                let blocks = row.as_chunks::<34>().0.iter().zip(x.as_chunks::<32>().0).zip(scales);
+                for (i, ((block, x), scale)) in blocks.enumerate() {
+                    let [a, b, numbers @ ..] = block;
+                    let (w, x) = (load(numbers), load_signed(x));
+                    let whole = dot(_mm256_setzero_si256(), _mm256_abs_epi8(w), _mm256_sign_epi8(x, w));
+                    let share = _mm256_set1_ps(half(*a, *b) * scale);
+                    sums[i & 1] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(whole), share, sums[i & 1]);
+                }
+                total(_mm256_add_ps(sums[0], sums[1]))
+            }
+
+            /// Q4_0 and Q5_0, by the size of their block.
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn thirty_two<const N: usize>(row: &[u8], acts: &Acts, t: usize) -> f32 {
+                let (x, scales, _, sums32) = acts.row(t);
+                let (mut sums, mut below) = ([_mm256_setzero_ps(); 2], 0.0f32);
+                let blocks = row.as_chunks::<N>().0.iter().zip(x.as_chunks::<32>().0).zip(scales.iter().zip(sums32));
+                for (i, ((block, x), (scale, sum))) in blocks.enumerate() {
+                    let d = half(block[0], block[1]);
+                    let Some(packed) = block.last_chunk::<16>() else { continue };
+                    let low = load16(packed);
+                    let both = _mm256_set_m128i(_mm_srli_epi16(low, 4), low);
+                    let mut w = _mm256_and_si256(both, _mm256_set1_epi8(15));
+                    if N == 22 {
+                        let bits = i32::from_le_bytes([block[2], block[3], block[4], block[5]]);
+                        // Byte i of the register gets the byte that holds bit i, then only that bit is looked at.
+                        let spread = _mm256_shuffle_epi8(
+                            _mm256_set1_epi32(bits),
+                            _mm256_set_epi64x(0x0303_0303_0303_0303, 0x0202_0202_0202_0202, 0x0101_0101_0101_0101, 0),
+                        );
+                        let one = _mm256_set1_epi64x(0x8040_2010_0804_0201_u64 as i64);
+                        let set = _mm256_cmpeq_epi8(_mm256_and_si256(spread, one), one);
+                        w = _mm256_or_si256(w, _mm256_and_si256(set, _mm256_set1_epi8(16)));
+                    }
+                    let whole = dot(_mm256_setzero_si256(), w, load_signed(x));
+                    sums[i & 1] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(whole), _mm256_set1_ps(d * scale), sums[i & 1]);
+                    below += d * sum;
+                }
+                total(_mm256_add_ps(sums[0], sums[1])) - if N == 22 { 16.0 } else { 8.0 } * below
+            }
+
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn eight_bytes(bytes: [u8; 8]) -> __m256 {
+                _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(_mm_set_epi64x(0, i64::from_le_bytes(bytes))))
+            }
+
+            /// Q4_K and Q5_K, by the size of their block.
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn mins<const N: usize>(row: &[u8], acts: &Acts, t: usize) -> f32 {
+                let (x, scales, _, sums32) = acts.row(t);
+                let (mut sums, mut below) = ([_mm256_setzero_ps(); 2], _mm256_setzero_ps());
+                let fifteen = _mm256_set1_epi8(15);
+                let blocks = row.as_chunks::<N>().0.iter().zip(x.as_chunks::<256>().0);
+                let eights = scales.as_chunks::<8>().0.iter().zip(sums32.as_chunks::<8>().0);
+                for ((block, x), (scales, sums32)) in blocks.zip(eights) {
+                    let (six, six_mins) = six_bits(&block[4..16]);
+                    let d = _mm256_set1_ps(half(block[0], block[1]));
+                    let dmin = _mm256_set1_ps(half(block[2], block[3]));
+                    below = _mm256_fmadd_ps(_mm256_mul_ps(eight_bytes(six_mins), dmin), floats(sums32), below);
+                    let shares = _mm256_mul_ps(_mm256_mul_ps(eight_bytes(six), d), floats(scales));
+                    let mut share = [0.0f32; 8];
+                    // SAFETY: the array has the eight floats that are stored.
+                    unsafe { _mm256_storeu_ps(share.as_mut_ptr(), shares) };
+                    let Some(packed) = block.last_chunk::<128>() else { continue };
+                    let high = if N == 176 { block[16..48].as_chunks::<32>().0.first().map(|h| load(h)) } else { None };
+                    let quarters = packed.as_chunks::<32>().0.iter().zip(x.as_chunks::<64>().0);
+                    for (j, (packed, x)) in quarters.enumerate() {
+                        let packed = load(packed);
+                        let mut first = _mm256_and_si256(packed, fifteen);
+                        let mut second = _mm256_and_si256(_mm256_srli_epi16(packed, 4), fifteen);
+                        if let Some(high) = high {
+                            let (a, b) = (_mm256_set1_epi8(1 << (2 * j)), _mm256_set1_epi8((2u8 << (2 * j)) as i8));
+                            let sixteen = _mm256_set1_epi8(16);
+                            let bit =
+                                |mask| _mm256_and_si256(_mm256_cmpeq_epi8(_mm256_and_si256(high, mask), mask), sixteen);
+                            first = _mm256_or_si256(first, bit(a));
+                            second = _mm256_or_si256(second, bit(b));
+                        }
+                        let (x, y) = (&x.as_chunks::<32>().0[0], &x.as_chunks::<32>().0[1]);
+                        let one = dot(_mm256_setzero_si256(), first, load_signed(x));
+                        let two = dot(_mm256_setzero_si256(), second, load_signed(y));
+                        sums[0] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(one), _mm256_set1_ps(share[2 * j]), sums[0]);
+                        sums[1] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(two), _mm256_set1_ps(share[2 * j + 1]), sums[1]);
+                    }
+                }
+                total(_mm256_sub_ps(_mm256_add_ps(sums[0], sums[1]), below))
+            }
+
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn six(row: &[u8], acts: &Acts, t: usize) -> f32 {
+                let (x, scales, sums16, _) = acts.row(t);
+                let (mut sums, mut below) = ([_mm256_setzero_ps(); 2], _mm256_setzero_ps());
+                let (fifteen, three) = (_mm256_set1_epi8(15), _mm256_set1_epi8(0x30));
+                let blocks = row.as_chunks::<210>().0.iter().zip(x.as_chunks::<256>().0);
+                let eights = scales.as_chunks::<8>().0.iter().zip(sums16.as_chunks::<16>().0);
+                for ((block, x), (scales, sums16)) in blocks.zip(eights) {
+                    let d = _mm256_set1_ps(half(block[208], block[209]));
+                    let steps = load16(block[192..208].as_chunks::<16>().0.first().unwrap_or(&[0; 16]));
+                    let steps = [steps, _mm_unpackhi_epi64(steps, steps)];
+                    let mut share = [0.0f32; 16];
+                    for (i, (step, sums)) in steps.into_iter().zip(sums16.as_chunks::<8>().0).enumerate() {
+                        let step = _mm256_mul_ps(_mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(step)), d);
+                        below = _mm256_fmadd_ps(step, floats(sums), below);
+                        // SAFETY: i is 0 or 1 and the array has sixteen floats.
+                        unsafe { _mm256_storeu_ps(share.as_mut_ptr().add(8 * i), step) };
+                    }
+                    for n in 0..2 {
+                        let low = block[64 * n..].as_chunks::<32>().0;
+                        let (low, more) = (load(&low[0]), load(&low[1]));
+                        let high = load(&block[128 + 32 * n..].as_chunks::<32>().0[0]);
+                        let numbers = [
+                            _mm256_or_si256(
+                                _mm256_and_si256(low, fifteen),
+                                _mm256_and_si256(_mm256_slli_epi16(high, 4), three),
+                            ),
+                            _mm256_or_si256(
+                                _mm256_and_si256(more, fifteen),
+                                _mm256_and_si256(_mm256_slli_epi16(high, 2), three),
+                            ),
+                            _mm256_or_si256(
+                                _mm256_and_si256(_mm256_srli_epi16(low, 4), fifteen),
+                                _mm256_and_si256(high, three),
+                            ),
+                            _mm256_or_si256(
+                                _mm256_and_si256(_mm256_srli_epi16(more, 4), fifteen),
+                                _mm256_and_si256(_mm256_srli_epi16(high, 2), three),
+                            ),
+                        ];
+                        for (i, w) in numbers.into_iter().enumerate() {
+                            let at = 4 * n + i;
+                            let whole = dot(_mm256_setzero_si256(), w, load_signed(&x.as_chunks::<32>().0[at]));
+                            let pair = _mm256_set_m128(_mm_set1_ps(share[2 * at + 1]), _mm_set1_ps(share[2 * at]));
+                            let share = _mm256_mul_ps(pair, _mm256_set1_ps(scales[at]));
+                            sums[i & 1] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(whole), share, sums[i & 1]);
+                        }
+                    }
+                }
+                total(_mm256_fnmadd_ps(_mm256_set1_ps(32.0), below, _mm256_add_ps(sums[0], sums[1])))
+            }
+        }
+    };
+}
+
+kernels!(wide, "avx512f,avx512bw,avx512vl,avx512vnni,avx2,fma,f16c", |acc, u, s| _mm256_dpbusd_epi32(acc, u, s));
+kernels!(vnni, "avxvnni,avx2,fma,f16c", |acc, u, s| _mm256_dpbusd_avx_epi32(acc, u, s));
+// Two neighbours make at most 2 * 128 * 127, which 16 bits hold.
+kernels!(narrow, "avx2,fma,f16c", |acc, u, s| _mm256_add_epi32(
+    acc,
+    _mm256_madd_epi16(_mm256_maddubs_epi16(u, s), _mm256_set1_epi16(1))
+));
