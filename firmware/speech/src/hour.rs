@@ -183,7 +183,11 @@ fn between(words: &Words, at: usize) -> Option<Hours> {
     // "entre midi et deux" is a fixed phrase; two bare numbers are hours where nothing counted follows.
     let noon_and_two = words.bare(at + 1) == "midi" && second.hour == 2 && !second_named;
     let part = half_after(words, end).0.is_some() || words.first_of(end, &["ce soir", "cet apresmidi", "ce matin"]) > 0;
-    let least = if part || words.bare(at) == "entre" { 1 } else { 7 };
+    // "de deux à quatre" alone, or right behind a day.
+    let alone = at == 0 && end == words.len()
+        || weekday_before(words, at)
+        || matches!(words.back(at, 1), "libre" | "disponible" | "dispo");
+    let least = if part || alone || words.bare(at) == "entre" { 1 } else { 7 };
     let bare_pair = !first_named
         && !second_named
         && !matches!(words.bare(at), "des" | "depuis")
@@ -308,6 +312,12 @@ fn turn(hour: i8, minute: i8, open: bool) -> Clock {
 /// False for "07": a leading zero is the morning.
 fn zero_led(words: &Words, at: usize) -> bool {
     !words.get(at).and_then(|w| w.figures()).is_some_and(|f| f.len() == 2 && f.starts_with('0'))
+}
+
+/// A number alone that is an hour: where one was just said (`mention`).
+pub fn bare_hour(words: &Words, at: usize) -> Option<Hours> {
+    let (clock, end, named) = loose(words, at)?;
+    (!named && clock.hour > 0).then_some(Hours { said: Said::Hour(clock), at, end })
 }
 
 fn weekday_before(words: &Words, at: usize) -> bool {

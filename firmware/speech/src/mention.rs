@@ -133,6 +133,11 @@ fn atoms(words: &Words, today: Date) -> Vec<Atom> {
         let floor = out.last().map_or(0, |a| a.end);
         if let Some(days) = days_at(words, at, today, base) {
             let (mut sense, start) = before(words, days.at, false);
+            // What the date before has taken says nothing of this one: "la semaine d'après, le jeudi".
+            let vague = |a: &Atom| matches!(a.kind, Kind::Days(d) if d.shape == Shape::Vague);
+            if start < floor && days.at >= floor && !out.last().is_some_and(vague) {
+                sense = Before::Plain;
+            }
             let mut end = days.end.max(at + 1);
             end += words.first_of(end, &["toute la journee"]);
             if let (Some((after, used)), false) = (after_days(words, end), days.shape == Shape::Reach) {
@@ -162,7 +167,9 @@ fn atoms(words: &Words, today: Date) -> Vec<Atom> {
                     words.first_of(end, &["matin", "midi", "apresmidi", "soir", "dans la nuit", "au soir", "au matin"]);
             }
             at = end;
-        } else if let Some(hours) = hours_at(words, at, !role::moves_between(words, at)) {
+        } else if let Some(hours) =
+            hours_at(words, at, !role::moves_between(words, at)).or_else(|| corrected_hour(words, at, out.last()))
+        {
             let exact = !matches!(hours.said, Said::Part { .. } | Said::Bound { .. });
             let (mut sense, start) = before(words, hours.at, exact);
             let mut end = hours.end.max(at + 1);
@@ -187,6 +194,16 @@ fn atoms(words: &Words, today: Date) -> Vec<Atom> {
         }
     }
     out
+}
+
+/// "à dix heures, ou plutôt onze": a number in the place of the hour just said.
+fn corrected_hour(words: &Words, at: usize, last: Option<&Atom>) -> Option<Hours> {
+    let last = last.filter(|a| matches!(a.kind, Kind::Hours(Hours { said: Said::Hour(_), .. })))?;
+    let gap =
+        ["ou plutot", "ou plutot a", "non", "non plutot", "enfin plutot", "ou", "pardon", "plutot", "euh non", "enfin"];
+    let between = gap.iter().any(|p| words.are(last.end, p) && last.end + p.split(' ').count() == at);
+    let ends = |k: usize| k >= words.len() || words.pause(k);
+    between.then(|| crate::hour::bare_hour(words, at)).flatten().filter(|h| ends(h.end))
 }
 
 /// "vendredi au plus tard", "lundi au plus tôt".

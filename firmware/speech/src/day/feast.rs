@@ -80,7 +80,9 @@ const LEADS: [&str; 10] = ["avant", "apres", "ici", "jusqu", "entre", "pour", "p
 /// Words right behind which it is one.
 const ARTICLES: [&str; 11] = ["a", "et", "ou", "l", "la", "le", "les", "du", "des", "aux", "au"];
 /// Words before "de" behind which it is one.
-const OF: [&str; 18] = [
+const OF: [&str; 20] = [
+    "possible",
+    "proche",
     "jour",
     "veille",
     "lendemain",

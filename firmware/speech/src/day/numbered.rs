@@ -175,7 +175,9 @@ pub(super) fn day_of_month(words: &Words, at: usize, today: Date, base: Option<D
     {
         return None;
     }
-    let article = matches!(words.back(at, 1), "le" | "au" | "du");
+    let article = matches!(words.back(at, 1), "le" | "au" | "du")
+        // "les 2 et 3 décembre".
+        || words.back(at, 1) == "les" && several_of_month(words, end);
     let listed = base.is_some_and(|b| {
         matches!(b.shape, Shape::DayOfMonth(_) | Shape::Day)
             && at.checked_sub(1) == Some(b.end)
@@ -186,7 +188,7 @@ pub(super) fn day_of_month(words: &Words, at: usize, today: Date, base: Option<D
     let listed = listed
         || base.is_some_and(|b| matches!(b.shape, Shape::DayOfMonth(_)) && b.end == at)
             && words.pause(at)
-            && matches!(words.bare(end), "ou" | "et");
+            && (matches!(words.bare(end), "ou" | "et") || month_word(words, end).is_some());
     let between = words.back(at, 1) == "entre" && words.bare(end) == "et" && {
         let second = end + 1 + usize::from(words.bare(end + 1) == "le");
         number_of_day(words, second).is_some_and(|(_, u)| month_word(words, second + u).is_some() || second == end + 2)
@@ -219,6 +221,20 @@ pub(super) fn day_of_month(words: &Words, at: usize, today: Date, base: Option<D
         Some(day) => Days::one(day, at, end, Shape::DayOfMonth(n)),
         None => Days::impossible(today, at, end),
     })
+}
+
+/// True where other days and at last a month follow: "2, 3 et 4 décembre".
+fn several_of_month(words: &Words, mut at: usize) -> bool {
+    let from = at;
+    while at < from + 8 {
+        at += usize::from(matches!(words.bare(at), "et" | "ou"));
+        let Some((_, used)) = number_of_day(words, at) else { return false };
+        at += used;
+        if month_word(words, at).is_some() {
+            return true;
+        }
+    }
+    false
 }
 
 /// "le vingt-quatre douze", "le vingt-quatre douze deux mille vingt-six": day and month, both numbers.

@@ -204,6 +204,7 @@ pub(super) fn week(words: &Words, at: usize, today: Date, base: Option<Days>) ->
     for (phrase, days) in [
         ("juste avant", -7),
         ("juste apres", 7),
+        ("du", 0),
         ("de", 0),
         ("avant", -7),
         ("d avant", -7),
@@ -265,6 +266,23 @@ pub(super) fn weekend(words: &Words, at: usize, today: Date) -> Option<Days> {
     }
     if words.are(k, "en huit") {
         return of(plus(saturday, 7), k + 2);
+    }
+    // "le week-end avant Noël", "le week-end après le dix".
+    let side = words.first_of(k, &["d avant", "avant", "qui precede", "d apres", "apres", "qui suit"]);
+    let beside = k + side + words.first_of(k + side, &["le", "la", "les", "l"]);
+    if side > 0
+        && let Some(d) = feast(words, beside, today).or_else(|| day_of_month(words, beside, today, None))
+        && d.shape != Shape::Impossible
+    {
+        let before = words.bare(k) == "avant" || words.are(k, "d avant") || words.are(k, "qui precede");
+        let week = in_week_of(d.from, Weekday::Saturday);
+        let saturday = match before {
+            true if week >= d.from => plus(week, -7),
+            true => week,
+            false if plus(week, 1) <= d.to => plus(week, 7),
+            false => week,
+        };
+        return of(saturday, d.end);
     }
     let head = k + words.first_of(k, &["de la", "de l", "de", "du"]);
     if head > k

@@ -124,6 +124,11 @@ fn within(words: &Words, at: usize, end: usize, day: Weekday, base: Days) -> Opt
         return None;
     }
     let one_week = base.shape == Shape::Week && plus(base.from, 7) > base.to;
+    // "la première semaine de janvier, le lundi": seven days that begin on a Friday.
+    let first = weekday_after(plus(base.from, -1), day);
+    if one_week && base.week.is_none() && in_week_of(base.from, day) < base.from && first <= base.to {
+        return Some(Days { week: Some(monday(base.from)), ..Days::one(first, at, end, Shape::Day) });
+    }
     if let Some(week) = base.week.or_else(|| one_week.then(|| monday(base.from))) {
         let week_days = Days::one(in_week_of(week, day), at, end, Shape::Day);
         return Some(Days { week: Some(week), ..week_days });

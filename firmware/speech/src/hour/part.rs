@@ -196,6 +196,9 @@ pub(super) fn part(words: &Words, at: usize) -> Option<Hours> {
         {
             found((12, 0), (14, 0), Half::Afternoon, at + 3, false)
         }
+        "heure" if words.first_of(at, &["heure du gouter", "heure du the", "heure du quatre heure"]) > 0 => {
+            found((16, 0), (17, 0), Half::Afternoon, at + 3, false)
+        }
         "pause" if words.are(at, "pause dejeuner") || words.are(at, "pause midi") => {
             found((12, 0), (14, 0), Half::Afternoon, at + 2, false)
         }
