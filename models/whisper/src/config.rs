@@ -1,10 +1,10 @@
 //! A Whisper model's sizes and special tokens, as `config.json`, `generation_config.json` and the tokenizer say.
 
 use huisclos_weights::Bpe;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Hugging Face's `config.json`, as far as it is needed.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Config {
     /// Width of the residual stream.
     pub d_model: usize,
@@ -30,6 +30,14 @@ pub struct Config {
     pub max_target_positions: usize,
 }
 
+/// What every Whisper of OpenAI's kind has the same.
+#[derive(Deserialize)]
+struct Kind {
+    #[serde(default)]
+    scale_embedding: bool,
+    activation_function: Option<String>,
+}
+
 /// Positions of the encoder in 30 s, what every standard model was trained on.
 const STANDARD_POSITIONS: usize = 1500;
 
@@ -38,11 +46,17 @@ impl Config {
     pub fn parse(json: &str) -> Result<Self, String> {
         let config: Self = serde_json::from_str(json).map_err(|e| format!("config: {e}"))?;
         config.check()?;
+        let kind: Kind = serde_json::from_str(json).map_err(|e| format!("config: {e}"))?;
+        if kind.scale_embedding || kind.activation_function.is_some_and(|name| name != "gelu") {
+            return Err(
+                "config: its embedding is scaled or its activation is not GELU: no Whisper of OpenAI's kind".into()
+            );
+        }
         Ok(config)
     }
 
     /// Bounds a little above Whisper large, so that a damaged file cannot ask for all memory.
-    fn check(&self) -> Result<(), String> {
+    pub(crate) fn check(&self) -> Result<(), String> {
         for (name, value, max) in [
             ("d_model", self.d_model, 2048),
             ("encoder_layers", self.encoder_layers, 64),

@@ -46,7 +46,7 @@ impl State {
 }
 
 impl Decoder {
-    pub(crate) fn read(w: &mut Weights, c: &Config, p: Precision) -> Result<Self, WeightsError> {
+    pub(crate) fn read(w: &Weights, c: &Config, p: Precision) -> Result<Self, WeightsError> {
         let (width, wide) = (c.d_model, c.decoder_ffn_dim);
         let mut layers = Vec::with_capacity(c.decoder_layers);
         for i in 0..c.decoder_layers {

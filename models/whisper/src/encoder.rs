@@ -11,7 +11,7 @@ pub(crate) struct Norm {
 }
 
 impl Norm {
-    pub(crate) fn read(w: &mut Weights, name: &str, width: usize) -> Result<Self, WeightsError> {
+    pub(crate) fn read(w: &Weights, name: &str, width: usize) -> Result<Self, WeightsError> {
         Ok(Self {
             weight: w.values(&format!("{name}.weight"), &[width])?,
             bias: w.values(&format!("{name}.bias"), &[width])?,
@@ -27,7 +27,7 @@ impl Norm {
 
 /// A projection with its bias.
 pub(crate) fn linear(
-    w: &mut Weights,
+    w: &Weights,
     name: &str,
     rows: usize,
     columns: usize,
@@ -38,13 +38,7 @@ pub(crate) fn linear(
 }
 
 /// Projections of one attention as a single product; keys have no bias in Whisper.
-pub(crate) fn joined(
-    w: &mut Weights,
-    name: &str,
-    parts: &str,
-    width: usize,
-    p: Precision,
-) -> Result<Matrix, WeightsError> {
+pub(crate) fn joined(w: &Weights, name: &str, parts: &str, width: usize, p: Precision) -> Result<Matrix, WeightsError> {
     let names: Vec<String> = parts.chars().map(|part| format!("{name}.{part}_proj.weight")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut bias = Vec::with_capacity(names.len() * width);
@@ -79,7 +73,7 @@ pub(crate) struct Encoder {
 }
 
 impl Encoder {
-    pub(crate) fn read(w: &mut Weights, c: &Config, p: Precision) -> Result<Self, WeightsError> {
+    pub(crate) fn read(w: &Weights, c: &Config, p: Precision) -> Result<Self, WeightsError> {
         let width = c.d_model;
         // The first convolution sees raw features and is cheap: it stays exact.
         let first = convolution(w, "model.encoder.conv1", width, c.num_mel_bins, Precision::Exact)?;
@@ -151,13 +145,7 @@ impl Encoder {
 }
 
 /// A convolution of three taps as a matrix: `taps` puts the three neighbours of a position in one row.
-fn convolution(
-    w: &mut Weights,
-    name: &str,
-    rows: usize,
-    channels: usize,
-    p: Precision,
-) -> Result<Matrix, WeightsError> {
+fn convolution(w: &Weights, name: &str, rows: usize, channels: usize, p: Precision) -> Result<Matrix, WeightsError> {
     let kernel = w.values(&format!("{name}.weight"), &[rows, channels, 3])?;
     let mut values = Vec::with_capacity(kernel.len());
     for row in kernel.chunks_exact(3 * channels) {

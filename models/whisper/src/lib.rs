@@ -8,7 +8,8 @@
 //! # Ok::<(), huisclos_whisper::WhisperError>(())
 //! ```
 //!
-//! Any size of the standard weights can be opened (a Hugging Face folder), and our own GGUF. What makes it quick and what
+//! Any size of the standard weights can be opened (Hugging Face's folders, candle's GGUF, whisper.cpp's `.bin`), and `import`
+//! converts it once to our own GGUF. What makes it quick and what
 //! keeps it from inventing is written at each part: `encoder` and `decoder` (caches, quantized products), `mel` (the
 //! features), `gate` (is there speech at all), `guards` (was that speech or a phantom).
 
@@ -17,11 +18,15 @@ mod decoder;
 mod encoder;
 mod error;
 mod files;
+mod folder;
 mod gate;
+mod ggml;
 mod grams;
 mod greedy;
 mod guards;
 mod hints;
+mod import;
+mod layout;
 mod lexicon;
 mod mel;
 mod phonemes;
@@ -31,13 +36,15 @@ mod search;
 mod transcribe;
 mod transcript;
 mod tuning;
+mod vocabulary;
 mod window;
 
 pub use config::Config;
 pub use error::WhisperError;
-pub use files::Files;
+pub use files::{Files, Texts};
 pub use hints::Hints;
 pub use huisclos_weights::Precision;
+pub use import::{About, Imported, import};
 pub use lexicon::Lexicon;
 pub use mel::Mel;
 pub use transcribe::Whisper;

@@ -9,7 +9,8 @@ use std::sync::Arc;
 /// Samples between two frames: 10 ms.
 pub(crate) const HOP: usize = 160;
 const WINDOW: usize = 400;
-const BINS: usize = WINDOW / 2 + 1;
+/// Bins of the spectrum of a window.
+pub(crate) const BINS: usize = WINDOW / 2 + 1;
 /// Quieter than this is silence (the reference's clamp).
 const POWER_MIN: f32 = 1e-10;
 /// What lies this far under the loudest value is cut (decades of power).
@@ -27,10 +28,24 @@ pub struct Mel {
 impl Mel {
     /// For 80 or 128 bands (any number works).
     pub fn new(bands: usize) -> Self {
+        Self::with_filters(filters(bands))
+    }
+
+    /// With the filters that came with a model: for each band its weights of all 201 bins, band by band.
+    pub fn from_filters(weights: &[f32]) -> Self {
+        let sparse = weights.chunks_exact(BINS).map(|band| {
+            let first = band.iter().position(|w| *w != 0.0).unwrap_or(0);
+            let end = band.iter().rposition(|w| *w != 0.0).map_or(first, |last| last + 1);
+            (first, band[first..end].to_vec())
+        });
+        Self::with_filters(sparse.collect())
+    }
+
+    fn with_filters(filters: Vec<(usize, Vec<f32>)>) -> Self {
         let window = (0..WINDOW)
             .map(|i| (0.5 - 0.5 * (std::f64::consts::TAU * i as f64 / WINDOW as f64).cos()) as f32)
             .collect();
-        Self { bands, filters: filters(bands), window, transform: RealFftPlanner::new().plan_fft_forward(WINDOW) }
+        Self { bands: filters.len(), filters, window, transform: RealFftPlanner::new().plan_fft_forward(WINDOW) }
     }
 
     /// `frames` frames of `bands` values, frame by frame. Audio past its end is silence; audio past the last frame is not
@@ -178,6 +193,18 @@ mod tests {
                 assert!((*g as f64 - e).abs() < 2e-3, "{bands} bands, value {i}: {g} {e}");
             }
         }
+    }
+
+    #[test]
+    fn filters_that_came_along_do_the_same() {
+        let mut dense = vec![0.0; 80 * BINS];
+        for (row, (first, weights)) in dense.chunks_exact_mut(BINS).zip(filters(80)) {
+            row[first..][..weights.len()].copy_from_slice(&weights);
+        }
+        let samples = signal(4000);
+        assert_eq!(Mel::from_filters(&dense).features(&samples, 25), Mel::new(80).features(&samples, 25));
+        dense[0] += 0.5;
+        assert_ne!(Mel::from_filters(&dense).features(&samples, 25), Mel::new(80).features(&samples, 25), "the twin");
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub(crate) struct Phonemes {
 impl Phonemes {
     /// Reads the head, when the file has one.
     pub(crate) fn read(
-        w: &mut Weights,
+        w: &Weights,
         symbols: Vec<String>,
         width: usize,
         p: Precision,

@@ -4,6 +4,7 @@ use crate::decoder::Decoder;
 use crate::encoder::Encoder;
 use crate::greedy::{self, Written};
 use crate::hints::Tree;
+use crate::layout::{BINS, FILTERS};
 use crate::mel::HOP;
 use crate::phonemes::Phonemes;
 use crate::readings::others;
@@ -67,10 +68,13 @@ impl Whisper {
 
     /// From files already read.
     pub fn load(files: Files, precision: Precision) -> Result<Self, WhisperError> {
-        let Files { mut weights, config, bpe, tokens, phonemes, lexicon } = files;
-        let w = &mut weights;
+        let Files { weights, config, bpe, tokens, phonemes, lexicon, .. } = files;
+        let w = &weights;
         let whisper = Self {
-            mel: Mel::new(config.num_mel_bins),
+            mel: match w.shape(FILTERS) {
+                Some(_) => Mel::from_filters(&w.values(FILTERS, &[config.num_mel_bins, BINS])?),
+                None => Mel::new(config.num_mel_bins),
+            },
             encoder: Encoder::read(w, &config, precision)?,
             decoder: Decoder::read(w, &config, precision)?,
             phonemes: Phonemes::read(w, phonemes, config.d_model, precision)?,
@@ -248,18 +252,38 @@ impl Whisper {
         Ok(Window { written, phonemes, found })
     }
 
+    /// What the encoder makes of `positions` of audio, position by position: for comparing with other implementations.
+    pub fn heard(&self, samples: &[f32], positions: usize) -> Result<Vec<f32>, WhisperError> {
+        let positions = positions.min(self.config.max_source_positions);
+        Ok(self.encoder.run(&self.mel.features(samples, 2 * positions))?)
+    }
+
     /// The scores of every token after reading the tokens of `steps`, group by group, over `positions` of audio: for comparing
     /// with other implementations, and one way of caching with another.
     pub fn scores_after(&self, samples: &[f32], positions: usize, steps: &[&[u32]]) -> Result<Vec<f32>, WhisperError> {
-        let heard =
-            self.encoder.run(&self.mel.features(samples, 2 * positions.min(self.config.max_source_positions)))?;
-        let mut state = self.decoder.begin(&heard)?;
+        let mut state = self.decoder.begin(&self.heard(samples, positions)?)?;
         let mut hidden = vec![0.0; self.decoder.width()];
         for step in steps {
             hidden = self.decoder.read_tokens(&mut state, step)?;
         }
         let last = hidden.len().saturating_sub(self.decoder.width());
         Ok(self.decoder.scores(&hidden[last..])?)
+    }
+
+    /// The scores of every token after each of `tokens`, one row each, the tokens read one by one.
+    pub fn scores_along(
+        &self,
+        samples: &[f32],
+        positions: usize,
+        tokens: &[u32],
+    ) -> Result<Vec<Vec<f32>>, WhisperError> {
+        let mut state = self.decoder.begin(&self.heard(samples, positions)?)?;
+        let mut rows = Vec::with_capacity(tokens.len());
+        for token in tokens {
+            let hidden = self.decoder.read_tokens(&mut state, &[*token])?;
+            rows.push(self.decoder.scores(&hidden)?);
+        }
+        Ok(rows)
     }
 
     fn joined(&self, parts: Vec<Window>) -> Transcript {

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Folder, default_model, tensors, tokenizer};
+use common::{Folder, SMALL, VOCABULARY, default_model, tokenizer};
 use huisclos_whisper::{Whisper, WhisperError};
 use std::path::Path;
 
@@ -15,7 +15,11 @@ fn error(path: &Path) -> String {
 
 #[test]
 fn what_is_missing_is_named() {
-    for (path, why) in [("/nowhere/x.gguf", "cannot read /nowhere/x.gguf"), ("/tmp", "no model.safetensors")] {
+    let empty = Folder::empty("nothing");
+    for (path, why) in [
+        ("/nowhere/x.gguf", "cannot read /nowhere/x.gguf"),
+        (empty.0.to_str().expect("letters"), "no model.safetensors"),
+    ] {
         let error = error(Path::new(path));
         assert!(error.contains(why), "{error}");
     }
@@ -53,7 +57,7 @@ fn a_scrambled_header_never_panics() {
 
 #[test]
 fn a_folder_that_does_not_fit_is_told() {
-    let narrow = common::CONFIG.replace("\"d_model\":64", "\"d_model\":32");
+    let narrow = SMALL.config(VOCABULARY).replace("\"d_model\":64", "\"d_model\":32");
     let english = tokenizer().replace("<|fr|>", "<|xx|>");
     for (name, file, content, why) in [
         ("config", "config.json", narrow.as_str(), "its configuration says"),
@@ -72,9 +76,9 @@ fn a_folder_that_does_not_fit_is_told() {
 #[test]
 fn weights_that_are_no_numbers_are_told() {
     let folder = Folder::new("nan");
-    let mut tensors = tensors();
+    let mut tensors = SMALL.values(VOCABULARY);
     let name = "model.decoder.layers.1.fc1.bias";
-    let nan = candle_core::Tensor::full(f32::NAN, 128, &candle_core::Device::Cpu).expect("128 values");
+    let nan = candle_core::Tensor::full(f32::NAN, 256, &candle_core::Device::Cpu).expect("256 values");
     tensors.insert(name.into(), nan);
     candle_core::safetensors::save(&tensors, folder.file("model.safetensors")).expect("writable");
     let error = error(&folder.0);
@@ -86,7 +90,7 @@ fn weights_in_parts_are_one_model() {
     let folder = Folder::new("parts");
     std::fs::remove_file(folder.file("model.safetensors")).expect("there");
     let (first, second): (Vec<_>, Vec<_>) =
-        tensors().into_iter().partition(|(name, _)| name.contains("encoder.layers"));
+        SMALL.values(VOCABULARY).into_iter().partition(|(name, _)| name.contains("encoder.layers"));
     for (part, tensors) in [first, second].into_iter().enumerate() {
         let path = folder.file(&format!("model-0000{}-of-00002.safetensors", part + 1));
         candle_core::safetensors::save(&tensors.into_iter().collect(), path).expect("writable");

@@ -1,19 +1,22 @@
-//! The same numbers as Hugging Face's Whisper, and the same whatever is cached.
+//! The same numbers as Hugging Face's Whisper at three sizes, and the same whatever is cached.
 
 mod common;
 
-use common::{Folder, signal};
+use common::{Folder, SIZES, VOCABULARY, signal};
 use huisclos_whisper::{Mel, Precision, Whisper};
-
-const TOKENS: [u32; 8] = [277, 278, 279, 280, 12, 200, 7, 99];
+use std::collections::HashMap;
 
 #[derive(serde::Deserialize)]
 struct Reference {
     mel: Vec<f32>,
+    heard: Vec<f32>,
+    forced: Vec<u32>,
+    choices: Vec<u32>,
     scores: Vec<f32>,
+    free: Vec<u32>,
 }
 
-fn reference() -> Reference {
+fn references() -> HashMap<String, Reference> {
     serde_json::from_str(include_str!("reference/parity.json")).expect("written by parity.py")
 }
 
@@ -22,23 +25,41 @@ fn worst(a: &[f32], b: &[f32]) -> f32 {
     a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
 }
 
-#[test]
-fn the_features_are_those_of_the_reference() {
-    let mel = Mel::new(80).features(&signal(25_000), 200);
-    let got: Vec<f32> = mel.iter().step_by(997).copied().collect();
-    assert!(worst(&got, &reference().mel) < 2e-3, "{got:?}");
+fn best(scores: &[f32]) -> u32 {
+    huisclos_weights::kernel::argmax(scores).expect("numbers") as u32
 }
 
 #[test]
-fn the_scores_are_those_of_the_reference() {
-    let folder = Folder::new("parity");
-    let expect = reference().scores;
-    let spread = expect.iter().fold(0.0f32, |m, x| m.max(x.abs()));
-    assert!(spread > 2.0, "the reference must tell one token from another");
-    for (precision, slack) in [(Precision::Exact, 2e-3), (Precision::Quick, 0.15)] {
-        let whisper = Whisper::open_with(&folder.0, precision).expect("a sound folder");
-        let got = whisper.scores_after(&signal(25_000), 100, &[&TOKENS]).expect("sound sizes");
-        assert!(worst(&got, &expect) < slack, "{precision:?}: {} apart", worst(&got, &expect));
+fn the_features_are_those_of_the_reference() {
+    for size in SIZES {
+        let mel = Mel::new(size.bands).features(&signal(25_000), 2 * size.positions);
+        let got: Vec<f32> = mel.iter().step_by(997).copied().collect();
+        assert!(worst(&got, &references()[size.name].mel) < 2e-3, "{got:?}");
+    }
+}
+
+#[test]
+fn encoder_scores_and_tokens_are_those_of_the_reference() {
+    for size in SIZES {
+        let folder = Folder::of(&format!("parity-{}", size.name), &size);
+        let expect = &references()[size.name];
+        let whisper = Whisper::open_with(&folder.0, Precision::Exact).expect("a sound folder");
+        let samples = signal(25_000);
+        let heard = whisper.heard(&samples, size.positions).expect("sound sizes");
+        let got: Vec<f32> = heard.iter().step_by(97).copied().collect();
+        assert!(worst(&got, &expect.heard) < 1e-3, "{}: encoder {} apart", size.name, worst(&got, &expect.heard));
+        let rows = whisper.scores_along(&samples, size.positions, &expect.forced).expect("sound sizes");
+        let choices: Vec<u32> = rows.iter().map(|row| best(row)).collect();
+        assert_eq!(choices, expect.choices, "{}", size.name);
+        let last = rows.last().expect("a row");
+        assert!(worst(last, &expect.scores) < 2e-3, "{}: scores {} apart", size.name, worst(last, &expect.scores));
+        let spread = last.iter().fold(0.0f32, |m, x| m.max(x.abs()));
+        assert!(spread > 1.0, "the reference must tell one token from another: {spread}");
+        let mut free = expect.forced[..4].to_vec();
+        for _ in 0..expect.free.len() {
+            free.push(best(&whisper.scores_after(&samples, size.positions, &[&free]).expect("sound sizes")));
+        }
+        assert_eq!(free[4..], expect.free, "{}: written freely", size.name);
     }
 }
 
@@ -47,11 +68,12 @@ fn one_token_at_a_time_gives_what_all_at_once_gives() {
     let folder = Folder::new("cache");
     let whisper = Whisper::open_with(&folder.0, Precision::Exact).expect("a sound folder");
     let scores = |steps: &[&[u32]]| whisper.scores_after(&signal(16_000), 60, steps).expect("sound sizes");
-    let once = scores(&[&TOKENS]);
-    let singles: Vec<&[u32]> = TOKENS.chunks(1).collect();
+    let tokens = &references()["small"].forced[..8];
+    let once = scores(&[tokens]);
+    let singles: Vec<&[u32]> = tokens.chunks(1).collect();
     assert!(worst(&once, &scores(&singles)) < 1e-4);
-    assert!(worst(&once, &scores(&[&TOKENS[..4], &TOKENS[4..7], &TOKENS[7..]])) < 1e-4);
-    let mut other = TOKENS;
+    assert!(worst(&once, &scores(&[&tokens[..4], &tokens[4..7], &tokens[7..]])) < 1e-4);
+    let mut other = tokens.to_vec();
     other[1] = 30;
     assert!(worst(&once, &scores(&[&other])) > 1e-2, "the twin: another past gives other scores");
 }
@@ -62,5 +84,5 @@ fn what_comes_after_the_transcripts_room_is_not_read() {
     let whisper = Whisper::open_with(&folder.0, Precision::Exact).expect("a sound folder");
     let many = [5u32; 80];
     let scores = whisper.scores_after(&signal(16_000), 60, &[&many]).expect("cut at 60 tokens");
-    assert!(scores.iter().all(|s| s.is_finite()));
+    assert!(scores.len() == VOCABULARY && scores.iter().all(|s| s.is_finite()));
 }
