@@ -7,8 +7,13 @@ use huisclos_tones::CallerIdReceiver;
 
 use crate::number::caller;
 
-/// No burst for that long after the last: the caller gave up. The longest rest in use is 4 s.
+/// No burst for that long after the first: the caller gave up. The longest rest in use is 4 s.
 pub const ABANDONED_MS: u64 = 8_000;
+/// Once a rest has been heard whole, the next burst is due after as long: this much later it is missing, and the caller gave
+/// up. Networks keep their rests within some tens of milliseconds.
+const MISSING_MS: u64 = 1_000;
+/// A rest shorter than this is within a burst: some networks ring in double bursts, 0.4 s on, 0.2 s off.
+const REST_MIN_MS: u64 = 1_500;
 /// A burst whose end is never told is over by then; the longest in use is 2 s.
 const BURST_MAX_MS: u64 = 4_000;
 /// A number that came before the ring is that of the ring that follows within this.
@@ -31,6 +36,8 @@ pub struct Ringing {
     ring: Ring,
     receiver: CallerIdReceiver,
     identified: bool,
+    /// The longest rest between two bursts of this call.
+    rest_ms: Option<u64>,
     /// A number that came before the first burst, and how long ago.
     ahead: Option<(CallerId, u64)>,
     caller: Option<CallerId>,
@@ -38,7 +45,8 @@ pub struct Ringing {
 
 impl Default for Ringing {
     fn default() -> Self {
-        Self { ring: Ring::None, receiver: CallerIdReceiver::default(), identified: false, ahead: None, caller: None }
+        let receiver = CallerIdReceiver::default();
+        Self { ring: Ring::None, receiver, identified: false, rest_ms: None, ahead: None, caller: None }
     }
 }
 
@@ -61,10 +69,16 @@ impl Ringing {
             return;
         }
         let first = self.ring == Ring::None;
+        if let Ring::Rest { ms } = self.ring
+            && ms >= REST_MIN_MS
+        {
+            self.rest_ms = self.rest_ms.max(Some(ms));
+        }
         self.ring = Ring::Burst { ms: 0 };
         facts.push(LineFact::Rang);
         if first {
             self.identified = false;
+            self.rest_ms = None;
             self.caller = None;
             if let Some((caller, _)) = self.ahead.take() {
                 self.identify(caller, facts);
@@ -114,7 +128,7 @@ impl Ringing {
             }
             Ring::Rest { ms } => {
                 *ms += FRAME_MS;
-                if *ms >= ABANDONED_MS {
+                if *ms >= self.rest_ms.map_or(ABANDONED_MS, |rest_ms| rest_ms + MISSING_MS) {
                     self.stop();
                     facts.push(LineFact::Abandoned);
                 }

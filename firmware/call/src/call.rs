@@ -176,6 +176,7 @@ impl Call {
         }
         match input {
             Input::Rang(caller) => self.rang(caller),
+            Input::RangAgain => self.rang_again(),
             Input::Answered => {
                 if self.state == State::PickingUp {
                     self.greet();

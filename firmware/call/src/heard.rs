@@ -16,7 +16,13 @@ impl Call {
     pub(crate) fn heard(&mut self, text: Private<String>, confidence: f32, meaning: Meaning) {
         if matches!(
             self.state,
-            State::Ringing | State::HandsetFirst | State::PickingUp | State::Joined(_) | State::Closing | State::Over
+            State::Ringing
+                | State::HandsetFirst
+                | State::BurstDue
+                | State::PickingUp
+                | State::Joined(_)
+                | State::Closing
+                | State::Over
         ) {
             return; // nobody can have been heard
         }

@@ -22,6 +22,8 @@ pub enum Input {
     /// It rings and the caller's number is known, or known not to come (the second burst began). Without this fact the
     /// call answers by itself at its first deadline.
     Rang(CallerId),
+    /// Another burst of ringing begins: the caller is still there.
+    RangAgain,
     /// The line is off-hook: the caller can hear.
     Answered,
     /// A sentence ended; `cut` when the caller interrupted it or `Hush` stopped it.

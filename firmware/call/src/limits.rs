@@ -1,7 +1,14 @@
 //! Every bound of a call, with the sentence that says why.
 
-/// Without caller ID the box answers then: the second burst has begun and A1 allows 6 s.
-pub const ANSWER_MS_MAX: u64 = 5_500;
+/// A line that has told by then neither a number, nor a second burst, nor that the caller gave up (which takes it 12 s at
+/// most) cannot tell, and is answered.
+pub const ANSWER_MS_MAX: u64 = 13_000;
+/// The box answers with a burst, never between two: who has left since the last one must not be answered. Bursts come every
+/// 5 or 6 s; a line that tells no more of them, nor that the caller gave up, is answered after this.
+pub const BURST_MS_MAX: u64 = 10_000;
+/// A burst that comes that much before the time for which the handset rings first is over is the one to answer with: the
+/// next may be 6 s away.
+pub const BURST_EARLY_MS: u64 = 2_500;
 /// A line that does not say it is off-hook by then is taken to be: the caller must hear something.
 pub const PICK_UP_MS_MAX: u64 = 2_000;
 /// Longest sentence: the greeting, slowly, takes some 25 s. Past that the end was lost.

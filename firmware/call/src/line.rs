@@ -30,6 +30,14 @@ impl Call {
         }
     }
 
+    /// A burst begins: the moment to answer, if it is time.
+    pub(crate) fn rang_again(&mut self) {
+        let soon = self.deadline <= self.now + BURST_EARLY_MS;
+        if self.state == State::BurstDue || self.state == State::HandsetFirst && soon {
+            self.pick_up();
+        }
+    }
+
     pub(crate) fn pick_up(&mut self) {
         self.stop_handset();
         self.out.push_back(Command::Answer);
@@ -93,7 +101,8 @@ impl Call {
             return self.leave_for_good();
         }
         match self.state.clone() {
-            State::Ringing | State::HandsetFirst => self.pick_up(),
+            State::Ringing | State::BurstDue => self.pick_up(),
+            State::HandsetFirst => self.enter(State::BurstDue, BURST_MS_MAX),
             State::PickingUp => self.greet(),
             State::Asking(_, Ear::Saying) | State::Transferring { ringing: false, .. } => {
                 self.speaking = None;
@@ -150,7 +159,7 @@ impl Call {
     /// The handset is busy, or rang in vain.
     pub(crate) fn nobody_lifts(&mut self) {
         match self.state {
-            State::HandsetFirst => self.pick_up(),
+            State::HandsetFirst | State::BurstDue => self.pick_up(),
             State::Transferring { .. } if self.called_by_desk => self.resume(Sentence::NobodyLifted),
             State::Transferring { reason, priority, .. } => self.rang_in_vain(reason, priority),
             State::Alarm(AlarmStep::Ringing) => self.alarm_again(),

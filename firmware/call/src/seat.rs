@@ -23,7 +23,7 @@ impl Call {
     /// Somebody at the page takes the call: at once, but for the emergency sentence, which is said to its end.
     pub(crate) fn taken_over(&mut self) {
         match self.state {
-            State::Ringing | State::HandsetFirst => {
+            State::Ringing | State::HandsetFirst | State::BurstDue => {
                 self.desk_waits = true;
                 self.pick_up();
             }

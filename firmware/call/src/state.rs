@@ -1,11 +1,11 @@
 //! Where a call stands. Every state has a deadline, set where it is entered.
 //!
 //! ```text
-//! Ringing ─> (HandsetFirst) ─> PickingUp ─> Asking <─> Working
-//!                                             │ ^         │
-//!     any but Over ── red flag ──> Alarm ─────┘ │         │  plan: ask, work, hand over, leave
-//!                                             │ └─────────┤
-//!                              Transferring <─┴───────────┴─> Leaving ─> Closing ─> Over
+//! Ringing ─> (HandsetFirst ─> BurstDue) ─> PickingUp ─> Asking <─> Working
+//!                                                         │ ^         │
+//!     any but Over ── red flag ──> Alarm ─────────────────┘ │         │  plan: ask, work, hand over, leave
+//!                                                         │ └─────────┤
+//!                                          Transferring <─┴───────────┴─> Leaving ─> Closing ─> Over
 //!     any but Over ── taken over ──> Joined ── replaced ────────^ (given back: on with the plan)
 //!                                   └─ handset lifted ─> Joined ────────────^
 //! ```
@@ -46,8 +46,10 @@ pub(crate) enum AlarmStep {
 pub(crate) enum State {
     /// It rings. Deadline: answer without caller ID.
     Ringing,
-    /// The handset rings first. Deadline: the box answers.
+    /// The handset rings first. Deadline: the box is to answer.
     HandsetFirst,
+    /// The box answers with the next burst. Deadline: none was told.
+    BurstDue,
     /// Going off-hook. Deadline: taken to be done.
     PickingUp,
     /// A question is out.

@@ -25,7 +25,8 @@ const DEADLINES_MAX: usize = 200;
 const COMMANDS_MAX: usize = 40;
 
 fn states() -> Vec<State> {
-    let mut all = vec![State::Ringing, State::HandsetFirst, State::PickingUp, State::Leaving, State::Closing];
+    let mut all =
+        vec![State::Ringing, State::HandsetFirst, State::BurstDue, State::PickingUp, State::Leaving, State::Closing];
     all.extend([Seat::Handset, Seat::Desk].map(State::Joined));
     for q in Question::ALL {
         all.extend([Ear::Saying, Ear::Open, Ear::Turn].map(|ear| State::Asking(q, ear)));
@@ -69,6 +70,7 @@ fn inputs() -> Vec<Input> {
     let mut all: Vec<Input> = vec![
         Input::Rang(CallerId::Withheld),
         Input::Rang(CallerId::Number(Private::new(Phone("+33612345678".into())))),
+        Input::RangAgain,
         Input::Answered,
         Input::Spoken { saying: SayingId(1), cut: false },
         Input::Spoken { saying: SayingId(99), cut: true },
@@ -289,7 +291,12 @@ fn a_red_flag_is_answered_first_in_every_state() {
     for state in states() {
         let deaf = matches!(
             state,
-            State::Ringing | State::HandsetFirst | State::PickingUp | State::Joined(_) | State::Closing
+            State::Ringing
+                | State::HandsetFirst
+                | State::BurstDue
+                | State::PickingUp
+                | State::Joined(_)
+                | State::Closing
         );
         for goal in goals() {
             let mut call = call_in(&state, goal, true, Job::Book);

@@ -284,7 +284,10 @@ impl<'a> LineCall<'a> {
     fn line_fact(&mut self, fact: LineFact) {
         let input = match fact {
             // The first burst began the call; at the second one caller ID will no longer come.
-            LineFact::Rang if self.now.0 > FRAME_MS * 2 => return self.identify(CallerId::Unavailable),
+            LineFact::Rang if self.now.0 > FRAME_MS * 2 => {
+                self.identify(CallerId::Unavailable);
+                Input::RangAgain
+            }
             LineFact::Rang | LineFact::Restored | LineFact::Progressed(_) => return,
             LineFact::Identified(caller) => return self.identify(caller),
             LineFact::Abandoned | LineFact::HungUp | LineFact::Cut => {

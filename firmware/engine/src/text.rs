@@ -15,6 +15,8 @@ use std::time::Duration;
 
 /// Between the first and the second ring: when caller ID is there.
 const IDENTIFIED_MS: u64 = 2_000;
+/// From one burst of ringing to the next (France).
+const RING_PERIOD_MS: u64 = 5_000;
 /// From the end of a question to the first word of the answer; a quarter to half a second is usual in conversation.
 const REACTION_MS: u64 = 400;
 /// A caller's speech: 14 characters a second.
@@ -109,11 +111,17 @@ pub enum HandsetIs {
 /// What will happen on the simulated line.
 enum Happening {
     Identified,
+    /// Another burst.
+    RingsAgain,
     Answered,
     SentenceEnds,
     CutIn(String),
     Speaks,
-    TurnEnds { spoken: Option<String>, asking: Asking, speech_end_ms: u64 },
+    TurnEnds {
+        spoken: Option<String>,
+        asking: Asking,
+        speech_end_ms: u64,
+    },
     Key(char),
     NextAct,
     HandsetLifts,
@@ -200,6 +208,7 @@ impl<'a> TextCall<'a> {
         let from = self.caller.clone();
         self.conversation.report(self.now, What::Ring { from });
         self.after(IDENTIFIED_MS, Happening::Identified);
+        self.after(RING_PERIOD_MS, Happening::RingsAgain);
         loop {
             self.turn_to_orders();
             let until = loop {
@@ -252,7 +261,10 @@ impl<'a> TextCall<'a> {
 
     fn obey(&mut self, command: Command) {
         match command {
-            Command::Answer => self.after(0, Happening::Answered),
+            Command::Answer => {
+                self.ahead.retain(|_, h| !matches!(h, Happening::RingsAgain));
+                self.after(0, Happening::Answered);
+            }
             Command::Say { saying, text, pace, interruptible, answers_turn } => {
                 self.to_say.push_back((Said { saying, text, answers_turn, start_ms: None }, pace, interruptible));
                 self.begin_saying();
@@ -281,6 +293,10 @@ impl<'a> TextCall<'a> {
     fn happen(&mut self, happening: Happening) {
         match happening {
             Happening::Identified => self.conversation.feed(self.now, Input::Rang(self.caller.clone())),
+            Happening::RingsAgain => {
+                self.after(RING_PERIOD_MS, Happening::RingsAgain);
+                self.conversation.feed(self.now, Input::RangAgain);
+            }
             Happening::Answered => {
                 self.conversation.report(self.now, What::Answered);
                 self.conversation.feed(self.now, Input::Answered);
