@@ -36,7 +36,7 @@ async function ask(url, { fond = false, body = null } = {}) {
 
 function morph(place, html) {
   Idiomorph.morph(place, html, { morphStyle: "innerHTML", ignoreActiveValue: true, restoreFocus: true,
-    callbacks: { beforeAttributeUpdated: (name, node) => !(name === "open" && node.tagName === "DETAILS") && name !== "tabindex" && name !== "style",
+    callbacks: { beforeAttributeUpdated: (name, node) => !(name === "open" && node.tagName === "DETAILS") && name !== "tabindex" && name !== "style" && !(name === "aria-current" && node.closest("#rubriques")),
       beforeNodeMorphed: node => !(node.nodeType === 1 && node.matches("[data-tient]")) } });
   document.dispatchEvent(new Event("change-de-vue"));
 }
@@ -53,9 +53,11 @@ function typed(place) {
 }
 
 // The view itself, again.
+let drawn = 0;
 async function refresh() {
   const place = $("contenu");
   if (document.body.classList.contains("porte") || document.body.dataset.tire || typed(place)) return;
+  drawn++;
   const here = location.pathname + location.search, answer = await ask(here, { fond: true });
   if (!answer || location.pathname + location.search !== here) return;
   if (answer.ok) {
@@ -63,6 +65,18 @@ async function refresh() {
     morph(place, answer.html);
     if (low) { const now = place.querySelector("[data-bas]").parentElement; now.scrollTop = now.scrollHeight; }
   }
+}
+
+// What is being said, alone: the rest of the page changes when a sentence is whole.
+async function words() {
+  const list = document.querySelector("ol.paroles[data-appel]"), before = drawn;
+  if (!list) return;
+  const answer = await ask("/appels/paroles?appel=" + list.dataset.appel, { fond: true });
+  if (!answer?.ok || before !== drawn || !list.isConnected) return;
+  const box = list.parentElement, low = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+  list.querySelectorAll(".en-train").forEach(line => line.remove());
+  list.insertAdjacentHTML("beforeend", answer.html);
+  if (low) box.scrollTop = box.scrollHeight;
 }
 
 async function bar() {
@@ -232,6 +246,7 @@ if ($("lien")) {
   const on = (topic, f) => news.addEventListener(topic, f);
   on("agenda", () => { if (here() === "/agenda" || here() === "/attente" || here().startsWith("/rendez-vous") || here().startsWith("/patients/")) soon("vue", refresh); soon("notes", () => { badge(); if (here() === "/boite") refresh(); }); });
   on("appels", () => { soon("barre", bar); if (here() === "/appels") soon("vue", refresh); });
+  on("paroles", () => { if (here() === "/appels") soon("paroles", words); });
   on("boite", () => { soon("notes", () => { badge(); if (here() === "/boite") refresh(); }); });
   on("sonne", () => { sound(false); card(); });
   on("alarme", alarm);
@@ -256,9 +271,7 @@ async function card() {
   keys?.focus();
 }
 async function badge() {
-  const answer = await fetch(location.href, { headers: { "X-Fond": "1" } });
-  if (!answer.ok) return;
-  const whole = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("rubriques");
-  if (whole && $("rubriques")) morph($("rubriques"), whole.innerHTML);
+  const answer = await ask("/rubriques", { fond: true });
+  if (answer?.ok && $("rubriques")) morph($("rubriques"), answer.html);
 }
 document.querySelectorAll("[data-bas]").forEach(list => { const box = list.parentElement; box.scrollTop = box.scrollHeight; });

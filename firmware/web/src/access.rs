@@ -4,7 +4,7 @@ use crate::reply::encoded;
 use crate::session::{Stage, Visit};
 use crate::site::Site;
 use crate::{
-    accounts, agenda, appointment, assets, authority_page, calls, door, feed, figures, help, inbox, lock,
+    accounts, agenda, appointment, assets, authority_page, calls, door, feed, figures, help, inbox, layout, lock,
     new_appointment, new_waiting, papers, patient_rights, patients, sheet, sound, taking, telephone, trail, waiting,
 };
 use axum::Router;
@@ -125,6 +125,8 @@ pub const ROUTES: &[Route] = &[
     route("/patients/{id}", CARE, BOTH, || get(patients::card).post(patients::corrected)),
     route("/appels", CARE, READ, || get(calls::page)),
     route("/appels/barre", CARE, READ, || get(calls::bar)),
+    route("/appels/paroles", CARE, READ, || get(calls::words)),
+    route("/rubriques", CARE, READ, || get(layout::headings)),
     route("/appels/carte", CARE, READ, || get(taking::card)),
     route("/appels/{id}/combine", CARE, WRITE, || post(taking::on_handset)),
     route("/appels/{id}/rendre", CARE, WRITE, || post(taking::hand_back)),

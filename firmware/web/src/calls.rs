@@ -47,7 +47,12 @@ pub async fn page(State(site): Shared, Extension(visit): Extension<Visit>, Query
                 ul { @for call in &calls { li { (entry(&site, call, shown.is_some_and(|s| s.id == call.id))) } } }
                 (telephone(site.demo || !asked.script.is_empty(), &visit, &asked.script))
             }
-            @if let Some(call) = shown { (transcript(&site, &visit, call)) (understood(&site, &visit, call)) }
+            @if let Some(call) = shown { (transcript(&site, &visit, call)) (understood(&site, &visit, call)) } @else {
+                section.sans-appel {
+                    h2 { "Personne n'appelle en ce moment" }
+                    p { "Quand un patient appelle, ce qui se dit s'écrit ici pendant que c'est dit, avec ce que la boîte a compris. Vous pouvez prendre l'appel au casque ou au combiné, et le rendre." }
+                }
+            }
         }
     };
     whole(&site, &visit, "Appels", Some(Tab::Calls), body)
@@ -82,7 +87,7 @@ fn transcript(site: &Site, visit: &Visit, call: &CallView) -> Markup {
             @if let Some(words) = &call.alarm {
                 p.alarme role="alert" { (icons::alarm()) b { "Urgence dite : « " (words) " »." } " La boîte a dit de composer le 15 et fait sonner le combiné." }
             }
-            ol.paroles aria-live="polite" aria-label="Ce qui se dit" data-bas {
+            ol.paroles aria-live="polite" aria-label="Ce qui se dit" data-bas data-appel=(call.id) {
                 @for line in &call.lines { (spoken(line)) }
                 (so_far(call))
             }
@@ -140,6 +145,13 @@ fn understood(site: &Site, visit: &Visit, call: &CallView) -> Markup {
 
 fn seconds(ms: u64) -> String {
     format!("{},{} s", ms / 1_000, ms % 1_000 / 100)
+}
+
+/// `GET /appels/paroles`: what is being said in one call, which changes twice a second; the rest of the page stays.
+pub async fn words(State(site): Shared, Query(asked): Query<Asked>) -> Response {
+    let wanted = asked.appel.parse::<CallId>().ok();
+    let said = calls(&site).iter().find(|c| Some(c.id) == wanted).map(so_far);
+    Html(said.unwrap_or_default().into_string()).into_response()
 }
 
 /// `GET /appels/barre`

@@ -6,9 +6,12 @@ use crate::calls;
 use crate::icons;
 use crate::session::Visit;
 use crate::site::{DEMO_ACCOUNT, Site};
+use axum::Extension;
+use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use huisclos_ports::Role;
 use maud::{DOCTYPE, Markup, html};
+use std::sync::Arc;
 
 /// The parts of the page, as the bar names them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +98,12 @@ fn head(site: &Site, title: &str) -> Markup {
     }
 }
 
-fn bar(site: &Site, visit: &Visit, tab: Option<Tab>) -> Markup {
+/// `GET /rubriques`: the headings alone, with their counts as they are now; which one is open is the browser's to know.
+pub async fn headings(State(site): State<Arc<Site>>, Extension(visit): Extension<Visit>) -> Response {
+    Html(rubrics(&site, &visit, None).into_string()).into_response()
+}
+
+fn rubrics(site: &Site, visit: &Visit, tab: Option<Tab>) -> Markup {
     let care = visit.role != Role::Technician;
     let link = |place: &str, name: &str, icon: Markup, of: Tab, count: Option<usize>| {
         html! {
@@ -108,21 +116,26 @@ fn bar(site: &Site, visit: &Visit, tab: Option<Tab>) -> Markup {
         }
     };
     html! {
+        @if care {
+            (link("/agenda", "Agenda", icons::agenda(), Tab::Agenda, None))
+            (link("/appels", "Appels", icons::call(), Tab::Calls, None))
+            (link("/boite", "Notes", icons::inbox(), Tab::Inbox, Some(crate::inbox::open_count(site))))
+            (link("/attente", "Attente", icons::waiting(), Tab::Waiting, Some(crate::waiting::open_count(site))))
+            (link("/patients", "Patients", icons::patient(), Tab::Patients, None))
+            (link("/chiffres", "Chiffres", icons::figures(), Tab::Figures, None))
+        }
+        @if care { (link("/reglages", "Réglages", icons::settings(), Tab::Settings, None)) }
+        @if visit.role == Role::Doctor { (link("/comptes", "Comptes", icons::key(), Tab::Accounts, None)) }
+        @if visit.role != Role::Secretary { (link("/boitier", "Boîtier", icons::machine(), Tab::Machine, None)) }
+    }
+}
+
+fn bar(site: &Site, visit: &Visit, tab: Option<Tab>) -> Markup {
+    let care = visit.role != Role::Technician;
+    html! {
         header.barre {
             a.marque href=(home_of(visit.role)) aria-label="Huisclos, début" { (icons::mark()) span { "Huisclos" } }
-            nav aria-label="Rubriques" #rubriques {
-                @if care {
-                    (link("/agenda", "Agenda", icons::agenda(), Tab::Agenda, None))
-                    (link("/appels", "Appels", icons::call(), Tab::Calls, None))
-                    (link("/boite", "Notes", icons::inbox(), Tab::Inbox, Some(crate::inbox::open_count(site))))
-                    (link("/attente", "Attente", icons::waiting(), Tab::Waiting, Some(crate::waiting::open_count(site))))
-                    (link("/patients", "Patients", icons::patient(), Tab::Patients, None))
-                    (link("/chiffres", "Chiffres", icons::figures(), Tab::Figures, None))
-                }
-                @if care { (link("/reglages", "Réglages", icons::settings(), Tab::Settings, None)) }
-                @if visit.role == Role::Doctor { (link("/comptes", "Comptes", icons::key(), Tab::Accounts, None)) }
-                @if visit.role != Role::Secretary { (link("/boitier", "Boîtier", icons::machine(), Tab::Machine, None)) }
-            }
+            nav aria-label="Rubriques" #rubriques { (rubrics(site, visit, tab)) }
             @if care {
                 form.recherche role="search" action="/patients" method="get" autocomplete="off" {
                     label.lu for="recherche" { "Chercher un patient par son nom ou son numéro" }

@@ -19,6 +19,9 @@ pub enum Topic {
     Agenda,
     /// A call's facts.
     Calls,
+    /// What is being said, by the caller or by the box: it changes twice a second while somebody speaks, and only the page
+    /// of the calls shows it.
+    Words,
     /// A note.
     Inbox,
     /// A line rings.
@@ -35,6 +38,7 @@ impl Topic {
         match self {
             Topic::Agenda => "agenda",
             Topic::Calls => "appels",
+            Topic::Words => "paroles",
             Topic::Inbox => "boite",
             Topic::Ring => "sonne",
             Topic::Alarm => "alarme",
@@ -49,6 +53,7 @@ impl Topic {
             What::Booked { .. } | What::Moved { .. } | What::Cancelled { .. } | What::Confirmed { .. } => {
                 vec![Topic::Calls, Topic::Agenda]
             }
+            What::Hearing { .. } | What::Saying { .. } => vec![Topic::Words],
             What::Note { .. } => vec![Topic::Calls, Topic::Inbox],
             What::Enlisted => vec![Topic::Calls, Topic::Agenda],
             What::Understood { meaning, .. } if meaning.emergency.is_some() => vec![Topic::Alarm, Topic::Calls],

@@ -176,7 +176,7 @@ impl Site {
             return DEMO_NAME.into();
         }
         let all = self.accounts.accounts().unwrap_or_default();
-        all.into_iter().find(|a| a.id == id).map_or_else(|| "quelqu'un".into(), |a| a.name)
+        all.into_iter().find(|a| a.id == id).map_or_else(|| "quelqu'un".into(), |a| crate::french::plain(&a.name))
     }
 
     /// The open account of a login.

@@ -31,6 +31,44 @@ async fn a_fact_of_a_call_reaches_the_pages_at_once_and_says_nothing_of_whom() {
 }
 
 #[tokio::test]
+async fn the_words_so_far_are_told_to_the_page_of_the_calls_alone() {
+    let page = page(false);
+    let mut sophie = page.signed(1, Role::Secretary);
+    let said = |what| page.memory.live.push(Report { call: CallId(1), t_ms: 0, what });
+    let hearing = |text: &str| What::Hearing { turn: 1, text: Private::new(text.into()) };
+    said(What::Ring { from: CallerId::Withheld });
+    let mut listening = page.site.news.listen();
+    let began = Instant::now();
+    said(hearing("je voudrais un ren"));
+    let mut heard = Vec::new();
+    while heard.last() != Some(&Topic::Words) {
+        heard.push(tokio::time::timeout(Duration::from_secs(5), listening.recv()).await.unwrap().unwrap());
+    }
+    let shown = sophie.get(&format!("/appels/paroles?appel={}", CallId(1))).await.body;
+    eprintln!("from the recogniser to the page's own piece: {:?}", began.elapsed());
+    assert!(shown.contains("je voudrais un ren") && shown.contains("en-train") && !shown.contains("<h1"), "{shown}");
+    assert!(sophie.get("/appels").await.body.contains("je voudrais un ren"), "whoever opens the page late sees it too");
+    // Every other page shows whole sentences: what is half said does not make it ask for anything.
+    assert!(!sophie.get("/appels/barre").await.body.contains("je voudrais"));
+    said(What::Heard {
+        turn: 1,
+        text: Private::new("je voudrais un rendez-vous".into()),
+        confidence: 0.9,
+        speech_end_ms: 0,
+        compute_ms: 0,
+    });
+    assert!(
+        !sophie.get(&format!("/appels/paroles?appel={}", CallId(1))).await.body.contains("voudrais"),
+        "it is whole now"
+    );
+    for strange in ["", "?appel=", "?appel=zz", "?appel=00000000000000ff"] {
+        assert!(sophie.get(&format!("/appels/paroles{strange}")).await.body.is_empty(), "{strange}");
+    }
+    let headings = sophie.get("/rubriques").await.body;
+    assert!(headings.contains("href=\"/boite\"") && !headings.contains("aria-current") && !headings.contains("<nav"));
+}
+
+#[tokio::test]
 async fn the_stream_tells_topics_that_browsers_hand_on_and_a_hidden_page_still_rings() {
     let page = page(false);
     let sophie = page.signed(1, Role::Secretary);

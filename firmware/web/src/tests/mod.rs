@@ -7,8 +7,10 @@ mod memory;
 mod rest;
 
 mod contrast;
+mod crawl;
 mod editing;
 mod figures;
+mod guesses;
 mod help;
 mod hostile;
 mod live;

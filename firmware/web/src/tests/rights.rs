@@ -45,6 +45,8 @@ const TABLE: &[(&str, &str, [&str; 6])] = &[
     ("POST", "/patients/{id}", ["in", "code", "?", "?", "no", "pin"]),
     ("GET", "/appels", ["in", "code", "ok", "ok", "no", "pin"]),
     ("GET", "/appels/barre", ["in", "code", "ok", "ok", "no", "pin"]),
+    ("GET", "/appels/paroles", ["in", "code", "ok", "ok", "no", "pin"]),
+    ("GET", "/rubriques", ["in", "code", "ok", "ok", "no", "pin"]),
     ("GET", "/appels/carte", ["in", "code", "?", "?", "no", "pin"]),
     ("POST", "/appels/{id}/combine", ["in", "code", "?", "?", "no", "pin"]),
     ("POST", "/appels/{id}/rendre", ["in", "code", "?", "?", "no", "pin"]),
