@@ -37,6 +37,17 @@ pub const TURBO: Size = Size {
     positions: 150,
     target: 80,
 };
+/// For files that are opened thousands of times.
+pub const TINY: Size = Size {
+    name: "tiny",
+    width: 32,
+    encoder_layers: 1,
+    decoder_layers: 1,
+    heads: 2,
+    bands: 80,
+    positions: 16,
+    target: 16,
+};
 pub const SIZES: [Size; 3] = [SMALL, WIDE, TURBO];
 
 /// GGML's numbers of the types.
@@ -115,6 +126,11 @@ impl Size {
 
     /// whisper.cpp's file.
     pub fn ggml(&self, kind: u32, vocabulary: usize) -> Vec<u8> {
+        self.ggml_with(kind, vocabulary, 50_257)
+    }
+
+    /// The same with fewer pieces of the vocabulary.
+    pub fn ggml_with(&self, kind: u32, vocabulary: usize, pieces: usize) -> Vec<u8> {
         let mut out = b"lmgg".to_vec();
         let numbers = |out: &mut Vec<u8>, all: &[usize]| all.iter().for_each(|n| out.extend((*n as u32).to_le_bytes()));
         let form = match kind {
@@ -133,8 +149,8 @@ impl Size {
             }
             row.iter().for_each(|v| out.extend(v.to_le_bytes()));
         }
-        numbers(&mut out, &[50_257]);
-        for i in 0..50_257usize {
+        numbers(&mut out, &[pieces]);
+        for i in 0..pieces {
             let piece = if i < 256 { vec![i as u8] } else { format!("p{i}").into_bytes() };
             numbers(&mut out, &[piece.len()]);
             out.extend(piece);
