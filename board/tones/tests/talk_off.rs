@@ -94,8 +94,8 @@ impl Dice {
 }
 
 /// Hold music of a cheap box: one pure note or two at a time, 440 Hz among them, in every rhythm but that of a busy tone.
-/// Two pure notes may be a key's own (F5 and E6 are those of the 2 within 1.5 %), which no detector tells apart: keys are
-/// printed and not judged here.
+/// Two pure notes may be a key's own (F5 and E6 are those of the 2 within 1.5 %): held alone, between two rests, no detector
+/// tells them from it. Four an hour are allowed; 82 were heard when neighbours, level and pitch were not looked at.
 #[test]
 fn music_is_no_busy_tone() {
     const NOTES_HZ: [f32; 15] =
@@ -122,6 +122,7 @@ fn music_is_no_busy_tone() {
     let heard = heard(all.into_iter());
     nothing("music", &Heard { keys: String::new(), ..heard });
     println!("music: {} keys of two pure notes", heard.keys.len());
+    assert!(heard.keys.len() as f32 <= (4.0 * hours()).max(1.0), "{}", heard.keys);
 }
 
 /// Tones that are heard while somebody is there: call waiting, a hold beep, dial tone's neighbours, ringback of a transfer.
@@ -177,12 +178,14 @@ fn keys_are_heard_in_noise() {
     for (dbm0, noise_dbm0, least) in
         [(-7.0, -50.0, 1.0), (-20.0, -45.0, 1.0), (-27.0, -50.0, 0.99), (-15.0, -32.0, 0.97)]
     {
-        let pcm: Vec<i16> = (0..400)
+        let mut pcm: Vec<i16> = (0..400)
             .flat_map(|n| {
                 let tones = key(all[n % all.len()], dbm0, 50).unwrap_or_default();
                 [sines(&[], 0.0, 55 + (n % 13) as u64), tones].concat()
             })
             .collect();
+        // A key is told when it has ended.
+        pcm.extend(sines(&[], 0.0, 100));
         let heard = heard(mixed(&pcm, noise_dbm0));
         let expect: String = (0..400).map(|n| all[n % all.len()]).collect();
         // Each heard key in its order: a wrong one would break it.
