@@ -125,9 +125,11 @@ everywhere! {
         }
     }
 
-    /// Bytes, scales and sums of each 16, of blocks of 32 values.
-    fn quantize_blocks / quantize_body (x: &[f32], bytes: &mut [i8], scales: &mut [f32], sums16: &mut [f32]) {
-        let out = bytes.as_chunks_mut::<32>().0.iter_mut().zip(scales).zip(sums16.as_chunks_mut::<2>().0);
+    /// High and low bytes, scales and sums of each 16, of blocks of 32 values.
+    fn quantize_blocks / quantize_body (
+        x: &[f32], bytes: &mut [i8], scales: &mut [f32], sums16: &mut [f32]
+    ) {
+        let out = bytes.as_chunks_mut::<64>().0.iter_mut().zip(scales).zip(sums16.as_chunks_mut::<2>().0);
         for (x, ((bytes, scale), sums)) in x.as_chunks::<32>().0.iter().zip(out) {
             let mut tops = [0.0f32; LANES];
             for half in x.as_chunks::<LANES>().0 {
@@ -137,16 +139,20 @@ everywhere! {
                 }
             }
             let top = tops.iter().fold(0.0f32, |top, x| if *x > top { *x } else { top });
-            let share = if top > 0.0 { 127.0 / top } else { 0.0 };
-            *scale = top / 127.0;
-            for ((bytes, x), sum) in bytes.as_chunks_mut::<16>().0.iter_mut().zip(x.as_chunks::<16>().0).zip(sums) {
+            let share = if top > 0.0 { 16_256.0 / top } else { 0.0 };
+            *scale = top / 16_256.0;
+            let (high, low) = bytes.split_at_mut(32);
+            let halves = high.as_chunks_mut::<16>().0.iter_mut().zip(low.as_chunks_mut::<16>().0).zip(sums);
+            for (((high, low), sum), x) in halves.zip(x.as_chunks::<16>().0) {
                 let mut whole = [0i32; 16];
                 for i in 0..16 {
                     // Adding 1.5 * 2^23 rounds to the nearest whole number, which then stands in the low bits.
                     whole[i] = (x[i] * share + 12_582_912.0).to_bits() as i32 - 0x4b40_0000;
                 }
                 for i in 0..16 {
-                    bytes[i] = whole[i] as i8;
+                    let upper = (whole[i] + 64) >> 7;
+                    high[i] = upper as i8;
+                    low[i] = (whole[i] - upper * 128) as i8;
                 }
                 *sum = *scale * whole.iter().sum::<i32>() as f32;
             }
@@ -205,12 +211,14 @@ mod tests {
     #[test]
     fn blocks_come_back_within_half_a_step() {
         let x: Vec<f32> = (0..96).map(|i| ((i * 37 % 101) as f32 - 50.0) * 0.01 * (1 + i / 32) as f32).collect();
-        let (mut bytes, mut scales, mut sums) = (vec![0; 96], vec![0.0; 3], vec![0.0; 6]);
+        let (mut bytes, mut scales, mut sums) = (vec![0; 192], vec![0.0; 3], vec![0.0; 6]);
         quantize_blocks(&x, &mut bytes, &mut scales, &mut sums);
+        let at = |i: usize| i / 32 * 64 + i % 32;
+        let value = |i: usize| (128.0 * f32::from(bytes[at(i)]) + f32::from(bytes[at(i) + 32])) * scales[i / 32];
         for (i, x) in x.iter().enumerate() {
-            assert!((f32::from(bytes[i]) * scales[i / 32] - x).abs() <= scales[i / 32] * 0.5001, "{i}");
+            assert!((value(i) - x).abs() <= scales[i / 32] * 0.501, "{i}");
         }
-        let third: f32 = bytes[32..48].iter().map(|b| f32::from(*b) * scales[1]).sum();
+        let third: f32 = (32..48).map(value).sum();
         assert!((third - sums[2]).abs() < 1e-4);
     }
 

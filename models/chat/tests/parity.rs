@@ -83,12 +83,14 @@ fn quantized_the_numbers_are_those_of_the_dequantized_blocks() {
             let quick = scores(&open(&write(&r.architecture, size(&r.size), &[], kept, false), 1), &[&r.tokens]);
             let exact = scores(&open(&write(&r.architecture, size(&r.size), &[], kept, true), 1), &[&r.tokens]);
             let spread = exact.iter().map(|s| largest(s)).fold(0.0, f32::max);
+            let most = quick.iter().zip(&exact).map(|(q, e)| worst(q, e) / spread).fold(0.0, f32::max);
+            println!("{} {} {kind}: {most:.5} apart", r.architecture, r.size);
             for (i, (quick, exact)) in quick.iter().zip(&exact).enumerate() {
                 let apart = worst(quick, exact) / spread;
-                assert!(apart < 0.02, "{} {} {kind}: token {i} is {apart} apart", r.architecture, r.size);
+                assert!(apart < 0.005, "{} {} {kind}: token {i} is {apart} apart", r.architecture, r.size);
                 let mut sorted = exact.clone();
                 sorted.sort_by(|a, b| b.total_cmp(a));
-                if sorted[0] - sorted[1] > 0.02 * spread {
+                if sorted[0] - sorted[1] > 0.01 * spread {
                     assert_eq!(top(quick), top(exact), "{} {} {kind}: token {i}", r.architecture, r.size);
                 }
             }

@@ -74,21 +74,28 @@ mod wide {
         let rows: [_; T] = std::array::from_fn(|t| acts.row(from + t));
         let groups = acts.columns / G;
         let mut sums = [_mm512_setzero_ps(); T];
-        let sums_of = |t: usize| if G == 16 { rows[t].2 } else { rows[t].3 };
+        let sums_of = |t: usize| if G == 16 { rows[t].sums16 } else { rows[t].sums32 };
         assert!(panel.numbers.len() >= groups * G * ROWS && out.len() >= T * ROWS);
         assert!(panel.scales.len() >= groups * ROWS && panel.mins.len() >= groups * ROWS);
-        assert!(rows.iter().all(|r| r.0.len() >= groups * G && r.1.len() * 32 >= groups * G));
+        assert!(rows.iter().all(|r| r.bytes.len() * 32 >= groups * G && r.scales.len() * 32 >= groups * G));
         assert!((0..T).all(|t| sums_of(t).len() >= groups));
         for g in 0..groups {
             let mut whole = [_mm512_setzero_si512(); T];
-            for k in 0..G / 4 {
-                let at = g * G / 4 + k;
-                // SAFETY: 64 numbers a four of columns lie before the length asserted above, four activations as well.
-                let numbers = unsafe { _mm512_loadu_si512(panel.numbers.as_ptr().add(64 * at).cast()) };
-                for t in 0..T {
-                    // SAFETY: as above.
-                    let four = unsafe { rows[t].0.as_ptr().add(4 * at).cast::<i32>().read_unaligned() };
-                    whole[t] = _mm512_dpbusd_epi32(whole[t], numbers, _mm512_set1_epi32(four));
+            for byte in 0..2 {
+                for k in 0..G / 4 {
+                    // SAFETY: 64 numbers a four of columns lie before the length asserted above.
+                    let numbers =
+                        unsafe { _mm512_loadu_si512(panel.numbers.as_ptr().add(16 * (g * G + 4 * k)).cast()) };
+                    let at = 64 * (g * G / 32) + 32 * byte + g * G % 32 + 4 * k;
+                    for t in 0..T {
+                        // SAFETY: 64 bytes a block of 32 columns, as asserted above.
+                        let four =
+                            unsafe { rows[t].bytes.as_ptr().cast::<i8>().add(at).cast::<i32>().read_unaligned() };
+                        whole[t] = _mm512_dpbusd_epi32(whole[t], numbers, _mm512_set1_epi32(four));
+                    }
+                }
+                if byte == 0 {
+                    whole.iter_mut().for_each(|w| *w = _mm512_slli_epi32(*w, 7));
                 }
             }
             // SAFETY: sixteen of each a group lie before the lengths asserted above.
@@ -100,7 +107,7 @@ mod wide {
             };
             for t in 0..T {
                 // SAFETY: one scale a block of 32 and one sum a group, as asserted above.
-                let (share, sum) = unsafe { (*rows[t].1.get_unchecked(g * G / 32), *sums_of(t).get_unchecked(g)) };
+                let (share, sum) = unsafe { (*rows[t].scales.get_unchecked(g * G / 32), *sums_of(t).get_unchecked(g)) };
                 let scaled = _mm512_mul_ps(_mm512_cvtepi32_ps(whole[t]), _mm512_set1_ps(share));
                 sums[t] = _mm512_fmadd_ps(scaled, scale, sums[t]);
                 sums[t] = _mm512_fnmadd_ps(min, _mm512_set1_ps(sum), sums[t]);
@@ -139,24 +146,30 @@ macro_rules! halves {
             fn tile<const G: usize, const T: usize>(panel: &Panel, acts: &Acts, from: usize, out: &mut [f32]) {
                 let rows: [_; T] = std::array::from_fn(|t| acts.row(from + t));
                 let groups = acts.columns / G;
-                let sums_of = |t: usize| if G == 16 { rows[t].2 } else { rows[t].3 };
+                let sums_of = |t: usize| if G == 16 { rows[t].sums16 } else { rows[t].sums32 };
                 assert!(panel.numbers.len() >= groups * G * ROWS && out.len() >= T * ROWS);
                 assert!(panel.scales.len() >= groups * ROWS && panel.mins.len() >= groups * ROWS);
-                assert!(rows.iter().all(|r| r.0.len() >= groups * G && r.1.len() * 32 >= groups * G));
+                assert!(rows.iter().all(|r| r.bytes.len() * 32 >= groups * G && r.scales.len() * 32 >= groups * G));
                 assert!((0..T).all(|t| sums_of(t).len() >= groups));
                 for half in 0..2 {
                     let mut sums = [_mm256_setzero_ps(); T];
                     for g in 0..groups {
                         let mut whole = [_mm256_setzero_si256(); T];
-                        for k in 0..G / 4 {
-                            let at = g * G / 4 + k;
-                            // SAFETY: 64 numbers a four of columns lie before the length asserted above.
-                            let numbers =
-                                unsafe { _mm256_loadu_si256(panel.numbers.as_ptr().add(64 * at + 32 * half).cast()) };
-                            for t in 0..T {
-                                // SAFETY: four activations a four of columns, as asserted above.
-                                let four = unsafe { rows[t].0.as_ptr().add(4 * at).cast::<i32>().read_unaligned() };
-                                whole[t] = dot(whole[t], numbers, _mm256_set1_epi32(four));
+                        for byte in 0..2 {
+                            for k in 0..G / 4 {
+                                let from = 16 * (g * G + 4 * k) + 32 * half;
+                                // SAFETY: 64 numbers a four of columns lie before the length asserted above.
+                                let numbers = unsafe { _mm256_loadu_si256(panel.numbers.as_ptr().add(from).cast()) };
+                                let at = 64 * (g * G / 32) + 32 * byte + g * G % 32 + 4 * k;
+                                for t in 0..T {
+                                    let bytes = rows[t].bytes.as_ptr().cast::<i8>();
+                                    // SAFETY: 64 bytes a block of 32 columns, as asserted above.
+                                    let four = unsafe { bytes.add(at).cast::<i32>().read_unaligned() };
+                                    whole[t] = dot(whole[t], numbers, _mm256_set1_epi32(four));
+                                }
+                            }
+                            if byte == 0 {
+                                whole.iter_mut().for_each(|w| *w = _mm256_slli_epi32(*w, 7));
                             }
                         }
                         // SAFETY: sixteen of each a group lie before the lengths asserted above.
@@ -167,7 +180,7 @@ macro_rules! halves {
                             )
                         };
                         for t in 0..T {
-                            let (share, sum) = (rows[t].1[g * G / 32], sums_of(t)[g]);
+                            let (share, sum) = (rows[t].scales[g * G / 32], sums_of(t)[g]);
                             let scaled = _mm256_mul_ps(_mm256_cvtepi32_ps(whole[t]), _mm256_set1_ps(share));
                             sums[t] = _mm256_fmadd_ps(scaled, scale, sums[t]);
                             sums[t] = _mm256_fnmadd_ps(min, _mm256_set1_ps(sum), sums[t]);

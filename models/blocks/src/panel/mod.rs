@@ -74,21 +74,22 @@ impl Panel {
     /// The meaning of `times`, for any processor.
     fn times_plain(&self, acts: &Acts, out: &mut [f32]) {
         for (t, out) in out.chunks_exact_mut(ROWS).enumerate() {
-            let (x, scales, sums16, sums32) = acts.row(t);
-            let sums = if self.group == 16 { sums16 } else { sums32 };
+            let x = acts.row(t);
+            let sums = if self.group == 16 { x.sums16 } else { x.sums32 };
             out.fill(0.0);
-            for g in 0..x.len() / self.group {
+            for g in 0..acts.columns / self.group {
                 let mut whole = [0i32; ROWS];
                 for k in 0..self.group / 4 {
                     let at = g * self.group / 4 + k;
-                    let four = &x[4 * at..4 * at + 4];
+                    let (high, low) = x.bytes[4 * at / 32].split_at(32);
+                    let four = |i: usize| 128 * i32::from(high[4 * at % 32 + i]) + i32::from(low[4 * at % 32 + i]);
                     for (whole, numbers) in whole.iter_mut().zip(self.numbers[64 * at..].as_chunks::<4>().0) {
-                        *whole += numbers.iter().zip(four).map(|(q, x)| i32::from(*q) * i32::from(*x)).sum::<i32>();
+                        *whole += (0..4).map(|i| i32::from(numbers[i]) * four(i)).sum::<i32>();
                     }
                 }
                 for r in 0..ROWS {
                     let (scale, min) = (self.scales[g * ROWS + r], self.mins[g * ROWS + r]);
-                    out[r] += whole[r] as f32 * scales[g * self.group / 32] * scale - min * sums[g];
+                    out[r] += whole[r] as f32 * x.scales[g * self.group / 32] * scale - min * sums[g];
                 }
             }
         }

@@ -38,6 +38,21 @@ macro_rules! kernels {
                 $dot
             }
 
+            /// The same products with both bytes of the activations.
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn both(w: __m256i, x: &[i8; 64]) -> __m256i {
+                let (high, low) = halves(x);
+                dot(_mm256_slli_epi32(dot(_mm256_setzero_si256(), w, high), 7), w, low)
+            }
+
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn halves(x: &[i8; 64]) -> (__m256i, __m256i) {
+                // SAFETY: the array has the two times 32 bytes that are loaded.
+                unsafe { (_mm256_loadu_si256(x.as_ptr().cast()), _mm256_loadu_si256(x.as_ptr().add(32).cast())) }
+            }
+
             #[target_feature(enable = $features)]
             pub(super) fn row(kind: Kind, row: &[u8], acts: &Acts, out: &mut [f32]) {
                 for (t, out) in out.iter_mut().enumerate() {
@@ -67,13 +82,6 @@ macro_rules! kernels {
 
             #[inline]
             #[target_feature(enable = $features)]
-            fn load_signed(bytes: &[i8; 32]) -> __m256i {
-                // SAFETY: as above.
-                unsafe { _mm256_loadu_si256(bytes.as_ptr().cast()) }
-            }
-
-            #[inline]
-            #[target_feature(enable = $features)]
             fn load16(bytes: &[u8; 16]) -> __m128i {
                 // SAFETY: the array has the 16 bytes that are loaded.
                 unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) }
@@ -97,13 +105,15 @@ macro_rules! kernels {
             #[inline]
             #[target_feature(enable = $features)]
             fn eight(row: &[u8], acts: &Acts, t: usize) -> f32 {
-                let (x, scales, ..) = acts.row(t);
+                let x = acts.row(t);
                 let mut sums = [_mm256_setzero_ps(); 2];
-                let blocks = row.as_chunks::<34>().0.iter().zip(x.as_chunks::<32>().0).zip(scales);
+                let blocks = row.as_chunks::<34>().0.iter().zip(x.bytes).zip(x.scales);
                 for (i, ((block, x), scale)) in blocks.enumerate() {
                     let [a, b, numbers @ ..] = block;
-                    let (w, x) = (load(numbers), load_signed(x));
-                    let whole = dot(_mm256_setzero_si256(), _mm256_abs_epi8(w), _mm256_sign_epi8(x, w));
+                    let (w, (high, low)) = (load(numbers), halves(x));
+                    let size = _mm256_abs_epi8(w);
+                    let whole = dot(_mm256_setzero_si256(), size, _mm256_sign_epi8(high, w));
+                    let whole = dot(_mm256_slli_epi32(whole, 7), size, _mm256_sign_epi8(low, w));
                     let share = _mm256_set1_ps(half(*a, *b) * scale);
                     sums[i & 1] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(whole), share, sums[i & 1]);
                 }
@@ -114,15 +124,15 @@ macro_rules! kernels {
             #[inline]
             #[target_feature(enable = $features)]
             fn thirty_two<const N: usize>(row: &[u8], acts: &Acts, t: usize) -> f32 {
-                let (x, scales, _, sums32) = acts.row(t);
+                let x = acts.row(t);
                 let (mut sums, mut below) = ([_mm256_setzero_ps(); 2], 0.0f32);
-                let blocks = row.as_chunks::<N>().0.iter().zip(x.as_chunks::<32>().0).zip(scales.iter().zip(sums32));
+                let blocks = row.as_chunks::<N>().0.iter().zip(x.bytes).zip(x.scales.iter().zip(x.sums32));
                 for (i, ((block, x), (scale, sum))) in blocks.enumerate() {
                     let d = half(block[0], block[1]);
                     let Some(packed) = block.last_chunk::<16>() else { continue };
                     let low = load16(packed);
-                    let both = _mm256_set_m128i(_mm_srli_epi16(low, 4), low);
-                    let mut w = _mm256_and_si256(both, _mm256_set1_epi8(15));
+                    let pair = _mm256_set_m128i(_mm_srli_epi16(low, 4), low);
+                    let mut w = _mm256_and_si256(pair, _mm256_set1_epi8(15));
                     if N == 22 {
                         let bits = i32::from_le_bytes([block[2], block[3], block[4], block[5]]);
                         // Byte i of the register gets the byte that holds bit i, then only that bit is looked at.
@@ -134,7 +144,7 @@ macro_rules! kernels {
                         let set = _mm256_cmpeq_epi8(_mm256_and_si256(spread, one), one);
                         w = _mm256_or_si256(w, _mm256_and_si256(set, _mm256_set1_epi8(16)));
                     }
-                    let whole = dot(_mm256_setzero_si256(), w, load_signed(x));
+                    let whole = both(w, x);
                     sums[i & 1] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(whole), _mm256_set1_ps(d * scale), sums[i & 1]);
                     below += d * sum;
                 }
@@ -151,11 +161,11 @@ macro_rules! kernels {
             #[inline]
             #[target_feature(enable = $features)]
             fn mins<const N: usize>(row: &[u8], acts: &Acts, t: usize) -> f32 {
-                let (x, scales, _, sums32) = acts.row(t);
+                let x = acts.row(t);
                 let (mut sums, mut below) = ([_mm256_setzero_ps(); 2], _mm256_setzero_ps());
                 let fifteen = _mm256_set1_epi8(15);
-                let blocks = row.as_chunks::<N>().0.iter().zip(x.as_chunks::<256>().0);
-                let eights = scales.as_chunks::<8>().0.iter().zip(sums32.as_chunks::<8>().0);
+                let blocks = row.as_chunks::<N>().0.iter().zip(x.bytes.as_chunks::<8>().0);
+                let eights = x.scales.as_chunks::<8>().0.iter().zip(x.sums32.as_chunks::<8>().0);
                 for ((block, x), (scales, sums32)) in blocks.zip(eights) {
                     let (six, six_mins) = six_bits(&block[4..16]);
                     let d = _mm256_set1_ps(half(block[0], block[1]));
@@ -167,7 +177,7 @@ macro_rules! kernels {
                     unsafe { _mm256_storeu_ps(share.as_mut_ptr(), shares) };
                     let Some(packed) = block.last_chunk::<128>() else { continue };
                     let high = if N == 176 { block[16..48].as_chunks::<32>().0.first().map(|h| load(h)) } else { None };
-                    let quarters = packed.as_chunks::<32>().0.iter().zip(x.as_chunks::<64>().0);
+                    let quarters = packed.as_chunks::<32>().0.iter().zip(x.as_chunks::<2>().0);
                     for (j, (packed, x)) in quarters.enumerate() {
                         let packed = load(packed);
                         let mut first = _mm256_and_si256(packed, fifteen);
@@ -180,9 +190,7 @@ macro_rules! kernels {
                             first = _mm256_or_si256(first, bit(a));
                             second = _mm256_or_si256(second, bit(b));
                         }
-                        let (x, y) = (&x.as_chunks::<32>().0[0], &x.as_chunks::<32>().0[1]);
-                        let one = dot(_mm256_setzero_si256(), first, load_signed(x));
-                        let two = dot(_mm256_setzero_si256(), second, load_signed(y));
+                        let (one, two) = (both(first, &x[0]), both(second, &x[1]));
                         sums[0] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(one), _mm256_set1_ps(share[2 * j]), sums[0]);
                         sums[1] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(two), _mm256_set1_ps(share[2 * j + 1]), sums[1]);
                     }
@@ -193,11 +201,11 @@ macro_rules! kernels {
             #[inline]
             #[target_feature(enable = $features)]
             fn six(row: &[u8], acts: &Acts, t: usize) -> f32 {
-                let (x, scales, sums16, _) = acts.row(t);
+                let x = acts.row(t);
                 let (mut sums, mut below) = ([_mm256_setzero_ps(); 2], _mm256_setzero_ps());
                 let (fifteen, three) = (_mm256_set1_epi8(15), _mm256_set1_epi8(0x30));
-                let blocks = row.as_chunks::<210>().0.iter().zip(x.as_chunks::<256>().0);
-                let eights = scales.as_chunks::<8>().0.iter().zip(sums16.as_chunks::<16>().0);
+                let blocks = row.as_chunks::<210>().0.iter().zip(x.bytes.as_chunks::<8>().0);
+                let eights = x.scales.as_chunks::<8>().0.iter().zip(x.sums16.as_chunks::<16>().0);
                 for ((block, x), (scales, sums16)) in blocks.zip(eights) {
                     let d = _mm256_set1_ps(half(block[208], block[209]));
                     let steps = load16(block[192..208].as_chunks::<16>().0.first().unwrap_or(&[0; 16]));
@@ -233,7 +241,7 @@ macro_rules! kernels {
                         ];
                         for (i, w) in numbers.into_iter().enumerate() {
                             let at = 4 * n + i;
-                            let whole = dot(_mm256_setzero_si256(), w, load_signed(&x.as_chunks::<32>().0[at]));
+                            let whole = both(w, &x[at]);
                             let pair = _mm256_set_m128(_mm_set1_ps(share[2 * at + 1]), _mm_set1_ps(share[2 * at]));
                             let share = _mm256_mul_ps(pair, _mm256_set1_ps(scales[at]));
                             sums[i & 1] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(whole), share, sums[i & 1]);

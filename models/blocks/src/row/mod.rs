@@ -39,12 +39,15 @@ fn plain(kind: Kind, row: &[u8], acts: &Acts, out: &mut [f32]) {
     for (b, bytes) in row.chunks_exact(kind.block_bytes()).enumerate() {
         unpack(kind, bytes, &mut block);
         for (t, out) in out.iter_mut().enumerate() {
-            let (x, scales, sums, _) = acts.row(t);
+            let x = acts.row(t);
             for g in 0..kind.block() / 16 {
                 let at = b * kind.block() + 16 * g;
-                let numbers = block.numbers[16 * g..][..16].iter().zip(&x[at..at + 16]);
-                let whole: i32 = numbers.map(|(q, x)| i32::from(*q) * i32::from(*x)).sum();
-                *out += block.scales[g] * whole as f32 * scales[at / 32] - block.mins[g] * sums[at / 16];
+                let (high, low) = x.bytes[at / 32].split_at(32);
+                let bytes = high[at % 32..].iter().zip(&low[at % 32..]);
+                let numbers = block.numbers[16 * g..][..16].iter().zip(bytes);
+                let whole: i32 =
+                    numbers.map(|(q, (high, low))| i32::from(*q) * (128 * i32::from(*high) + i32::from(*low))).sum();
+                *out += block.scales[g] * whole as f32 * x.scales[at / 32] - block.mins[g] * x.sums16[at / 16];
             }
         }
     }
