@@ -236,6 +236,29 @@ pub enum ModelsAction {
     List,
     /// Compare les fichiers à leur sha256.
     Verify,
+    /// Convertit une fois un modèle et l'installe : un dossier Hugging Face, un .gguf de candle, un ggml-….bin de whisper.cpp.
+    Import(Import),
+    /// Mesure les modèles de cette boîte : millisecondes jusqu'aux mots et jusqu'au sens, et lequel utiliser.
+    Bench,
+}
+
+/// `models import`
+#[derive(Args, Debug)]
+pub struct Import {
+    /// Le fichier ou le dossier du modèle.
+    pub path: PathBuf,
+    /// Son nom sur la boîte : minuscules, chiffres, tirets ; celui du fichier sinon.
+    #[arg(long, value_name = "NOM")]
+    pub name: Option<String>,
+    /// D'où il vient.
+    #[arg(long, value_name = "TEXTE")]
+    pub source: Option<String>,
+    /// Sous quelle licence.
+    #[arg(long, value_name = "TEXTE")]
+    pub licence: Option<String>,
+    /// Le sha256 de ses poids, tel que sa source le donne : il est comparé.
+    #[arg(long, value_name = "SHA256")]
+    pub sha256: Option<String>,
 }
 
 /// `agenda`

@@ -1,5 +1,6 @@
 //! `huisclos`: the box in one binary. Settings, wiring, subcommands; no logic of its own.
 
+mod bench;
 mod book;
 mod cli;
 mod commands;
@@ -14,6 +15,7 @@ mod desk_waiting;
 mod desk_warm;
 mod erasure;
 mod error;
+mod install;
 mod json;
 mod page;
 mod parts;
@@ -44,7 +46,7 @@ fn main() -> ExitCode {
         Command::Ring(options) => commands::ring::run(&cli.common, &options),
         Command::Call(call) => commands::call::run(&cli.common, &call),
         Command::Understand(options) => commands::understand::run(&cli.common, &options),
-        Command::Transcribe(options) => commands::transcribe::run(&options),
+        Command::Transcribe(options) => commands::transcribe::run(&cli.common, &options),
         Command::Speak(options) => commands::speak::run(&options),
         Command::Models(options) => commands::models::run(&cli.common, &options),
         Command::Agenda(options) => commands::agenda::run(&cli.common, &options),

@@ -1,19 +1,19 @@
-//! The recognisers on the box: the default one, and folders as Hugging Face lays them out that came by the page or a USB key.
+//! The recognisers on the box: the default one, and those that came by the page, a USB key or the command line (`install`).
 //! They lie beside the data (`<data>.models/`); no patient is in them.
 
-use crate::commands::demo::{CALLER, samples as caller_samples};
+use crate::bench;
 use crate::commands::models::file;
+use crate::install::name_from;
 use crate::parts;
 use crate::studio::heard_from;
 use crate::technician::usb;
 use huisclos_agenda::Private;
-use huisclos_audio::{LINE_HZ, RECOGNISER_HZ, resample};
 use huisclos_ports::{MODEL_BYTES_MAX, OnShelf, Origin, Reading, Shelf, Shelved};
 use huisclos_weights::{Manifest, sha256};
 use huisclos_whisper::{Hints, Whisper};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -21,18 +21,26 @@ use std::time::Instant;
 /// The recogniser that came with the box, by its name in the manifest.
 const DEFAULT: &str = "whisper";
 /// Models installed beside it: each takes gigabytes.
-const INSTALLED_MAX: usize = 6;
+pub const INSTALLED_MAX: usize = 6;
 /// Left free on the disk, whatever is installed: the journal comes first.
-const FREE_BYTES_MIN: u64 = 1 << 30;
+pub const FREE_BYTES_MIN: u64 = 1 << 30;
 /// Texts beside the weights: a tokenizer has two megabytes.
 const TEXT_BYTES_MAX: u64 = 16 << 20;
-const PIECE_BYTES: usize = 1 << 20;
 
+/// What is known of an installed model, `fiche.json` beside it.
 #[derive(Serialize, Deserialize, Default)]
-struct Card {
-    source: String,
-    licence: String,
-    sha256: String,
+#[serde(default)]
+pub struct Card {
+    /// Where it comes from.
+    pub source: String,
+    /// Under which licence.
+    pub licence: String,
+    /// Digest of the file that is kept.
+    pub sha256: String,
+    /// In which form it came.
+    pub form: String,
+    /// Digests of the files as they came.
+    pub came_sha256: Vec<String>,
 }
 
 /// The shelf.
@@ -41,43 +49,62 @@ pub struct Recognisers {
     /// Held ready to be read to.
     tried: Mutex<Option<(String, Whisper)>>,
     /// One act at a time: two installations would mix their files.
-    acting: Mutex<()>,
+    pub(crate) acting: Mutex<()>,
 }
 
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+/// Locked, whatever another thread did.
+pub fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn failed(what: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> String {
+/// A sentence of what failed.
+pub fn failed(what: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> String {
     let path = path.display().to_string();
     move |e| format!("{what} {path} a échoué : {e}. Vérifiez la place libre et les droits.")
 }
 
 /// True for what may be the name of a model's folder: nothing that leads out of it.
-fn is_name(name: &str) -> bool {
+pub fn is_name(name: &str) -> bool {
     (1..=40).contains(&name.len())
         && name != DEFAULT
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         && !name.starts_with('-')
 }
 
-/// True for the files a recogniser is read from.
+/// True for the files a recogniser is read from, in any form: a plain name that leads nowhere else.
 fn is_file(name: &str) -> bool {
-    is_weights(name) || is_text(name)
+    let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)) && !name.starts_with(['.', '-']);
+    plain && name.len() <= 80 && !name.contains("..") && (is_weights(name) || is_text(name))
 }
 
-/// `model.safetensors`, or `model-00001-of-00002.safetensors`: nothing that leads out of the folder.
+/// `model.safetensors` or one of its parts, a GGUF, `ggml-small-q5_1.bin`.
 fn is_weights(name: &str) -> bool {
     let part = name.strip_prefix("model-").and_then(|rest| rest.strip_suffix(".safetensors"));
     let numbered = part.is_some_and(|p| p.len() == 14 && p.bytes().all(|b| b.is_ascii_digit() || b"-of".contains(&b)));
-    name == "model.safetensors" || numbered
+    name == "model.safetensors" || numbered || name.ends_with(".gguf") || is_ggml(name)
+}
+
+fn is_ggml(name: &str) -> bool {
+    name.starts_with("ggml") && name.ends_with(".bin")
 }
 
 fn is_text(name: &str) -> bool {
-    matches!(name, "config.json" | "tokenizer.json" | "generation_config.json" | "model.safetensors.index.json")
+    let named = |first: &str| name.starts_with(first) && name.ends_with(".json");
+    let more =
+        ["generation_config.json", "model.safetensors.index.json", "vocab.json", "merges.txt", "added_tokens.json"];
+    named("config") || named("tokenizer") || more.contains(&name)
 }
 
-fn names(folder: &Path) -> Vec<String> {
+/// True for what may be imported: a file of weights, or a folder with one.
+fn is_model(path: &Path) -> bool {
+    if path.is_dir() {
+        return names(path).iter().any(|name| is_weights(name));
+    }
+    path.file_name().and_then(|n| n.to_str()).is_some_and(|name| name.ends_with(".gguf") || is_ggml(name))
+}
+
+/// The names in a folder, in order.
+pub fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
     let mut names: Vec<String> = entries.filter_map(|e| e.file_name().into_string().ok()).collect();
     names.sort();
@@ -85,14 +112,9 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 /// What is free where a folder lies; `None` where the system does not say.
-fn free_bytes(folder: &Path) -> Option<u64> {
+pub fn free_bytes(folder: &Path) -> Option<u64> {
     let about = nix::sys::statvfs::statvfs(folder).ok()?;
     Some(about.blocks_available().saturating_mul(about.fragment_size()))
-}
-
-/// The weights of a folder, the first part where there are several.
-fn weights(folder: &Path) -> Option<PathBuf> {
-    names(folder).into_iter().find(|name| is_weights(name)).map(|name| folder.join(name))
 }
 
 impl Recognisers {
@@ -104,6 +126,11 @@ impl Recognisers {
         let live = shelf.word("live");
         parts::choose_ear((live != DEFAULT).then(|| shelf.folder.join(&live)));
         shelf
+    }
+
+    /// Where they lie.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// What a small file says: which model is live, which was before.
@@ -133,11 +160,16 @@ impl Recognisers {
         Ok(self.folder.join(format!("{model}.part")))
     }
 
-    fn installed(&self) -> Vec<String> {
+    /// Names of those that were installed here.
+    pub fn installed(&self) -> Vec<String> {
         names(&self.folder).into_iter().filter(|n| is_name(n) && self.folder.join(n).is_dir()).collect()
     }
 
-    fn path(&self, model: &str) -> Result<PathBuf, String> {
+    /// Where a model lies.
+    ///
+    /// # Errors
+    /// It is not on the box.
+    pub fn path(&self, model: &str) -> Result<PathBuf, String> {
         if model == DEFAULT {
             return Whisper::locate(None).map_err(|e| e.to_string());
         }
@@ -153,21 +185,6 @@ impl Recognisers {
             Ok(opened) => opened.map_err(|e| format!("Ce modèle ne s'ouvre pas : {e}")),
             Err(_) => Err("Ce modèle ne s'ouvre pas : ses fichiers ne vont pas ensemble.".into()),
         }
-    }
-
-    fn copy(&self, from: &mut dyn Read, to: &Path, max: u64) -> Result<u64, String> {
-        let mut pieces = std::iter::from_fn(|| {
-            let mut piece = vec![0; PIECE_BYTES];
-            match from.read(&mut piece) {
-                Ok(0) => None,
-                Ok(n) => {
-                    piece.truncate(n);
-                    Some(Ok(piece))
-                }
-                Err(e) => Some(Err(format!("La lecture a échoué : {e}."))),
-            }
-        });
-        self.write(&mut pieces, to, max)
     }
 
     fn write(
@@ -200,7 +217,8 @@ impl Recognisers {
         done
     }
 
-    fn card(&self, model: &str) -> Card {
+    /// What is known of an installed model.
+    pub fn card(&self, model: &str) -> Card {
         let text = fs::read_to_string(self.folder.join(model).join("fiche.json")).unwrap_or_default();
         serde_json::from_str(&text).unwrap_or_default()
     }
@@ -271,7 +289,7 @@ impl Shelf for Recognisers {
         if !is_file(name) {
             let named: String = name.chars().filter(|c| !c.is_control()).take(60).collect();
             return Err(format!(
-                "« {named} » n'est pas un fichier de modèle. Il faut config.json, tokenizer.json et model.safetensors."
+                "« {named} » n'est pas un fichier de modèle. Il faut config.json, tokenizer.json et model.safetensors, ou un fichier ggml-….bin."
             ));
         }
         let _one = held(&self.acting);
@@ -282,60 +300,28 @@ impl Shelf for Recognisers {
 
     fn on_usb(&self) -> Vec<String> {
         let Ok(key) = usb::key() else { return Vec::new() };
-        names(&key).into_iter().filter(|name| key.join(name).join("config.json").is_file()).collect()
+        names(&key).into_iter().filter(|name| is_model(&key.join(name))).collect()
     }
 
     fn install_from_usb(&self, model: &str, origin: &Origin) -> Result<(), String> {
         let key = usb::key()?;
         let from = names(&key).into_iter().find(|name| name == model).map(|name| key.join(name));
-        let from = from.ok_or("Ce dossier n'est pas sur la clé USB.")?;
-        let name: String =
-            model.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-        let folder = self.incoming(&name)?;
-        {
-            let _one = held(&self.acting);
-            fs::create_dir_all(&folder).map_err(failed("La création de", &folder))?;
-            for file in names(&from).into_iter().filter(|n| is_file(n)) {
-                let mut source = File::open(from.join(&file)).map_err(failed("La lecture de", &from.join(&file)))?;
-                let max = if is_text(&file) { TEXT_BYTES_MAX } else { MODEL_BYTES_MAX as u64 };
-                self.copy(&mut source, &folder.join(&file), max)?;
-            }
-        }
-        self.install(&name, origin)
+        let from = from.ok_or("Ce modèle n'est pas sur la clé USB.")?;
+        // Straight from the key: only the converted file takes room here.
+        self.import(&name_from(&from), &from, origin).map(|_| ())
     }
 
     fn install(&self, model: &str, origin: &Origin) -> Result<(), String> {
-        let (folder, there) = (self.incoming(model)?, self.folder.join(model));
-        let _one = held(&self.acting);
-        if there.exists() {
-            return Err("Un modèle de ce nom est déjà installé : retirez-le, ou choisissez un autre nom.".into());
+        let came = self.incoming(model)?;
+        let files = names(&came);
+        if !files.iter().any(|name| is_weights(name)) {
+            return Err("Il manque model.safetensors (ou ggml-….bin) : choisissez tous les fichiers du modèle.".into());
         }
-        if self.installed().len() >= INSTALLED_MAX {
-            return Err(format!("Il y a déjà {INSTALLED_MAX} modèles : retirez-en un."));
+        if files.iter().any(|name| name.ends_with(".safetensors")) && !files.iter().any(|name| name == "config.json") {
+            return Err("Il manque config.json : choisissez tous les fichiers du modèle.".into());
         }
-        for needed in ["config.json", "tokenizer.json"] {
-            if !folder.join(needed).is_file() {
-                return Err(format!("Il manque {needed} : choisissez tous les fichiers du modèle."));
-            }
-        }
-        let weights =
-            weights(&folder).ok_or("Il manque model.safetensors : choisissez tous les fichiers du modèle.")?;
-        let digest = sha256(&weights).map_err(|e| e.to_string())?;
-        let given = origin.sha256.trim().to_lowercase();
-        if !given.is_empty() && given != digest {
-            return Err(format!(
-                "Les poids ne sont pas ceux qui étaient annoncés : leur SHA-256 est {digest}. Téléchargez-les de nouveau."
-            ));
-        }
-        let card = Card { source: origin.source.clone(), licence: origin.licence.clone(), sha256: digest };
-        let text = serde_json::to_string(&card).map_err(|e| e.to_string())?;
-        fs::write(folder.join("fiche.json"), text).map_err(failed("L'écriture de", &folder))?;
-        fs::rename(&folder, &there).map_err(failed("L'installation de", &there))?;
-        // Opened and run once: what cannot listen is not installed.
-        if let Err(why) = self.open(model) {
-            let _ = fs::rename(&there, &folder);
-            return Err(why);
-        }
+        self.import(model, &came, origin)?;
+        let _ = fs::remove_dir_all(&came);
         Ok(())
     }
 
@@ -353,29 +339,13 @@ impl Shelf for Recognisers {
         let begin = Instant::now();
         let whisper = self.open(model)?;
         let load_ms = begin.elapsed().as_millis();
-        let (mut audio_s, mut compute_s, mut slowest_s) = (0.0f64, 0.0f64, 0.0f64);
-        for (asking, wav) in CALLER {
-            let line = caller_samples(asking, wav).map_err(|e| e.to_string())?;
-            audio_s += line.len() as f64 / f64::from(LINE_HZ);
-            let line: Vec<f32> = line.into_iter().map(|s| f32::from(s) / 32_768.0).collect();
-            let pcm = resample::convert(&line, LINE_HZ, RECOGNISER_HZ).map_err(|e| e.to_string())?;
-            let begin = Instant::now();
-            whisper.transcribe(&pcm, &Hints::default()).map_err(|e| e.to_string())?;
-            let took = begin.elapsed().as_secs_f64();
-            compute_s += took;
-            slowest_s = slowest_s.max(took);
-        }
-        let turns = CALLER.len() as f64;
-        let per_second = format!("{:.2}", compute_s / audio_s).replace('.', ",");
+        let times = bench::recogniser(&whisper, u64::try_from(load_ms).unwrap_or(u64::MAX))?;
+        let per_second = format!("{:.2}", times.share).replace('.', ",");
         Ok(vec![
             format!("Chargement : {load_ms} ms."),
-            format!(
-                "Un tour de parole : {:.0} ms en moyenne, {:.0} ms au pire.",
-                1_000.0 * compute_s / turns,
-                1_000.0 * slowest_s
-            ),
+            format!("Un tour de parole : {} ms en moyenne, {} ms au pire.", times.turn_ms, times.most_ms),
             format!("{per_second} s de calcul par seconde de parole."),
-            if slowest_s < 1.0 {
+            if times.most_ms < bench::TURN_MS_MAX {
                 "Assez rapide : l'appelant n'attend pas.".into()
             } else {
                 "Trop lent pour cette boîte : l'appelant attendrait plus d'une seconde.".into()
@@ -438,6 +408,11 @@ mod tests {
             ("model-00001-of-00002.safetensors", true),
             ("config.json", true),
             ("../config.json", false),
+            ("ggml-small-q5_1.bin", true),
+            ("model-tiny-q80.gguf", true),
+            ("tokenizer-tiny.json", true),
+            ("../ggml-x.bin", false),
+            (".gguf", false),
             ("model-../../x.safetensors", false),
             ("script.py", false),
             ("pytorch_model.bin", false),
@@ -451,14 +426,13 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let shelf = Recognisers::beside(&place.path().join("data"));
         let send = |file: &str, bytes: &[u8]| shelf.receive("essai", file, &mut [Ok(bytes.to_vec())].into_iter());
+        assert!(shelf.install("essai", &Origin::default()).unwrap_err().contains("model.safetensors"));
+        send("model.safetensors", &[0xFF; 64]).unwrap();
         assert!(shelf.install("essai", &Origin::default()).unwrap_err().contains("config.json"));
         send("config.json", b"{}").unwrap();
         send("tokenizer.json", b"{}").unwrap();
-        assert!(shelf.install("essai", &Origin::default()).unwrap_err().contains("model.safetensors"));
-        send("model.safetensors", &[0xFF; 64]).unwrap();
-        let announced = Origin { sha256: "00".into(), ..Origin::default() };
-        assert!(shelf.install("essai", &announced).unwrap_err().contains("SHA-256"));
         assert!(shelf.install("essai", &Origin::default()).unwrap_err().contains("ne s'ouvre pas"));
+        assert_eq!(names(shelf.folder()), ["essai.part"], "what came is kept, nothing is installed");
         assert_eq!(shelf.models().unwrap().iter().filter(|m| m.installed).count(), 0);
         assert!(send("run.sh", b"").unwrap_err().contains("n'est pas un fichier de modèle"));
         let mut endless = std::iter::repeat_with(|| Ok(vec![0; 1 << 20]));

@@ -146,7 +146,7 @@ fn said(text: &str) -> String {
 fn install(visit: &Visit, on_usb: &[String]) -> Markup {
     html! {
         h2 { "Installer une reconnaissance de la parole" }
-        p.discret { "Un modèle Whisper tel que Hugging Face le donne : config.json, tokenizer.json et model.safetensors. Rien n'est téléchargé d'ici : apportez les fichiers. Ils sont vérifiés et essayés avant d'être installés, et n'écoutent personne avant d'être mis en service." }
+        p.discret { "Un modèle Whisper tel que Hugging Face le donne (config.json, tokenizer.json et model.safetensors), celui de whisper.cpp (ggml-….bin), ou celui de candle (.gguf avec ses deux .json). Rien n'est téléchargé d'ici : apportez les fichiers. Ils sont vérifiés et essayés avant d'être installés, et n'écoutent personne avant d'être mis en service." }
         form.fiche data-tient method="post" action="/modeles/acte" autocomplete="off" data-televerse {
             input type="hidden" name="jeton" value=(visit.jeton);
             label.champ { span { "Nom" } small { "minuscules, chiffres, tirets : « whisper-small-fr »" } input name="modele" maxlength="40" pattern="[a-z0-9][a-z0-9-]*" spellcheck="false"; }
@@ -156,12 +156,12 @@ fn install(visit: &Visit, on_usb: &[String]) -> Markup {
             }
             label.champ { span { "SHA-256 des poids" } small { "s'il est donné : il est comparé" } input name="sha256" maxlength="64" spellcheck="false"; }
             div.actions {
-                label.bouton.fichier { "Choisir les fichiers" input.lu type="file" multiple data-modele accept=".json,.safetensors"; }
+                label.bouton.fichier { "Choisir les fichiers" input.lu type="file" multiple data-modele accept=".json,.safetensors,.bin,.gguf,.txt"; }
                 button.principal name="acte" value="installer" { "Installer ce qui est arrivé" }
             }
             progress max="1" value="0" hidden aria-label="Envoi" {}
             p.etat-son role="status" aria-live="polite" {}
-            @if on_usb.is_empty() { p.discret { "Ou branchez une clé USB avec le dossier du modèle, attendez dix secondes et rechargez cette page." } } @else {
+            @if on_usb.is_empty() { p.discret { "Ou branchez une clé USB avec le modèle, fichier ou dossier, attendez dix secondes et rechargez cette page." } } @else {
                 label.champ { span { "Sur la clé USB" } select name="dossier" { @for folder in on_usb { option value=(folder) { (folder) } } } }
                 div.actions { button name="acte" value="cle" { "Installer depuis la clé" } }
             }

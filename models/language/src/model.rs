@@ -60,7 +60,7 @@ impl Model {
         let mut layers = Vec::with_capacity(count);
         for i in 0..count {
             let name = |part: &str| format!("blk.{i}.{part}.weight");
-            let mut matrix = |part: &str, rows, columns| w.matrix(&[&name(part)], rows, columns, p);
+            let matrix = |part: &str, rows, columns| w.matrix(&[&name(part)], rows, columns, p);
             let (query, key) = (matrix("attn_q", heads * head, width)?, matrix("attn_k", kept * head, width)?);
             let (value, out) = (matrix("attn_v", kept * head, width)?, matrix("attn_output", width, heads * head)?);
             let (gate, up, down) =

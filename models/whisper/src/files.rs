@@ -9,7 +9,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Name of a model's file in our own form, where it lies in a folder of its own.
-pub(crate) const CONVERTED: &str = "whisper.gguf";
+pub const CONVERTED: &str = "whisper.gguf";
 
 /// A model's weights, still in their file, with its descriptions read.
 pub struct Files {

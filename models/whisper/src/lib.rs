@@ -41,7 +41,7 @@ mod window;
 
 pub use config::Config;
 pub use error::WhisperError;
-pub use files::{Files, Texts};
+pub use files::{CONVERTED, Files, Texts};
 pub use hints::Hints;
 pub use huisclos_weights::Precision;
 pub use import::{About, Imported, import};

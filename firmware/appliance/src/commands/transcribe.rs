@@ -1,7 +1,8 @@
 //! `huisclos transcribe`: WAV files to text, heard as the line would carry them.
 
-use crate::cli::Transcribe;
+use crate::cli::{Common, Transcribe};
 use crate::error::Error;
+use crate::shelf::Recognisers;
 use crate::{parts, world};
 use huisclos_audio::{LINE_HZ, RECOGNISER_HZ, resample};
 use huisclos_board_sim::wav;
@@ -12,8 +13,13 @@ use std::time::Instant;
 
 /// # Errors
 /// A broken model, or the last file that could not be read; the others are transcribed.
-pub fn run(options: &Transcribe) -> Result<(), Error> {
-    let whisper = parts::whisper(options.model.as_deref().map(Path::new))?;
+pub fn run(common: &Common, options: &Transcribe) -> Result<(), Error> {
+    let named = |model: &str| {
+        let path = Path::new(model);
+        let installed = || Recognisers::beside(&world::data(common).ok()?).path(model).ok();
+        if path.exists() { path.to_path_buf() } else { installed().unwrap_or_else(|| path.to_path_buf()) }
+    };
+    let whisper = parts::whisper(options.model.as_deref().map(named).as_deref())?;
     let mut failed = None;
     for file in &options.files {
         if let Err(error) = transcribe(&whisper, file) {
