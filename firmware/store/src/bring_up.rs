@@ -2,7 +2,8 @@
 //!
 //! A state is trusted when it stands at a moment of this journal (number and hash of a frame), and holds what its sealed
 //! counts and set-hashes say after the frames it lacked were applied. Everything else is set aside and built again: an
-//! opening that died, that failed, that was slow, a state that is behind the journal's beginning or that differs.
+//! opening that died or that failed, a state that is behind the journal's beginning or that differs. One that is slow to
+//! open is left alone until the next start, and its records are held in memory.
 
 use crate::aside::Copied;
 use crate::change::{Change, Tree};
@@ -21,10 +22,14 @@ use std::time::Duration;
 /// Why a state is destroyed and not set aside.
 const ERASURE: &str = "un effacement était à finir";
 
+/// Why a state is not opened a second time.
+const DIED: &str = "sa dernière ouverture n'a pas abouti";
+
 /// The state as it was found, before the journal was read.
 pub(crate) struct Found {
     /// sled, or why there is none to trust.
     state: Result<State, String>,
+    slow: bool,
     copied: Copied,
 }
 
@@ -58,11 +63,12 @@ impl Found {
         // Where no file can be made (disk full, read-only) there is no mark, and none is missed: no sled either.
         let marked = write_new(&folder.opening(), b"");
         let state = match (died, marked) {
-            (true, _) => Err("sa dernière ouverture n'a pas abouti".to_string()),
-            (false, Err(e)) => Err(e.to_string()),
-            (false, Ok(())) => State::open(&folder.state(), keys, patience).map_err(|e| e.to_string()),
+            (true, _) => return Self { state: Err(DIED.to_string()), slow: false, copied },
+            (false, Err(e)) => Err(e),
+            (false, Ok(())) => State::open(&folder.state(), keys, patience),
         };
-        Self { state, copied }
+        let slow = matches!(state, Err(Error::StateSlow { .. }));
+        Self { state: state.map_err(|e| e.to_string()), slow, copied }
     }
 
     /// Where the state stands; evidence of what was on disk in the journal.
@@ -83,7 +89,12 @@ impl Found {
 
     /// Makes the state equal to the journal, whose last frame is at `last`.
     pub(crate) fn bring_up(self, folder: &Folder, keys: &Keys, last: Tail, behind: &Behind) -> Result<Brought, Error> {
-        let Self { state, copied } = self;
+        let Self { state, slow, copied } = self;
+        if slow {
+            let records = records_until(&folder.journal(), keys, last)?;
+            let state = State::in_memory(keys, last.moment(), &records);
+            return Ok(Brought { state, warnings: vec![Warning::StateSlow] });
+        }
         let is_new = !folder.state().exists() || state.as_ref().is_ok_and(|state| state.applied().is_none());
         let why = match state.and_then(|state| trust(state, keys, last.moment(), behind)) {
             Ok(state) => {

@@ -243,6 +243,12 @@ pub enum Error {
         /// What it said.
         why: String,
     },
+    /// sled has not opened in time, and may still be at it.
+    #[error("L'état {} est trop long à ouvrir. Redémarrez : il sera reconstruit depuis le journal.", path.display())]
+    StateSlow {
+        /// Its folder.
+        path: PathBuf,
+    },
     /// A record of the state does not open; the journal still has it.
     #[error(
         "Une donnée de la table « {} » est abîmée. Redémarrez : elle sera reconstruite depuis le journal.",

@@ -50,14 +50,14 @@ pub(crate) enum Kept {
 
 impl Kept {
     /// Opens sled, or makes a new one. An opening that takes longer than `patience` is given up: its thread ends by
-    /// itself with what it opened, in a folder that the caller has set aside by then.
+    /// itself with what it opened. Until then it opens files by name, so nothing may be built at `path` meanwhile.
     pub(crate) fn open(path: &Path, patience: Duration) -> Result<Self, Error> {
         let (tell, told) = mpsc::channel();
         let folder = path.to_path_buf();
         let begun = thread::Builder::new().name("ouvrir l'état".into()).spawn(move || {
             let _ = tell.send(open_sled(&folder));
         });
-        let slow = || Error::State { path: path.to_path_buf(), why: "son ouverture dure trop longtemps".into() };
+        let slow = || Error::StateSlow { path: path.to_path_buf() };
         begun.map_err(|e| Error::io("L'ouverture", path, e))?;
         let db = told.recv_timeout(patience).map_err(|_| slow())??;
         Ok(Self::Sled { path: path.to_path_buf(), db })

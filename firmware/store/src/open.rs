@@ -40,6 +40,8 @@ impl Store {
         let opened = Self::open_locked(options, lock);
         // Refused or not, sled has not killed this process: the next opening may trust it again.
         let _ = match &opened {
+            // The mark stays: the next opening builds another.
+            Ok(opened) if opened.warnings.iter().any(|w| matches!(w, Warning::StateSlow)) => Ok(()),
             // Known to be there after a power cut: a missing mark says that the stop was in order.
             Ok(_) => fs::rename(folder.opening(), folder.running()).and_then(|()| File::open(&folder.0)?.sync_all()),
             Err(_) => fs::remove_file(folder.opening()),

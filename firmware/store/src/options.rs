@@ -72,7 +72,7 @@ impl Options {
         crate::keyring_disk::beside(&self.key, ".cred")
     }
 
-    /// With another longest wait for the state to open, before it is built again (tests).
+    /// With another longest wait for the state to open, before it is given up (tests).
     #[must_use]
     pub fn with_patience(mut self, patience: Duration) -> Self {
         self.patience = patience;
@@ -184,6 +184,11 @@ pub enum Warning {
         /// What the disk said.
         why: String,
     },
+    /// The state was too long to open; whoever opens it may still write beside it, so none is built before the next start.
+    #[error(
+        "L'état est trop long à ouvrir : il est tenu en mémoire, et sera reconstruit depuis le journal au prochain démarrage."
+    )]
+    StateSlow,
     /// The disk takes no writing at all.
     #[error(
         "Le disque ne prend aucune écriture ({why}) : les données se lisent, rien de nouveau ne peut être enregistré. Vérifiez le disque, puis redémarrez."

@@ -36,11 +36,13 @@ mod tests {
 
     #[test]
     fn the_cipher_that_is_told_is_the_one_in_use() {
-        let said = security(&Retention::default(), &Surroundings { key_in_file: true, page: "", version: "" });
+        let texts = huisclos_call::Texts::french();
+        let around = |key_in_file| Surroundings { texts, key_in_file, page: "", version: "" };
+        let said = security(&Retention::default(), &around(true));
         assert!(said[0].contains("256 bits"));
         assert!(include_str!("seal.rs").contains("use chacha20poly1305::{XChaCha20Poly1305"));
         assert!(said.iter().any(|s| s.contains("simple fichier")));
-        let sealed = security(&Retention::default(), &Surroundings { key_in_file: false, page: "", version: "" });
+        let sealed = security(&Retention::default(), &around(false));
         assert!(sealed.iter().all(|s| !s.contains("simple fichier")));
     }
 }

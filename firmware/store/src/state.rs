@@ -48,6 +48,11 @@ impl State {
         Ok(Self { kept, applied: Mutex::new(applied) })
     }
 
+    /// True when the disk holds none of it.
+    pub(crate) fn is_in_memory(&self) -> bool {
+        matches!(self.kept, Kept::Memory(_))
+    }
+
     /// One that lives in memory only, of these records.
     pub(crate) fn in_memory(keys: &Keys, at: Moment, records: &Records) -> Self {
         let mut counts = Counts::default();

@@ -59,6 +59,11 @@ impl Inner {
     /// the next opening of an abrupt one.
     fn close(&self) {
         let Some(state) = self.state.write().unwrap_or_else(PoisonError::into_inner).take() else { return };
+        // What lies on the disk is then an older state, which nobody may take for the last one; and whoever was too long to
+        // open it may still be at it.
+        if state.is_in_memory() {
+            return;
+        }
         // On a failing disk sled panics as it closes: no stop in order then, and no panic out of here either.
         if catch_unwind(AssertUnwindSafe(|| drop(state))).is_err() {
             return;
