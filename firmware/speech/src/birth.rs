@@ -323,7 +323,7 @@ mod tests {
             ("le deux juin nonante et un", "1991-06-02"),
             ("je suis né le 31 décembre 1999, voilà", "1999-12-31"),
             ("le douze, non le treize mars soixante-quatre", "1964-03-13"),
-            ("le vin deux jouin mil neuf cent septante deux", ""),
+            ("le vin deux jouin mil neuf cent septante deux", "1972-06-22"),
             ("le vin deux juin mil neuf cent septante deux", "1972-06-22"),
             ("le sept du neuf quatre-vingt-dix-neuf", "1999-09-07"),
             ("vingt et un douze mille neuf cent soixante", "1960-12-21"),

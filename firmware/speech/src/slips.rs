@@ -203,6 +203,27 @@ const SEEN: &[(&str, &str)] = &[
     ("petits", "petit"),
     ("places", "place"),
     ("nimporte", "n importe"),
+    ("hanuit", "en huit"),
+    ("anuit", "en huit"),
+    ("enuit", "en huit"),
+    ("premidi", "apresmidi"),
+    ("juiyet", "juillet"),
+    ("juiyets", "juillet"),
+    ("juiye", "juillet"),
+    ("juyet", "juillet"),
+    ("dizuiteure", "dix huit heure"),
+    ("dizuiteures", "dix huit heure"),
+    ("disetteures", "dix sept heure"),
+    ("jusca", "jusqu a"),
+    ("jusqa", "jusqu a"),
+    ("plutar", "plus tard"),
+    ("plutard", "plus tard"),
+    ("lendi", "lundi"),
+    ("mardis", "mardi"),
+    ("jeudy", "jeudi"),
+    ("mercrdi", "mercredi"),
+    ("vandredi", "vendredi"),
+    ("dimenche", "dimanche"),
 ];
 
 /// Words that sound like a known word and are another one: never mended by ear.
@@ -327,6 +348,14 @@ fn glued(bare: &str) -> Option<Vec<(&'static str, usize)>> {
             && let Some(word) = exact(rest)
         {
             return Some(vec![(left, left.len()), (word, rest.len())]);
+        }
+    }
+    // "quatorzeures", "neuveure", "dixheures": a number and its hour.
+    for ending in ["zeures", "zeure", "heures", "heure", "eures", "eure", "eurs", "eur", "ures", "ure"] {
+        let Some(stem) = bare.strip_suffix(ending).filter(|stem| stem.len() >= 3) else { continue };
+        let number = |w: &str| exact(w).filter(|w| crate::number::is_word(w));
+        if let Some(left) = number(stem).or_else(|| number(&format!("{stem}e"))) {
+            return Some(vec![(left, stem.len()), ("heure", ending.len())]);
         }
     }
     for cut in 3..bare.len().saturating_sub(2) {

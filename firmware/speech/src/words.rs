@@ -3,9 +3,12 @@
 //! `raw` is what was written, in lower case; `bare` is without accents and with the recogniser's slips mended
 //! (`slips`), which is what every reader of numbers, dates and hours works on. Names are read from `raw`.
 
+mod homophone;
 mod mend;
+mod sounded;
 mod split;
 
+use homophone::homophones;
 use mend::{by_context, join, mend};
 use std::ops::Range;
 
@@ -72,8 +75,9 @@ impl Words {
         let mut words = cut(text);
         words.truncate(WORDS_MAX);
         let words = mend(words);
-        let mut words = join(words);
+        let mut words = join(join(words));
         by_context(&mut words);
+        homophones(&mut words);
         Self(words)
     }
 

@@ -27,6 +27,11 @@ pub use among::alarm_among;
 pub use so_far::alarm_so_far;
 pub use why::why;
 
+/// How many sounds two keys differ by; 2 where by more than one.
+pub(crate) fn sound_slips(a: &str, b: &str) -> usize {
+    sound::slips(a, b, 1)
+}
+
 use crate::when::{self, wish_and_existing};
 use crate::{Asking, Form, Intent, Meaning, RedFlag};
 use alarm::Alarm;

@@ -216,7 +216,7 @@ pub(super) fn by_context(words: &mut [Word]) {
             "toi" if tens => "trois",
             "car" | "cart" if before == "le" && at > 1 && words[at - 2].bare == "moins" => "quart",
             "car" | "cart" if before == "et" || before == "moins" => "quart",
-            "de" if before == "et" && at > 1 && words[at - 2].bare == "midi" => "deux",
+            "de" if before == "et" && at > 1 && words[at - 2].bare == "midi" && !after.starts_with("mi") => "deux",
             "tau" | "taux" | "tos" | "tôt" if before == "plus" => "tot",
             "sans" | "sang" | "cens" if number_before && (number_after || before == "mille") => "cent",
             "saint" | "sein" | "sain" if tens => "cinq",

@@ -1,5 +1,6 @@
 //! Known words that a recogniser wrote in two or three: "jan vier", "qua torze", "sa me dit matin", "la près midi".
 
+use super::sounded::sounded;
 use super::{Glue, Word, fold};
 use crate::{number, slips};
 
@@ -97,7 +98,7 @@ const NEVER: [&str; 9] = ["passe", "passee", "second", "seconde", "demain", "ava
 
 /// The word that those at a place are together, and how many they are.
 pub(super) fn rejoined(words: &[Word], at: usize) -> Option<(&'static str, usize)> {
-    cut(words, at).or_else(|| spelled(words, at)).or_else(|| heard(words, at))
+    cut(words, at).or_else(|| spelled(words, at)).or_else(|| heard(words, at)).or_else(|| sounded(words, at))
 }
 
 /// No pause, no sign between the words.
