@@ -85,6 +85,7 @@ fn models_are_opened_by_our_signature_alone() {
         ("models", "models signed"),
         ("byte_in_the_models", "verify: models: not the ones that were signed"),
         ("models_of_somebody_else", "verify: models signature: not ours"),
+        ("models_policy", "root signed, usr ignore, root-verity unprotected, root-verity-sig unprotected,"),
     ]);
 }
 

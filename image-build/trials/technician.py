@@ -6,7 +6,7 @@ from machine import Failed
 
 PIN = "481516"
 # What the assistant stops at, and what is typed there.
-QUESTIONS = ("Date et heure : ", "Adresse automatique (oui/non) : ", "Nom du cabinet : ", "Entrée pour continuer : ",
+QUESTIONS = ("Date et heure : ", "Adresse automatique (oui/non) : ", "Adresse/bits : ", "Passerelle (rien s'il n'y en a pas) : ", "Nom du cabinet : ", "Entrée pour continuer : ",
              "J'attends un appel", "J'attends le combiné", "Entrée quand les mots sont sur le papier : ", "Échec :",
              "Il reste ", "L'installation est complète.")
 CABINET = "cabinet médical des Zibelines"
@@ -15,8 +15,8 @@ CABINET = "cabinet médical des Zibelines"
 class Technician:
     """Somebody with a cable and a terminal."""
 
-    def __init__(self, box):
-        self.box, self.at = box, 0
+    def __init__(self, box, address=None, router=None):
+        self.box, self.at, self.address, self.router = box, 0, address, router
 
     def sees(self, *words):
         """Waits for one of the words after the last thing typed; gives (which, all that was said up to its end)."""
@@ -70,11 +70,16 @@ class Technician:
             if question == "Échec :":
                 raise Failed(f"the assistant: {self.box.since()[self.at - 10:][:300]}")
             if question.startswith("Date"):
-                done["clock"] = True
+                done["clock"] = "kept"
                 self.types("")
-            elif question.startswith("Adresse"):
-                done["network"] = True
-                self.types("oui")
+            elif question.startswith("Adresse auto"):
+                self.types("non" if self.address else "oui")
+                done["network"] = "automatic"
+            elif question.startswith("Adresse/bits"):
+                self.types(self.address)
+                done["network"] = self.address
+            elif question.startswith("Passerelle"):
+                self.types(self.router)
             elif question.startswith("Nom"):
                 done["cabinet"] = CABINET
                 self.types(CABINET)
@@ -90,8 +95,6 @@ class Technician:
                 code = re.search(r"\n\s+([0-9A-Z][0-9A-Z -]{5,})\r?\n\s*\r?\nÀ taper", said)
                 if code:
                     done["account_code"] = code.group(1).strip()
-                else:
-                    done["network"] = "shown"
                 self.types("")
             elif question.startswith("Entrée quand"):
                 words = dict(re.findall(r"\b(\d{1,2}) (\w+)", said))

