@@ -70,7 +70,7 @@ pub(super) fn sounded(words: &[Word], at: usize) -> Option<(&'static str, usize)
         let pieces = words.get(at..at + count)?;
         let together = pieces[1..].iter().all(|w| matches!(w.glue, Glue::Space | Glue::Apostrophe | Glue::Hyphen));
         let letters: usize = pieces.iter().map(|w| w.raw.chars().count()).sum();
-        if !together || letters > LETTERS_MAX || pieces.iter().any(|w| w.figures().is_some()) {
+        if !together || letters > LETTERS_MAX || pieces.iter().any(|w| w.figures().is_some() || w.raw.contains(' ')) {
             return None;
         }
         // "mardi le dix" is no Monday: what is a word of time by itself stays one.
