@@ -25,6 +25,11 @@ SLOW = {"huisclos.service": "[Service]\nTimeoutStartSec=45min\nWatchdogSec=0\n[U
         "huisclos-guard.service": "[Service]\nWatchdogSec=0\n"}
 
 
+# HUISCLOS_DIRECT=1: the machine's own firmware and the boot loader are left out, the image's kernel is started with the words that
+# are signed into it. A boot costs half as much processor; Secure Boot, the loader's tries and what PCR 7 means are not tried.
+DIRECT = os.environ.get("HUISCLOS_DIRECT") == "1"
+
+
 class Failed(Exception):
     """A trial that did not come out."""
 
@@ -61,16 +66,23 @@ class Machine:
         await_path(tpm_socket)
         serial = self.folder / "serial.sock"
         serial.unlink(missing_ok=True)
-        code = "OVMF_CODE_4M.secboot.fd" if self.secure else "OVMF_CODE_4M.fd"
+        if DIRECT:
+            words = self.folder / "words"
+            run("objcopy", "-O", "binary", "--dump-section", f".cmdline={words}", str(self.image.with_suffix(".efi")), str(self.folder / "ignored"))
+            firmware = ["-kernel", str(self.image.with_suffix(".vmlinuz")), "-initrd", str(self.image.with_suffix(".initrd")),
+                        "-append", words.read_text().strip("\0\n ")]
+        else:
+            code = "OVMF_CODE_4M.secboot.fd" if self.secure else "OVMF_CODE_4M.fd"
+            firmware = ["-global", "driver=cfi.pflash01,property=secure,value=on",
+                        "-drive", f"if=pflash,format=raw,unit=0,readonly=on,file=/usr/share/OVMF/{code}",
+                        "-drive", f"if=pflash,format=raw,unit=1,file={self.folder}/vars.fd"]
         command = [
             "qemu-system-x86_64", "-accel", "tcg", "-machine", "q35,smm=on", "-cpu", "max", "-smp", "1",
             # The box's clock counts its own instructions (two nanoseconds each): on a busy computer nothing in it runs out of
             # time, and its seconds are those of a processor of 500 MIPS, whoever measures.
             "-icount", "shift=1",
             "-m", str(memory_mib), "-display", "none", "-nodefaults", "-no-user-config",
-            "-global", "driver=cfi.pflash01,property=secure,value=on",
-            "-drive", f"if=pflash,format=raw,unit=0,readonly=on,file=/usr/share/OVMF/{code}",
-            "-drive", f"if=pflash,format=raw,unit=1,file={self.folder}/vars.fd",
+            *firmware,
             "-chardev", f"socket,id=tpm,path={tpm_socket}", "-tpmdev", "emulator,id=tpm,chardev=tpm", "-device", "tpm-crb,tpmdev=tpm",
             "-drive", f"if=none,id=disk,format=qcow2,file={self.folder}/disk,discard=unmap",
             "-device", "virtio-blk-pci,drive=disk,bootindex=1",
