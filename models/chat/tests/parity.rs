@@ -102,7 +102,7 @@ fn quantized_the_numbers_are_those_of_the_dequantized_blocks() {
 fn what_was_read_once_is_kept_and_some_scores_are_all_scores() {
     let file = write("gemma3", size("tiny"), &[], |_, _| GgmlDType::Q8_0, false);
     let decoder = open(&file, 1);
-    let tokens: Vec<u32> = (0..40).map(|i| i * 7 % 160).collect();
+    let tokens: Vec<u32> = (0..40).map(|i| i * 7 % 288).collect();
     let (mut kept, mut other) = (decoder.begin(), decoder.begin());
     let whole = decoder.read(&mut kept, &tokens);
     decoder.read(&mut other, &tokens[..30]);
@@ -112,8 +112,8 @@ fn what_was_read_once_is_kept_and_some_scores_are_all_scores() {
     let scores = decoder.scores(&whole);
     assert!(worst(&scores, &decoder.scores(&again)) < 1e-2 * largest(&scores));
     assert_eq!((kept.len(), other.len()), (40, 40));
-    let some = decoder.scores_of(&whole, &[5, 159, 0, 160, u32::MAX]);
-    let expect = [scores[5], scores[159], scores[0], 0.0, 0.0];
+    let some = decoder.scores_of(&whole, &[5, 287, 0, 288, u32::MAX]);
+    let expect = [scores[5], scores[287], scores[0], 0.0, 0.0];
     assert!(worst(&some, &expect) < 1e-4, "{some:?} {expect:?}");
     // The twin: another past gives other scores.
     let mut third = decoder.begin();

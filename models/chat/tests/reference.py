@@ -8,7 +8,7 @@ from transformers import (LlamaConfig, LlamaForCausalLM, Qwen2Config, Qwen2ForCa
                           Gemma3TextConfig, Gemma3ForCausalLM)
 
 # width, feed-forward, layers, heads, key heads, head, vocabulary
-SIZES = {"tiny": (64, 96, 6, 4, 2, 16, 160), "small": (128, 352, 7, 4, 1, 32, 300), "middle": (384, 1024, 6, 6, 2, 64, 512)}
+SIZES = {"tiny": (64, 96, 6, 4, 2, 16, 288), "small": (128, 352, 7, 4, 1, 32, 300), "middle": (384, 1024, 6, 6, 2, 64, 512)}
 TOKENS = 24
 
 

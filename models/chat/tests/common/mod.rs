@@ -35,7 +35,7 @@ pub struct Size {
 }
 
 pub const SIZES: [(&str, Size); 3] = [
-    ("tiny", Size { width: 64, wide: 96, layers: 6, heads: 4, kept: 2, head: 16, vocabulary: 160 }),
+    ("tiny", Size { width: 64, wide: 96, layers: 6, heads: 4, kept: 2, head: 16, vocabulary: 288 }),
     ("small", Size { width: 128, wide: 352, layers: 7, heads: 4, kept: 1, head: 32, vocabulary: 300 }),
     ("middle", Size { width: 384, wide: 1024, layers: 6, heads: 6, kept: 2, head: 64, vocabulary: 512 }),
 ];
@@ -53,7 +53,7 @@ pub fn noise(name: &str, count: usize) -> Vec<f32> {
         .collect()
 }
 
-fn value(name: &str, shape: &[usize]) -> Vec<f32> {
+pub fn value(name: &str, shape: &[usize]) -> Vec<f32> {
     let mut values = noise(name, shape.iter().product());
     let share = (3.0 / shape[shape.len() - 1] as f64).sqrt() as f32;
     for v in &mut values {
@@ -179,4 +179,44 @@ pub fn worst(a: &[f32], b: &[f32]) -> f32 {
 
 pub fn largest(a: &[f32]) -> f32 {
     a.iter().fold(0.0, |m, v| m.max(v.abs()))
+}
+
+/// A vocabulary of all bytes, a few merges, Qwen's special tokens, and nameless ones up to the size.
+pub fn words(size: usize) -> Vec<(String, Value)> {
+    let printable = |b: u8| matches!(b, 0x21..=0x7e | 0xa1..=0xac | 0xae..=0xff);
+    let mut next = 0x100;
+    let mut letters: Vec<String> = (0u8..=255)
+        .map(|b| {
+            let code = if printable(b) {
+                u32::from(b)
+            } else {
+                next += 1;
+                next - 1
+            };
+            char::from_u32(code).expect("a letter").to_string()
+        })
+        .collect();
+    let merges = ["o n", "Ġ n", "Ġ o", "Ġ d", "Ġd e", "o u", "e r", "ou i", "n on", "Ġn on", "Ġ oui"];
+    letters.extend(merges.iter().map(|m| m.replace(' ', "")));
+    let specials = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"];
+    let mut tokens = letters;
+    let plain = size.saturating_sub(specials.len()).max(tokens.len());
+    let from = tokens.len();
+    tokens.extend((from..plain).map(|i| format!("{{{i}}}")));
+    tokens.extend(specials.map(String::from));
+    let types = (0..tokens.len()).map(|i| Value::I32(if i < plain { 1 } else { 3 })).collect();
+    let end = tokens.len() as u32 - 1;
+    let texts = |list: Vec<String>| Value::Array(list.into_iter().map(Value::String).collect());
+    [
+        ("tokenizer.ggml.model", Value::String("gpt2".into())),
+        ("tokenizer.ggml.pre", Value::String("qwen2".into())),
+        ("tokenizer.ggml.tokens", texts(tokens)),
+        ("tokenizer.ggml.token_type", Value::Array(types)),
+        ("tokenizer.ggml.merges", texts(merges.map(String::from).to_vec())),
+        ("tokenizer.ggml.eos_token_id", Value::U32(end)),
+        ("tokenizer.ggml.padding_token_id", Value::U32(end - 2)),
+        ("tokenizer.ggml.add_bos_token", Value::Bool(false)),
+    ]
+    .map(|(k, v)| (k.to_string(), v))
+    .to_vec()
 }
