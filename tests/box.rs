@@ -13,6 +13,7 @@ mod machine;
 mod private;
 mod rights;
 mod running;
+mod sound;
 mod spoken;
 mod systemd;
 mod tidy;

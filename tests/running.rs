@@ -27,14 +27,14 @@ at_handset = "answers"
 "#;
 
 /// A program of ours, and the lines that it writes.
-struct Program {
+pub struct Program {
     child: Child,
     lines: Receiver<String>,
     seen: Vec<String>,
 }
 
 impl Program {
-    fn start(mut command: Command) -> Self {
+    pub fn start(mut command: Command) -> Self {
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (tell, lines) = channel();
         let outputs: [Box<dyn Read + Send>; 2] =
@@ -51,7 +51,7 @@ impl Program {
     }
 
     /// Waits for a line with these words; those before it are passed over.
-    fn says(&mut self, words: &str) -> String {
+    pub fn says(&mut self, words: &str) -> String {
         let end = Instant::now() + SOON;
         loop {
             match self.lines.recv_timeout(end.saturating_duration_since(Instant::now())) {
@@ -78,13 +78,13 @@ impl Program {
         }
     }
 
-    fn signal(&self, name: &str) {
+    pub fn signal(&self, name: &str) {
         let sent = Command::new("kill").args([format!("-{name}"), self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
     }
 
     /// Waits for its end; its exit status.
-    fn ends(&mut self) -> Option<i32> {
+    pub fn ends(&mut self) -> Option<i32> {
         let end = Instant::now() + SOON;
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {

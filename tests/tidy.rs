@@ -53,6 +53,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("huisclos-board-sim", &["huisclos-agenda", "huisclos-audio", "huisclos-speech", "huisclos-ports"]),
     ("huisclos-board-plan", &[]),
+    // Another licence, another process: none of ours in it.
+    ("huisclos-isdn-stack", &[]),
+    (
+        "huisclos-board-isdn",
+        &["huisclos-agenda", "huisclos-audio", "huisclos-dahdi-sys", "huisclos-ports", "huisclos-tones"],
+    ),
     ("huisclos-board-sound", &["huisclos-audio", "huisclos-ports", "huisclos-tones"]),
     ("huisclos-dahdi-sys", &[]),
     (

@@ -101,6 +101,23 @@ impl Channel {
     /// # Errors
     /// No such device or channel, or another program has it ([`Error::is_taken`]).
     pub fn open(number: u32, block: usize, buffers: u32) -> Result<Channel, Error> {
+        let channel = Self::take(number)?;
+        channel.sound_in(block, buffers)?;
+        Ok(channel)
+    }
+
+    /// Takes a B channel of ISDN: clear until it is told that it carries sound.
+    ///
+    /// # Errors
+    /// As [`Channel::open`].
+    pub fn open_clear(number: u32, block: usize, buffers: u32) -> Result<Channel, Error> {
+        let channel = Self::take(number)?;
+        channel.told("choix du son", sys::audio_mode(channel.fd(), 1))?;
+        channel.sound_in(block, buffers)?;
+        Ok(channel)
+    }
+
+    fn take(number: u32) -> Result<Channel, Error> {
         let device = Path::new(DEVICE);
         let file = OpenOptions::new()
             .read(true)
@@ -110,15 +127,17 @@ impl Channel {
             .map_err(|reason| Error::Open { device: device.into(), reason })?;
         let chosen = i32::try_from(number).unwrap_or(0);
         sys::specify(file.as_fd(), chosen).map_err(|reason| Error::Specify { channel: number, reason })?;
-        let channel = Channel { file, number };
+        Ok(Channel { file, number })
+    }
+
+    fn sound_in(&self, block: usize, buffers: u32) -> Result<(), Error> {
         let block = i32::try_from(block).unwrap_or(i32::MAX);
         let count = i32::try_from(buffers).unwrap_or(i32::MAX);
-        channel.told("choix de la loi A", sys::law(channel.fd(), ALAW))?;
-        channel.told("choix des échantillons", sys::linear(channel.fd(), 0))?;
-        channel.told("taille des blocs", sys::block_size(channel.fd(), block))?;
+        self.told("choix de la loi A", sys::law(self.fd(), ALAW))?;
+        self.told("choix des échantillons", sys::linear(self.fd(), 0))?;
+        self.told("taille des blocs", sys::block_size(self.fd(), block))?;
         let wanted = sys::Buffers { count, size: block, ..sys::Buffers::default() };
-        channel.told("taille des files", sys::set_buffers(channel.fd(), wanted))?;
-        Ok(channel)
+        self.told("taille des files", sys::set_buffers(self.fd(), wanted))
     }
 
     fn fd(&self) -> BorrowedFd<'_> {

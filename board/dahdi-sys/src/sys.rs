@@ -95,6 +95,7 @@ mod raw {
     nix::ioctl_write_ptr!(channel_config, CODE, 19, ChannelConfig);
     nix::ioctl_write_ptr!(tone, CODE, 21, i32);
     nix::ioctl_write_ptr!(set_buffers, CODE, 27, Buffers);
+    nix::ioctl_write_ptr!(audio_mode, CODE, 32, i32);
     nix::ioctl_write_ptr!(echo_cancel, CODE, 33, i32);
     nix::ioctl_write_ptr!(specify, CODE, 38, i32);
     nix::ioctl_write_ptr!(law, CODE, 39, i32);
@@ -137,6 +138,8 @@ writes! {
     tone(i32);
     /// Number, size and policy of buffers.
     set_buffers(Buffers);
+    /// 1: a clear channel carries sound.
+    audio_mode(i32);
     /// Taps of the echo canceller; 0 ends it.
     echo_cancel(i32);
     /// Takes a channel.

@@ -65,6 +65,23 @@ pub struct LineOf {
     pub at_handset: AtHandset,
     /// What a line over a sound card is made of.
     pub sound: Option<Sound>,
+    /// What a B channel of ISDN is part of.
+    pub isdn: Option<Isdn>,
+}
+
+/// A B channel's basic access: the same for both of its lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Isdn {
+    /// DAHDI's number of its D channel, which comes after its two B channels.
+    pub d_channel: u32,
+    /// Which B channel of it this line is: 1 or 2.
+    pub b_channel: u32,
+    /// The box alone, and not one terminal of several.
+    pub point_to_point: bool,
+    /// A third caller hears it ring, instead of the busy tone.
+    pub call_waiting: bool,
+    /// The numbers that the box answers; all of them where none is named.
+    pub numbers: Vec<String>,
 }
 
 /// A line over a sound card.

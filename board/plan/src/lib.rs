@@ -8,7 +8,7 @@ mod parse;
 mod section;
 
 pub use board::{
-    AtHandset, Board, Bypass, Card, Display, DisplayKind, Gpio, LineOf, Output, Signalling, Sound, SoundKind,
+    AtHandset, Board, Bypass, Card, Display, DisplayKind, Gpio, Isdn, LineOf, Output, Signalling, Sound, SoundKind,
 };
 pub use error::Error;
 pub use parse::parse;
@@ -21,5 +21,7 @@ pub const LINES_MAX: usize = 16;
 pub const CALLS_MAX: i64 = 16;
 /// Calls at once where the file does not say: past four, the models keep each caller waiting too long.
 pub const CALLS_DEFAULT: usize = 4;
+/// Numbers of one basic access: networks give ten at most.
+pub const NUMBERS_MAX: usize = 10;
 /// Highest channel of DAHDI (`DAHDI_MAX_CHANNELS` of its kernel header).
 pub const CHANNEL_MAX: i64 = 1_023;

@@ -1,11 +1,11 @@
 //! A board file's text, read.
 
 use crate::board::{
-    AtHandset, Board, Bypass, Card, Display, DisplayKind, Gpio, LineOf, Output, Signalling, Sound, SoundKind,
+    AtHandset, Board, Bypass, Card, Display, DisplayKind, Gpio, Isdn, LineOf, Output, Signalling, Sound, SoundKind,
 };
 use crate::error::Error;
 use crate::section::Section;
-use crate::{BYTES_MAX, CALLS_DEFAULT, CALLS_MAX, CHANNEL_MAX, LINES_MAX};
+use crate::{BYTES_MAX, CALLS_DEFAULT, CALLS_MAX, CHANNEL_MAX, LINES_MAX, NUMBERS_MAX};
 use std::collections::BTreeMap;
 
 const CARDS: [(&str, Card); 3] = [("sim", Card::Sim), ("dahdi", Card::Dahdi), ("sound", Card::Sound)];
@@ -16,6 +16,8 @@ const AT_HANDSET: [(&str, AtHandset); 3] =
     [("absent", AtHandset::Absent), ("answers", AtHandset::Answers), ("busy", AtHandset::Busy)];
 const SOUND_KINDS: [(&str, SoundKind); 2] = [("desk", SoundKind::Desk), ("loopback", SoundKind::Loopback)];
 const RINGS: [(&str, bool); 2] = [("asked", false), ("played", true)];
+const ACCESSES: [(&str, bool); 2] = [("multipoint", false), ("point-to-point", true)];
+const WAITINGS: [(&str, bool); 2] = [("refused", false), ("offered", true)];
 const DISPLAYS: [(&str, DisplayKind); 3] =
     [("ssd1306", DisplayKind::Ssd1306), ("sh1106", DisplayKind::Sh1106), ("framebuffer", DisplayKind::Framebuffer)];
 /// Lines of a GPIO chip (`GPIO_V2_LINES_MAX` is 64 a request; the largest chips have some 400 lines).
@@ -105,8 +107,15 @@ fn lines(file: &mut Section, card: Card) -> Result<Vec<LineOf>, Error> {
     let mut named: BTreeMap<String, String> = BTreeMap::new();
     for section in sections {
         let (channel_key, handset_key) = (section.name("channel"), section.name("handset"));
+        let d_channel_key = section.name("d_channel");
         let line = line(section, card)?;
+        agrees(&line, &lines, &d_channel_key)?;
+        let d_channel = line.isdn.as_ref().map(|isdn| isdn.d_channel);
+        // Both lines of an access name its D channel: it is the first one's.
+        let shared =
+            d_channel.is_some_and(|d| lines.iter().any(|l: &LineOf| l.isdn.as_ref().is_some_and(|i| i.d_channel == d)));
         let channels = [
+            d_channel.filter(|_| !shared).map(|d| (d, d_channel_key)),
             (card != Card::Sound).then_some((line.channel, channel_key)),
             line.handset.map(|h| (h, handset_key.clone())),
         ];
@@ -129,6 +138,21 @@ fn lines(file: &mut Section, card: Card) -> Result<Vec<LineOf>, Error> {
     Ok(lines)
 }
 
+/// Both lines of an access say the same of it.
+fn agrees(line: &LineOf, others: &[LineOf], key: &str) -> Result<(), Error> {
+    let Some(isdn) = &line.isdn else { return Ok(()) };
+    let same = |other: &Isdn| Isdn { b_channel: isdn.b_channel, ..other.clone() } == *isdn;
+    let access = |other: &&Isdn| other.d_channel == isdn.d_channel;
+    match others.iter().filter_map(|other| other.isdn.as_ref()).find(access) {
+        Some(other) if !same(other) => Err(Error::Against {
+            key: key.into(),
+            why: "les deux lignes de cet accès n'en disent pas la même chose".into(),
+            remedy: "écrivez les mêmes access, call_waiting et numbers".into(),
+        }),
+        _ => Ok(()),
+    }
+}
+
 fn line(mut section: Section, card: Card) -> Result<LineOf, Error> {
     let line = match card {
         Card::Sim => {
@@ -142,6 +166,7 @@ fn line(mut section: Section, card: Card) -> Result<LineOf, Error> {
                 handset: None,
                 at_handset,
                 sound: None,
+                isdn: None,
             }
         }
         Card::Dahdi => {
@@ -151,19 +176,37 @@ fn line(mut section: Section, card: Card) -> Result<LineOf, Error> {
             let signalling = section.word("signalling", &SIGNALLINGS)?;
             let write = "signalling = \"fxsls\" (ligne analogique), \"fxsks\" ou \"bri\" (RNIS)";
             let signalling = section.must("signalling", signalling, write)?;
-            let handset = section.number("handset", 1, CHANNEL_MAX)?;
+            let bri = signalling == Signalling::Bri;
+            let isdn = if bri { Some(isdn(&mut section, channel)?) } else { None };
+            // The telephones of an ISDN access are on its bus, beside the box.
+            let handset = if bri { None } else { section.number("handset", 1, CHANNEL_MAX)? };
             let at_handset = AtHandset::Absent;
-            LineOf { name: format!("dahdi/{channel}"), channel, signalling, handset, at_handset, sound: None }
+            LineOf { name: format!("dahdi/{channel}"), channel, signalling, handset, at_handset, sound: None, isdn }
         }
         Card::Sound => {
             let sound = sound(&mut section)?;
             let (signalling, at_handset) = (Signalling::FxsLs, AtHandset::Absent);
             let name = format!("sound/{}", sound.device);
-            LineOf { name, channel: 0, signalling, handset: None, at_handset, sound: Some(sound) }
+            LineOf { name, channel: 0, signalling, handset: None, at_handset, sound: Some(sound), isdn: None }
         }
     };
     section.done()?;
     Ok(line)
+}
+
+fn isdn(section: &mut Section, channel: u32) -> Result<Isdn, Error> {
+    let d_channel = section.number("d_channel", 3, CHANNEL_MAX)?;
+    let write = "d_channel = 3, le canal D de cet accès (« dchan » ou « hardhdlc » dans /etc/dahdi/system.conf)";
+    let d_channel = section.must("d_channel", d_channel, write)?;
+    let Some(behind @ (1 | 2)) = d_channel.checked_sub(channel) else {
+        let why = format!("le canal {channel} n'est pas un canal B de l'accès dont le canal D est {d_channel}");
+        let remedy = format!("écrivez channel = {} ou {}", d_channel.saturating_sub(2), d_channel.saturating_sub(1));
+        return Err(Error::Against { key: section.name("d_channel"), why, remedy });
+    };
+    let point_to_point = section.word("access", &ACCESSES)?.unwrap_or(false);
+    let call_waiting = section.word("call_waiting", &WAITINGS)?.unwrap_or(false);
+    let numbers = section.texts("numbers", NUMBERS_MAX, "numbers = [\"0145671234\"]")?;
+    Ok(Isdn { d_channel, b_channel: 3 - behind, point_to_point, call_waiting, numbers })
 }
 
 fn sound(section: &mut Section) -> Result<Sound, Error> {

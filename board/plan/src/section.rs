@@ -112,6 +112,16 @@ impl Section {
         if words.len() == items.len() { Ok(words) } else { Err(self.wrong(key, &found, &write)) }
     }
 
+    /// A list of texts, each short and without control characters.
+    pub fn texts(&mut self, key: &'static str, most: usize, write: &str) -> Result<Vec<String>, Error> {
+        let Some(found) = self.take(key) else { return Ok(Vec::new()) };
+        let items = found.as_array().ok_or_else(|| self.wrong(key, &found, write))?;
+        let good = |text: &&str| (1..=SHOWN_MAX).contains(&text.len()) && !text.chars().any(char::is_control);
+        let texts: Vec<String> = items.iter().filter_map(Value::as_str).filter(good).map(String::from).collect();
+        let fits = texts.len() == items.len() && texts.len() <= most;
+        if fits { Ok(texts) } else { Err(self.wrong(key, &found, write)) }
+    }
+
     /// A table inside.
     pub fn section(&mut self, key: &'static str) -> Result<Option<Section>, Error> {
         match self.take(key) {

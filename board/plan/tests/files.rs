@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 const SIM: &str = include_str!("../../sim.toml");
 const SOUND: &str = include_str!("../../sound.toml");
+const ISDN: &str = include_str!("../../isdn-example.toml");
 const DAHDI: &str = include_str!("../../dahdi-example.toml");
 
 #[test]
@@ -27,6 +28,11 @@ fn the_examples_are_read() {
     let loopback = parse(loopback).unwrap().lines[0].sound.clone().unwrap();
     assert_eq!((loopback.kind, loopback.rings_when_played), (SoundKind::Loopback, true));
     assert_eq!((loopback.capture_percent, loopback.playback_percent), (Some(80), None));
+    let isdn = parse(ISDN).unwrap();
+    assert_eq!((isdn.lines.len(), isdn.lines[1].signalling), (2, Signalling::Bri));
+    let access = isdn.lines[1].isdn.clone().unwrap();
+    assert_eq!((access.d_channel, access.b_channel, isdn.lines[1].channel), (3, 2, 2));
+    assert_eq!((access.point_to_point, access.call_waiting, access.numbers.len()), (false, false, 1));
     let box_ = parse(DAHDI).unwrap();
     assert_eq!((box_.card, box_.bypass, box_.calls_max), (Card::Dahdi, Bypass::Relay, 2));
     assert_eq!((box_.lines[1].channel, box_.lines[1].handset), (2, Some(6)));
@@ -45,6 +51,11 @@ fn the_examples_are_read() {
 fn changed(from: &str, to: &str) -> String {
     assert!(DAHDI.contains(from), "{from}");
     DAHDI.replacen(from, to, 1)
+}
+
+/// A box with one B channel, and this more of it.
+fn bri(more: &str) -> String {
+    format!("card = \"dahdi\"\nbypass = \"none\"\n[[lines]]\nchannel = 1\nsignalling = \"bri\"\n{more}")
 }
 
 #[test]
@@ -86,6 +97,24 @@ fn a_wrong_key_is_named_with_what_to_write() {
             "card = \"sound\"\n[[lines]]\ndevice = \"default\"\nvolume = 3\n".into(),
             "« lines[1].volume » n'est pas une clé",
             "device, kind, rings, capture_percent, playback_percent",
+        ),
+        (bri("d_channel = 6\n"), "« lines[1].d_channel »", "channel = 4 ou 5"),
+        (bri(""), "« lines[1].d_channel » manque", "canal D"),
+        (bri("d_channel = 3\nhandset = 9\n"), "« lines[1].handset » n'est pas une clé", "call_waiting, numbers"),
+        (bri("d_channel = 3\naccess = \"bus\"\n"), "« lines[1].access » vaut \"bus\"", "\"point-to-point\""),
+        (bri("d_channel = 3\ncall_waiting = true\n"), "« lines[1].call_waiting » vaut true", "\"offered\""),
+        (bri("d_channel = 3\nnumbers = 145671234\n"), "« lines[1].numbers »", "[\"0145671234\"]"),
+        (
+            bri(
+                "d_channel = 3\n[[lines]]\nchannel = 2\nsignalling = \"bri\"\nd_channel = 3\naccess = \"point-to-point\"\n",
+            ),
+            "« lines[2].d_channel »",
+            "les mêmes access",
+        ),
+        (
+            bri("d_channel = 3\n[[lines]]\nchannel = 3\nsignalling = \"fxsls\"\n"),
+            "« lines[2].channel »",
+            "« lines[1].d_channel »",
         ),
         (changed("card = \"dahdi\"", "card = \"dadhi\""), "« card » vaut \"dadhi\"", "\"dahdi\""),
         (changed("bypass = \"relay\"", ""), "« bypass » manque", "\"none\""),

@@ -32,6 +32,8 @@ pub struct Loopback<P> {
     outlet: Outlet,
     overruns: u64,
     started: bool,
+    /// What is written is played at once (ALSA's `null`, a file): nothing can wait there. `None` until the first frame.
+    at_once: Option<bool>,
     far_end: Option<FarEnd>,
 }
 
@@ -114,7 +116,19 @@ impl<P: Pcm> Loopback<P> {
         far_end: Option<FarEnd>,
     ) -> Self {
         let outlet = Outlet::default();
-        Self { device, capture, playback, channels, down, up, outlet, overruns: 0, started: false, far_end }
+        Self {
+            device,
+            capture,
+            playback,
+            channels,
+            down,
+            up,
+            outlet,
+            overruns: 0,
+            started: false,
+            at_once: None,
+            far_end,
+        }
     }
 
     fn failed(&self, operation: &'static str, errno: i32) -> Error {
@@ -171,6 +185,7 @@ impl<P: Pcm> Loopback<P> {
             Err(errno) => return Err(self.failed("parler", errno)),
         };
         let before = match self.outlet.next(waiting, mono.len()) {
+            _ if self.at_once == Some(true) => 0,
             Send::Not => return Ok(()),
             Send::It => 0,
             Send::After(silence) => silence as usize * mono.len(),
@@ -195,6 +210,9 @@ impl<P: Pcm> Loopback<P> {
                 break;
             }
         }
+        if self.at_once.is_none() {
+            self.at_once = Some(self.playback.waiting() == Ok(0));
+        }
         Ok(())
     }
 
@@ -214,7 +232,7 @@ impl<P: Pcm> Duplex for Loopback<P> {
     }
 
     fn lost(&self) -> u64 {
-        self.overruns + self.outlet.lost()
+        self.overruns + if self.at_once == Some(true) { 0 } else { self.outlet.lost() }
     }
 
     fn played_to(&mut self) -> Option<bool> {
@@ -259,6 +277,16 @@ mod tests {
         assert_eq!((device.overruns, device.lost()), (1, 3));
         assert_eq!((device.capture.recovered, device.playback.recovered), (vec![XRUN], vec![XRUN, SUSPENDED]));
         assert_eq!(device.capture.starts, 2, "it records again");
+    }
+
+    /// ALSA's `null` and files play at once: no silence is put before what is said, and nothing is lost.
+    #[test]
+    fn what_has_no_queue_gets_none() {
+        let mut device = loopback(Played::default(), Played { at_once: true, ..Played::default() });
+        for _ in 0..20 {
+            device.exchange(&[0x2A; FRAME_SAMPLES]).unwrap();
+        }
+        assert_eq!((device.playback.played.len(), device.lost()), (2 * 960 * 21, 0));
     }
 
     #[test]

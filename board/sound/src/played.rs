@@ -13,6 +13,10 @@ pub struct Played {
     pub starts: usize,
     /// Its clock has stopped.
     pub still: bool,
+    /// What is written is played at once.
+    pub at_once: bool,
+    /// The first write was just made.
+    pub wrote: bool,
     pub calls: usize,
     pub waiting: usize,
 }
@@ -45,12 +49,19 @@ impl Pcm for Played {
         self.call()?;
         self.played.extend(from);
         self.waiting += from.len() / 2;
+        self.wrote = self.played.len() == from.len();
         Ok(from.len() / 2)
     }
 
     fn waiting(&mut self) -> Result<usize, i32> {
         self.call()?;
-        // A frame is played between two questions.
+        if self.at_once {
+            return Ok(0);
+        }
+        // A frame is played between two writes.
+        if std::mem::take(&mut self.wrote) {
+            return Ok(self.waiting);
+        }
         self.waiting = self.waiting.saturating_sub(960);
         Ok(self.waiting)
     }
