@@ -143,10 +143,15 @@ impl Machine {
         shell.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
         let (began, mut output) = (Instant::now(), Vec::new());
         let mut bytes = [0; 4096];
+        let shown = std::env::var_os("HUISCLOS_BENCH_SHOW").is_some();
         let code = loop {
             let read = shell.read(&mut bytes);
             if let Ok(read) = read {
                 output.extend_from_slice(&bytes[..read]);
+                // Only to look on: what is told is kept anyway.
+                if shown {
+                    eprint!("{}", String::from_utf8_lossy(&bytes[..read]));
+                }
             }
             if let Some(code) = ended(&output) {
                 break code;

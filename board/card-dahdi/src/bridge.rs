@@ -160,6 +160,8 @@ impl Bridge for CardBridge {
             Wire::new(line, handset)
         });
         self.wire = Some(wire.map_err(|reason| self.failed("joindre le combiné", &reason))?);
+        // The wire's time begins now: counted from before, it would be off-hook again before the exchange saw it on-hook.
+        self.turned = Instant::now();
         Ok(())
     }
 

@@ -262,6 +262,8 @@ impl<P: Port> Card<P> {
             self.line.hook(Hook::Off)?;
         }
         self.line.flush_written()?;
+        // Nothing between them but the wire: a canceller would clip whoever speaks while the other does.
+        let _ = self.line.echo_canceller(0);
         Pair::join(&self.line, handset.port())?;
         self.ringing.stop();
         self.state = State::Joined { by_box };
@@ -420,6 +422,7 @@ impl<P: Port> Line for Card<P> {
             return Err(self.failed("reprendre l'appel", "le combiné n'est joint à aucun appel"));
         };
         let parted = Pair::part(&self.line, handset.port());
+        let _ = self.line.echo_canceller(ECHO_TAPS);
         self.queue.begin();
         self.state = State::Talking;
         self.done("reprendre l'appel", parted)

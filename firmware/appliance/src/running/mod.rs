@@ -4,6 +4,8 @@ pub mod aside;
 pub mod ask;
 pub mod beats;
 pub mod bell;
+#[cfg(debug_assertions)]
+mod breaking;
 pub mod clerk;
 pub mod deadman;
 pub mod duties;

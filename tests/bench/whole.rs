@@ -1,0 +1,136 @@
+//! `huisclos run` itself, with its guard, in the bench machine.
+
+use super::{LIMIT, arrived, at, sounds};
+use crate::machine::{Came, Job, Machine, program};
+use huisclos_tests::root;
+use serde_json::Value;
+
+/// The board file of the machine: a line with its handset behind a kewlstart exchange, one without on loopstart.
+pub const BOARD: &str = "card = \"dahdi\"\nbypass = \"none\"\naccept_demo_models = true\naccept_unsealed_key = true\n\
+    release_when_stuck = false\n[[lines]]\nchannel = 1\nsignalling = \"fxsks\"\nhandset = 9\n\
+    [[lines]]\nchannel = 3\nsignalling = \"fxsls\"\n";
+
+/// The box and its guard in the machine, then this. The shell has `start` and `stop` for both of them, with `$BOX` and `$GUARD`;
+/// the log of calls is `box.log`.
+pub fn whole_box(board: &str, then: &str) -> Job {
+    let mut run = String::new();
+    let mut job = Job::new("");
+    // Where the binary looks for them: what the recogniser knows by sound is beside its weights.
+    for (model, file) in [("whisper", "default.gguf"), ("whisper", "default.words"), ("language", "default.gguf")] {
+        let folder = root().join("models").join(model).join("weights");
+        let carried = format!("{model}-{file}");
+        run += &format!("mkdir -p {0}; ln -s /job/{carried} {0}/{file}\n", folder.display());
+        job = job.file(&carried, std::fs::read(folder.join(file)).unwrap());
+    }
+    let common = "--data /tmp/data --now 2026-11-23T09:00 --run-dir /tmp/run --board board.toml";
+    run += &format!(
+        "mkdir -p /tmp/data /tmp/run
+        start() {{
+            ./huisclos guard {common} --json & GUARD=$!
+            ./huisclos run {common} --page 127.0.0.1:8015 --json >> box.log & BOX=$!
+            for i in $(seq 90); do sleep 1; ./huisclos run {common} --health 2>/dev/null && break; done
+        }}
+        stop() {{ kill $BOX; wait $BOX; kill $GUARD; wait $GUARD; }}
+        start
+        {then}
+        stop; cp box.log out/box.log\n"
+    );
+    let job = Job { run: format!("{}{run}", job.run), ..job };
+    job.program("huisclos", program("huisclos"))
+        .program("exchange", program("huisclos-exchange"))
+        .file("board.toml", board)
+        .file("sounds.al", sounds())
+}
+
+/// What the box wrote of its calls.
+pub fn events(came: &Came) -> Vec<Value> {
+    let log = came.files.get("box.log").unwrap_or_else(|| panic!("no log:\n{}", came.output));
+    String::from_utf8_lossy(log).lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+}
+
+pub fn outcomes(events: &[Value], line: &str) -> Vec<String> {
+    let over = events.iter().filter(|e| e["event"] == "over" && e["line"] == line);
+    over.map(|e| e["outcome"].as_str().unwrap().to_string()).collect()
+}
+
+/// `huisclos run` itself: two callers at once, one who leaves by busy tone, one who presses the star and is put through to
+/// the handset; then the box is killed, and the handset has the line without it.
+#[test]
+fn the_box_answers_puts_through_and_dies_without_harm() {
+    let Some(mut machine) = Machine::restore() else { return };
+    let job = whole_box(
+        BOARD,
+        "(./exchange 7 leaver) & L=$!
+        (./exchange 11 desk) & D=$!
+        ./exchange 5 star; wait $L $D
+        (./exchange 5 dialled) & X=$!
+        (./exchange 11 dials) & D=$!
+        sleep 1; echo \"killed $(cat /proc/uptime)\"; kill -9 $BOX
+        wait $X $D",
+    );
+    let job = job
+        .file(
+            "leaver",
+            "wait 3000\nring 6 withheld\nexpect voice 9000\nwait 2000\ntone busy 5000\nexpect onhook 100\nonhook\nwait 500\n",
+        )
+        .file(
+            "star",
+            "wait 1000\nring 6 0612345678\nexpect voice 9000\nwait 3000\nkeys *\nwait 7000\nplay sounds.al\nwait 1000\nonhook\nexpect onhook 9000\nwait 500\n",
+        )
+        .file(
+            "desk",
+            "expect ring 120000\nexpect number 9000\noffhook\nwait 500\nrecord out/desk.al\nplay sounds.al\nexpect busytone 20000\nonhook\nwait 500\n",
+        )
+        .file("dialled", "wait 1500\nexpect offhook 20000\ntone dial 3000\nexpect onhook 9000\n")
+        .file("dials", "wait 1100\noffhook\nexpect dialtone 9000\nwait 500\nonhook\nwait 500\n");
+    let came = machine.run(&job, LIMIT);
+    let events = events(&came);
+    let told = format!("{}\n{events:#?}", came.output);
+    assert_eq!(outcomes(&events, "dahdi/3"), ["abandoned"], "{told}");
+    assert_eq!(outcomes(&events, "dahdi/1"), ["transferred"], "{told}");
+    let ring = events.iter().find(|e| e["event"] == "ring" && e["line"] == "dahdi/1").unwrap();
+    assert_eq!(ring["from"], "+33612345678");
+    assert!(events.iter().any(|e| e["event"] == "ring" && e["from"] == "withheld"), "{told}");
+    // Release by busy tone alone: three bursts, and the hook.
+    let began = at(&came, &[("channel", "7"), ("expected", "Voice")]) + 2_000;
+    let lines = came.lines();
+    let left = lines.iter().find(|l| l["channel"] == 7 && l["event"] == "OnHook").unwrap()["t_ms"].as_u64().unwrap();
+    assert!(left - began < 4_600, "the line was released {} ms after the busy tone began", left - began);
+    // The handset: the caller's number, then the caller.
+    let shown = lines.iter().find(|l| l["expected"] == "Number").unwrap();
+    assert_eq!(shown["number"], "0612345678", "{told}");
+    assert_eq!(arrived(&came.files["desk.al"]), 16_000, "the secretary hears the caller bit for bit");
+    // Killed: the handset was lifted a tenth of a second later.
+    let killed = came.output.lines().find_map(|l| l.strip_prefix("killed ")).unwrap();
+    let killed_ms = (killed.split(' ').next().unwrap().parse::<f64>().unwrap() * 1_000.0) as u64;
+    let tone = lines.iter().rfind(|l| l["expected"] == "DialTone").unwrap()["t_ms"].as_u64().unwrap();
+    println!("dial tone {} ms after the box was killed", tone - killed_ms);
+    // Six hundred of them are what the telephone takes to believe a dial tone.
+    assert!(tone - killed_ms < 2_600, "dial tone {} ms after", tone - killed_ms);
+}
+
+/// A whole booking by voice through the kernel's A-law path, with the box's own models: the long form (`HUISCLOS_LONG`), for
+/// the models are slow under emulation.
+#[test]
+fn a_booking_is_spoken_over_the_line() {
+    if std::env::var_os("HUISCLOS_LONG").is_none() {
+        return;
+    }
+    let Some(mut machine) = Machine::restore() else { return };
+    let answers = ["open", "consent", "last-name", "first-name", "birth-date", "phone", "slot", "confirm", "other"];
+    let job = whole_box(BOARD, "./exchange 5 caller");
+    let job =
+        job.file("caller", "wait 1000\nring 6 0612345678\nconverse box.log dahdi/1 300000\nexpect onhook 20000\n");
+    let job = answers.iter().fold(job, |job, name| {
+        let wav = root().join(format!("firmware/appliance/demo/{name}.wav"));
+        job.file(&format!("{}.wav", name.replace('-', "_")), std::fs::read(wav).unwrap())
+    });
+    let came = machine.run(&job, 2 * LIMIT);
+    let events = events(&came);
+    let told = format!("{}\n{events:#?}", came.output);
+    let booked: Vec<_> = events.iter().filter(|e| e["event"] == "booked").collect();
+    assert_eq!(booked.len(), 1, "{told}");
+    assert_eq!(booked[0]["practitioner"], "martin", "{told}");
+    assert!(booked[0]["start"].as_str().unwrap().starts_with("2026-11-26T"), "{told}");
+    assert_eq!(outcomes(&events, "dahdi/1"), ["booked"], "{told}");
+}
