@@ -87,3 +87,32 @@ fn hostile_names_stay_text() {
     assert_eq!(eyes.asks("document.querySelectorAll('main img').length"), 0);
     assert_ne!(eyes.asks("typeof window.hurt"), "number");
 }
+
+#[test]
+fn ten_tabs_of_one_desk_are_live_over_one_stream() {
+    if !browser_is_here() {
+        return;
+    }
+    let cabinet = Cabinet::open();
+    // A browser opens six connections to one box: a stream for each tab would leave none for the seventh.
+    let first = secretary(&cabinet);
+    let tabs: Vec<Eyes> = (0..9).map(|_| first.beside()).collect();
+    for tab in &tabs {
+        tab.go("/agenda?jour=2026-11-24&vue=jour");
+        tab.waits("it is live", "document.getElementById('lien').dataset.etat === 'ouvert'");
+    }
+    books(&first, "15:00", "Lefort", "Ana");
+    let noted = format!("!!document.querySelector(\"{LANE} a.rdv[data-minute='900']\")");
+    for tab in &tabs {
+        tab.waits("the appointment", &noted);
+    }
+    let streams = |tab: &Eyes| tab.asked().iter().filter(|url| url.ends_with("/nouvelles")).count();
+    // The first tab goes from page to page, and each time another takes the stream over.
+    assert!(tabs.iter().map(streams).sum::<usize>() <= 4, "{:?}", tabs.iter().map(streams).collect::<Vec<_>>());
+    first.closes();
+    let mut tabs = tabs.into_iter();
+    let (last, others): (Eyes, Vec<Eyes>) = (tabs.next().unwrap(), tabs.collect());
+    others.into_iter().for_each(Eyes::closes);
+    books(&last.beside(), "15:30", "Nardin", "Noé");
+    last.waits("whoever is left hears the box", "!!document.querySelector(\"a.rdv[data-minute='930']\")");
+}

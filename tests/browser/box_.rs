@@ -1,6 +1,6 @@
 //! A box of its own for a scene, as a technician leaves it: `huisclos run`, its console on a pipe.
 
-use huisclos_tests::{Folder, huisclos};
+use huisclos_tests::{Folder, huisclos, root};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, ChildStdin, Stdio};
@@ -13,7 +13,7 @@ const SOON: Duration = Duration::from_secs(120);
 /// The technician's code of every scene.
 const PIN: &str = "271828";
 /// A Monday morning; the clock goes on from there.
-const NOW: &str = "2026-11-23T09:00";
+pub const NOW: &str = "2026-11-23T09:00";
 
 /// The box, and all that its console wrote.
 pub struct Cabinet {
@@ -23,13 +23,17 @@ pub struct Cabinet {
     /// `http://127.0.0.1:PORT`
     pub url: String,
     /// Its data, removed with it.
-    _folder: Folder,
+    folder: Folder,
 }
 
 impl Cabinet {
     /// Starts it and waits for its page.
     pub fn open() -> Self {
-        let folder = Folder::new();
+        Self::over(Folder::new())
+    }
+
+    /// The same over a folder that was written to before.
+    pub fn over(folder: Folder) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut child = huisclos()
             .args(["run", "--console", "--now", NOW, "--finish", "0", "--page", &format!("127.0.0.1:{port}"), "--data"])
@@ -57,7 +61,7 @@ impl Cabinet {
             assert!(Instant::now() < end, "the page never came:\n{}", written.lock().unwrap());
             thread::sleep(Duration::from_millis(20));
         }
-        Self { child, typing, written, url: format!("http://127.0.0.1:{port}"), _folder: folder }
+        Self { child, typing, written, url: format!("http://127.0.0.1:{port}"), folder }
     }
 
     /// What the console wrote after these words, once `until` stands there too.
@@ -73,6 +77,14 @@ impl Cabinet {
             assert!(Instant::now() < end, "« {words} » never came:\n{all}");
             thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    /// A patient rings: their side of the call, as the demonstration's caller says it.
+    pub fn rings(&self, more: &[&str]) -> Child {
+        let mut command = huisclos();
+        command.args(["ring", "--json", "--from", "0698765432", "--data"]).arg(self.folder.path());
+        command.arg("--wav").args(caller()).args(more);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
     }
 
     fn types(&mut self, line: &str) {
@@ -93,6 +105,14 @@ impl Cabinet {
         let mut runs = code.split(|c: char| !c.is_ascii_digit());
         runs.find(|run| run.len() == 8).expect("eight digits on the console").to_string()
     }
+}
+
+/// What the demonstration's caller says to each question.
+fn caller() -> Vec<String> {
+    let demo = root().join("firmware/appliance/demo");
+    ["open", "consent", "last_name", "first_name", "birth_date", "phone", "slot", "confirm", "other"]
+        .map(|asking| format!("{asking}={}", demo.join(format!("{}.wav", asking.replace('_', "-"))).display()))
+        .into()
 }
 
 impl Drop for Cabinet {

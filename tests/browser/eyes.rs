@@ -1,32 +1,51 @@
 //! A page of the browser, with a deadline on everything that is waited for.
 
 use super::CHROMIUM;
+use headless_chrome::protocol::cdp::Emulation::SetDeviceMetricsOverride;
 use headless_chrome::protocol::cdp::Input::{DispatchMouseEvent, DispatchMouseEventTypeOption, MouseButton};
+use headless_chrome::protocol::cdp::Network::{CookieParam, Enable};
 use headless_chrome::protocol::cdp::Page::CaptureScreenshotFormatOption;
+use headless_chrome::protocol::cdp::types::Event;
 use headless_chrome::{Browser, LaunchOptions, Tab};
 use huisclos_tests::root;
 use serde_json::Value;
 use std::ffi::OsStr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
 /// Longest wait for something on the page: a spoken call is under way beside other tests.
-const SEEN_WITHIN: Duration = Duration::from_secs(30);
+const SEEN_WITHIN: Duration = Duration::from_secs(90);
 
-/// One browser with one page.
+/// One browser with one page. Whatever that page asks of anybody but its own box fails the scene.
 pub struct Eyes {
     tab: Arc<Tab>,
+    /// Addresses that were asked for.
+    asked: Arc<Mutex<Vec<String>>>,
     /// The browser ends with it.
-    _browser: Browser,
+    browser: Browser,
     url: String,
 }
 
 impl Eyes {
     /// Opens a browser of its own (cookies are its own) on a box's page. `sound` is what its microphone hears.
     pub fn open(url: &str, sound: Option<&PathBuf>) -> Self {
-        let mut flags: Vec<String> = [
+        let heard = sound.map(|wav| format!("--use-file-for-fake-audio-capture={}", wav.display()));
+        let granted = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"].map(String::from);
+        Self::with(url, granted.into_iter().chain(heard))
+    }
+
+    /// The same of somebody who refuses the microphone.
+    pub fn without_microphone(url: &str) -> Self {
+        Self::with(
+            url,
+            ["--use-fake-device-for-media-stream", "--deny-permission-prompts"].map(String::from).into_iter(),
+        )
+    }
+
+    fn with(url: &str, more: impl Iterator<Item = String>) -> Self {
+        let common = [
             "--disable-quic",
             "--no-first-run",
             "--disable-background-networking",
@@ -34,14 +53,8 @@ impl Eyes {
             "--disable-sync",
             "--lang=fr-FR",
             "--autoplay-policy=no-user-gesture-required",
-            "--use-fake-ui-for-media-stream",
-            "--use-fake-device-for-media-stream",
-        ]
-        .map(String::from)
-        .into();
-        if let Some(wav) = sound {
-            flags.push(format!("--use-file-for-fake-audio-capture={}", wav.display()));
-        }
+        ];
+        let flags: Vec<String> = common.map(String::from).into_iter().chain(more).collect();
         let options = LaunchOptions::default_builder()
             .path(Some(CHROMIUM.into()))
             .sandbox(false)
@@ -53,8 +66,81 @@ impl Eyes {
             .unwrap();
         let browser = Browser::new(options).unwrap();
         let tab = browser.new_tab().unwrap();
+        Self::on(tab, browser, url)
+    }
+
+    /// Another tab of the same browser: the same person, the same cookies.
+    pub fn beside(&self) -> Self {
+        Self::on(self.browser.new_tab().unwrap(), self.browser.clone(), &self.url)
+    }
+
+    fn on(tab: Arc<Tab>, browser: Browser, url: &str) -> Self {
         tab.set_default_timeout(SEEN_WITHIN);
-        Self { tab, _browser: browser, url: url.to_string() }
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let listed = asked.clone();
+        let list = move |event: &Event| match event {
+            Event::NetworkRequestWillBeSent(e) => listed.lock().unwrap().push(e.params.request.url.clone()),
+            Event::NetworkWebSocketCreated(e) => listed.lock().unwrap().push(e.params.url.clone()),
+            _ => {}
+        };
+        tab.add_event_listener(Arc::new(list)).unwrap();
+        let none = None;
+        let enable = Enable {
+            max_total_buffer_size: none,
+            max_resource_buffer_size: none,
+            max_post_data_size: none,
+            report_direct_socket_traffic: None,
+            enable_durable_messages: None,
+        };
+        tab.call_method(enable).unwrap();
+        Self { tab, asked, browser, url: url.to_string() }
+    }
+
+    /// Closes the tab.
+    pub fn closes(self) {
+        let _ = self.tab.close(true);
+    }
+
+    /// The page as a telephone shows it, 390 pixels wide.
+    pub fn held_in_a_hand(&self) {
+        let metrics = SetDeviceMetricsOverride {
+            width: 390,
+            height: 844,
+            device_scale_factor: 1.0,
+            mobile: true,
+            scale: None,
+            screen_width: None,
+            screen_height: None,
+            position_x: None,
+            position_y: None,
+            dont_set_visible_size: None,
+            screen_orientation: None,
+            viewport: None,
+            display_feature: None,
+            device_posture: None,
+        };
+        self.tab.call_method(metrics).unwrap();
+    }
+
+    /// What the page asked for, of anybody.
+    pub fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().clone()
+    }
+
+    /// What it asked of others than its box.
+    pub fn abroad(&self) -> Vec<String> {
+        let (own, socket) = (format!("{}/", self.url), format!("{}/", self.url.replacen("http", "ws", 1)));
+        // What a page carries in itself goes nowhere.
+        let home =
+            |url: &String| [own.as_str(), &socket, "data:", "blob:", "about:"].iter().any(|o| url.starts_with(o));
+        self.asked().into_iter().filter(|url| !home(url)).collect()
+    }
+
+    /// The same, and no scene fails for it any more.
+    pub fn forgets(&self) -> Vec<String> {
+        let abroad = self.abroad();
+        self.asked.lock().unwrap().retain(|url| !abroad.contains(url));
+        abroad
     }
 
     /// Goes to a path of the page.
@@ -66,6 +152,28 @@ impl Eyes {
     pub fn asks(&self, expression: &str) -> Value {
         let answer = self.tab.evaluate(expression, true).unwrap_or_else(|e| panic!("{expression}: {e}"));
         answer.value.unwrap_or(Value::Null)
+    }
+
+    /// Goes on as somebody who signed in in another browser: its cookies, carried over as a hand cannot.
+    pub fn signs_in_as(&self, other: &Eyes) {
+        let cookies = other.tab.get_cookies().unwrap();
+        let carried = cookies.into_iter().filter(|c| c.name.starts_with("__Host-")).map(|c| CookieParam {
+            name: c.name,
+            value: c.value,
+            url: Some(format!("{}/", self.url)),
+            domain: None,
+            path: Some("/".into()),
+            secure: Some(true),
+            http_only: Some(true),
+            same_site: None,
+            expires: None,
+            priority: None,
+            same_party: None,
+            source_scheme: None,
+            source_port: None,
+            partition_key: None,
+        });
+        self.tab.set_cookies(carried.collect()).unwrap();
     }
 
     /// Waits until an expression is true.
@@ -151,5 +259,12 @@ impl Eyes {
         std::fs::create_dir_all(&folder).unwrap();
         let png = self.tab.capture_screenshot(CaptureScreenshotFormatOption::Png, None, None, true).unwrap();
         std::fs::write(folder.join(format!("{name}.png")), png).unwrap();
+    }
+}
+
+impl Drop for Eyes {
+    fn drop(&mut self) {
+        let abroad = self.abroad();
+        assert!(thread::panicking() || abroad.is_empty(), "asked of others than the box: {abroad:?}");
     }
 }

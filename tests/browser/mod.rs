@@ -8,7 +8,15 @@ mod axe;
 mod box_;
 mod calls;
 mod eyes;
+mod fight;
+mod figures;
 mod first;
+mod fit;
+mod home;
+mod name;
+mod rights;
+mod settings;
+mod veil;
 
 use box_::Cabinet;
 use eyes::Eyes;

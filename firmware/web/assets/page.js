@@ -207,7 +207,9 @@ function tone(hertz, at, length, loud) {
   oscillator.connect(gain).connect(audio.destination);
   oscillator.start(at); oscillator.stop(at + length);
 }
+let leads = false; // this tab holds the stream of news
 function sound(alarm) {
+  if (document.hidden && !leads) return; // one of ten tabs is enough
   try {
     audio ||= new AudioContext();
     if (audio.state === "suspended") audio.resume();
@@ -239,11 +241,21 @@ function soon(key, f) { if (!waiting.has(key)) waiting.set(key, setTimeout(() =>
 function link(state, text) { const l = $("lien"); if (l) { l.dataset.etat = state; l.replaceChildren(Object.assign(document.createElement("span"), { className: "lu", textContent: text })); l.title = text; } }
 if ($("lien")) {
   // While one speaks through the page, other pages are drawn into this one: the place is asked for each time.
-  const news = new EventSource("/nouvelles"), here = () => location.pathname;
+  const here = () => location.pathname, told = new Map(), on = (topic, f) => told.set(topic, f), hear = (topic, data) => told.get(topic)?.({ data });
+  // One stream for all tabs of a browser, which opens six connections to the box at most: the tab that has the lock hears
+  // the box and tells the others; when it is closed, the next one has it.
+  const tabs = navigator.locks && window.BroadcastChannel ? new BroadcastChannel("nouvelles") : null;
+  function stream() {
+    const news = new EventSource("/nouvelles"), tell = (topic, data) => { hear(topic, data); tabs?.postMessage([topic, data]); };
+    leads = true;
+    for (const topic of told.keys()) if (topic !== "ouvert" && topic !== "perdu") news.addEventListener(topic, event => tell(topic, event.data));
+    news.onopen = () => tell("ouvert");
+    news.onerror = () => tell("perdu");
+    return news;
+  }
   let lost = false;
-  news.onopen = () => { link("ouvert", "En direct"); if (lost) { refresh(); bar(); } lost = false; };
-  news.onerror = () => { link("perdu", "La boîte ne répond plus, nouvel essai…"); lost = true; };
-  const on = (topic, f) => news.addEventListener(topic, f);
+  on("ouvert", () => { link("ouvert", "En direct"); if (lost) { refresh(); bar(); } lost = false; });
+  on("perdu", () => { link("perdu", "La boîte ne répond plus, nouvel essai…"); lost = true; });
   on("agenda", () => { if (here() === "/agenda" || here() === "/attente" || here().startsWith("/rendez-vous") || here().startsWith("/patients/")) soon("vue", refresh); soon("notes", () => { badge(); if (here() === "/boite") refresh(); }); });
   on("appels", () => { soon("barre", bar); if (here() === "/appels") soon("vue", refresh); });
   on("paroles", () => { if (here() === "/appels") soon("paroles", words); });
@@ -256,6 +268,16 @@ if ($("lien")) {
     else if (event.data === "ouvert" && here() === "/verrou") location.reload();
     else soon("vue", refresh);
   });
+  if (!tabs) stream();
+  else {
+    let news = null;
+    tabs.onmessage = event => {
+      if (event.data[0] !== "qui") hear(...event.data);
+      else if (news) tabs.postMessage([news.readyState === EventSource.OPEN ? "ouvert" : "perdu"]);
+    };
+    tabs.postMessage(["qui"]);
+    navigator.locks.request("nouvelles", () => { news = stream(); return new Promise(() => {}); });
+  }
 }
 // The card of who rings (A7), beside the view: not over what is open or being typed, not on a telephone, and without
 // taking the keys away.
