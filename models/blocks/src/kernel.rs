@@ -170,9 +170,24 @@ everywhere! {
 
     /// Adds to each row of `out` the values (rows of `head`) by the shares of its row, `stride` apart.
     fn mix_values / mix_body (shares: &[f32], values: &[f32], head: usize, stride: usize, out: &mut [f32]) {
+        const SOME: usize = 64;
         for (out, shares) in out.chunks_exact_mut(head).zip(shares.chunks(stride)) {
+            let (wide, rest) = out.as_chunks_mut::<SOME>();
+            let narrow = wide.len() * SOME;
+            for (i, out) in wide.iter_mut().enumerate() {
+                // Kept in registers while the values go by.
+                let mut sums = *out;
+                for (value, share) in values.chunks_exact(head).zip(shares) {
+                    if let Some(value) = value[i * SOME..].first_chunk::<SOME>() {
+                        for (o, v) in sums.iter_mut().zip(value) {
+                            *o = v.mul_add(*share, *o);
+                        }
+                    }
+                }
+                *out = sums;
+            }
             for (value, share) in values.chunks_exact(head).zip(shares) {
-                for (o, v) in out.iter_mut().zip(value) {
+                for (o, v) in rest.iter_mut().zip(&value[narrow..]) {
                     *o = v.mul_add(*share, *o);
                 }
             }

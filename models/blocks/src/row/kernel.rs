@@ -106,18 +106,28 @@ macro_rules! kernels {
             #[target_feature(enable = $features)]
             fn eight(row: &[u8], acts: &Acts, t: usize) -> f32 {
                 let x = acts.row(t);
-                let mut sums = [_mm256_setzero_ps(); 2];
-                let blocks = row.as_chunks::<34>().0.iter().zip(x.bytes).zip(x.scales);
-                for (i, ((block, x), scale)) in blocks.enumerate() {
+                let one = |sum: __m256, block: &[u8; 34], x: &[i8; 64], scale: f32| {
                     let [a, b, numbers @ ..] = block;
                     let (w, (high, low)) = (load(numbers), halves(x));
                     let size = _mm256_abs_epi8(w);
                     let whole = dot(_mm256_setzero_si256(), size, _mm256_sign_epi8(high, w));
                     let whole = dot(_mm256_slli_epi32(whole, 7), size, _mm256_sign_epi8(low, w));
                     let share = _mm256_set1_ps(half(*a, *b) * scale);
-                    sums[i & 1] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(whole), share, sums[i & 1]);
+                    _mm256_fmadd_ps(_mm256_cvtepi32_ps(whole), share, sum)
+                };
+                // Two sums, so that one block need not wait for the one before.
+                let (mut first, mut second) = (_mm256_setzero_ps(), _mm256_setzero_ps());
+                let (pairs, last) = row.as_chunks::<34>().0.as_chunks::<2>();
+                let (xs, last_x) = x.bytes.as_chunks::<2>();
+                let (scales, last_scale) = x.scales.as_chunks::<2>();
+                for ((pair, x), scale) in pairs.iter().zip(xs).zip(scales) {
+                    first = one(first, &pair[0], &x[0], scale[0]);
+                    second = one(second, &pair[1], &x[1], scale[1]);
                 }
-                total(_mm256_add_ps(sums[0], sums[1]))
+                for ((block, x), scale) in last.iter().zip(last_x).zip(last_scale) {
+                    first = one(first, block, x, *scale);
+                }
+                total(_mm256_add_ps(first, second))
             }
 
             /// Q4_0 and Q5_0, by the size of their block.
@@ -125,11 +135,9 @@ macro_rules! kernels {
             #[target_feature(enable = $features)]
             fn thirty_two<const N: usize>(row: &[u8], acts: &Acts, t: usize) -> f32 {
                 let x = acts.row(t);
-                let (mut sums, mut below) = ([_mm256_setzero_ps(); 2], 0.0f32);
-                let blocks = row.as_chunks::<N>().0.iter().zip(x.bytes).zip(x.scales.iter().zip(x.sums32));
-                for (i, ((block, x), (scale, sum))) in blocks.enumerate() {
+                let one = |sum: __m256, below: &mut f32, block: &[u8; N], x: &[i8; 64], scale: f32, total: f32| {
                     let d = half(block[0], block[1]);
-                    let Some(packed) = block.last_chunk::<16>() else { continue };
+                    let Some(packed) = block.last_chunk::<16>() else { return sum };
                     let low = load16(packed);
                     let pair = _mm256_set_m128i(_mm_srli_epi16(low, 4), low);
                     let mut w = _mm256_and_si256(pair, _mm256_set1_epi8(15));
@@ -144,11 +152,23 @@ macro_rules! kernels {
                         let set = _mm256_cmpeq_epi8(_mm256_and_si256(spread, one), one);
                         w = _mm256_or_si256(w, _mm256_and_si256(set, _mm256_set1_epi8(16)));
                     }
-                    let whole = both(w, x);
-                    sums[i & 1] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(whole), _mm256_set1_ps(d * scale), sums[i & 1]);
-                    below += d * sum;
+                    *below += d * total;
+                    _mm256_fmadd_ps(_mm256_cvtepi32_ps(both(w, x)), _mm256_set1_ps(d * scale), sum)
+                };
+                let (mut first, mut second) = (_mm256_setzero_ps(), _mm256_setzero_ps());
+                let (mut below, mut below_second) = (0.0f32, 0.0f32);
+                let (pairs, last) = row.as_chunks::<N>().0.as_chunks::<2>();
+                let (xs, last_x) = x.bytes.as_chunks::<2>();
+                let (scales, last_scale) = x.scales.as_chunks::<2>();
+                let (sums, last_sum) = x.sums32.as_chunks::<2>();
+                for (((pair, x), scale), sum) in pairs.iter().zip(xs).zip(scales).zip(sums) {
+                    first = one(first, &mut below, &pair[0], &x[0], scale[0], sum[0]);
+                    second = one(second, &mut below_second, &pair[1], &x[1], scale[1], sum[1]);
                 }
-                total(_mm256_add_ps(sums[0], sums[1])) - if N == 22 { 16.0 } else { 8.0 } * below
+                for (((block, x), scale), sum) in last.iter().zip(last_x).zip(last_scale).zip(last_sum) {
+                    first = one(first, &mut below, block, x, *scale, *sum);
+                }
+                total(_mm256_add_ps(first, second)) - if N == 22 { 16.0 } else { 8.0 } * (below + below_second)
             }
 
             #[inline]
@@ -239,13 +259,13 @@ macro_rules! kernels {
                                 _mm256_and_si256(_mm256_srli_epi16(high, 2), three),
                             ),
                         ];
-                        for (i, w) in numbers.into_iter().enumerate() {
+                        let part = |sum: __m256, i: usize| {
                             let at = 4 * n + i;
-                            let whole = both(w, &x[at]);
                             let pair = _mm256_set_m128(_mm_set1_ps(share[2 * at + 1]), _mm_set1_ps(share[2 * at]));
                             let share = _mm256_mul_ps(pair, _mm256_set1_ps(scales[at]));
-                            sums[i & 1] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(whole), share, sums[i & 1]);
-                        }
+                            _mm256_fmadd_ps(_mm256_cvtepi32_ps(both(numbers[i], &x[at])), share, sum)
+                        };
+                        sums = [part(part(sums[0], 0), 2), part(part(sums[1], 1), 3)];
                     }
                 }
                 total(_mm256_fnmadd_ps(_mm256_set1_ps(32.0), below, _mm256_add_ps(sums[0], sums[1])))
