@@ -164,7 +164,9 @@ pub fn write(
             (name, tensor)
         })
         .collect();
-    let keys: Vec<(String, Value)> = keys(architecture, size).into_iter().chain(more.iter().cloned()).collect();
+    let mut keys = keys(architecture, size);
+    keys.retain(|(key, _)| more.iter().all(|(other, _)| other != key)); // what is given wins
+    keys.extend(more.iter().cloned());
     let keys: Vec<(&str, &Value)> = keys.iter().map(|(k, v)| (k.as_str(), v)).collect();
     let tensors: Vec<(&str, &QTensor)> = tensors.iter().map(|(n, t)| (n.as_str(), t)).collect();
     let mut out = std::fs::File::create(&file.0).expect("the temporary folder is writable");
