@@ -189,6 +189,13 @@ fn act(words: &Words, at: usize, any: bool) -> bool {
         next += 1;
     }
     let Some(word) = words.get(next) else { return false };
+    // "j'avais mal à la poitrine en septembre".
+    let ailed = matches!(words.bare(at), "avais" | "avait" | "avaient" | "avions")
+        && matches!(word.bare.as_str(), "mal" | "des" | "de" | "une" | "la" | "beaucoup" | "tres")
+        && !(next..next + 4).any(|k| matches!(words.bare(k), "rendez" | "consultation" | "visite" | "seance"));
+    if any && ailed {
+        return true;
+    }
     // "on est pas pressés" says how one is: only with "avoir" every participle tells an act.
     let being = ["sui", "est", "som", "son", "eta"].iter().any(|stem| words.bare(at).starts_with(stem));
     let told = if any && !being { participle(&word.raw, &word.bare) } else { ACTS.contains(&word.bare.as_str()) };

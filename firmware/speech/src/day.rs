@@ -133,6 +133,14 @@ fn near(words: &Words, at: usize, today: Date, base: Option<Days>) -> Option<Day
             None
         }
         "aujourdhui" if words.back(at, 1) == "mieux" => None,
+        // "il a neuf ans, aujourd'hui tout va bien".
+        "aujourdhui"
+            if words
+                .first_of(at + 1, &["tout va", "ca va", "il va", "elle va", "je vais", "c est fini", "plus rien"])
+                > 0 =>
+        {
+            None
+        }
         // "c'est tout pour aujourd'hui".
         "aujourdhui" if words.back(at, 1) == "pour" && matches!(words.back(at, 2), "tout" | "bon") => None,
         "aujourdhui" => on(today, at + 1),

@@ -115,7 +115,9 @@ impl Clock {
 
 /// What is said of the day at a word.
 pub fn hours_at(words: &Words, at: usize, ranges: bool) -> Option<Hours> {
-    if ranges && let Some(found) = between(words, at) {
+    if (ranges || words.bare(at) == "entre")
+        && let Some(found) = between(words, at)
+    {
         return Some(found);
     }
     if let Some(found) = bound(words, at) {

@@ -335,7 +335,10 @@ pub fn refused_after(words: &Words, end: usize, next: usize) -> bool {
     let start = end + words.first_of(end, &["par contre", "non", "la", "moi", "du coup", "finalement", "en fait"]);
     let used = words.first_of(start, &REFUSALS);
     // "je peux pas avant lundi": a bound.
-    let bound = used > 0 && matches!(words.bare(start + used), "avant" | "apres");
+    let bound = used > 0
+        && (matches!(words.bare(start + used), "avant" | "apres")
+            || words.first_of(start + used, &["plus tot", "plus tard", "venir plus", "venir avant", "venir apres"])
+                > 0);
     start < next && (used > 0 && !bound || taken(words, start))
 }
 
@@ -364,7 +367,13 @@ fn taken(words: &Words, at: usize) -> bool {
         words.bare(what),
         "l" | "un" | "une" | "le" | "la" | "mon" | "ma" | "mes" | "des" | "cours" | "piscine"
     );
-    words.are(at, "j ai") && !words.pause(at) && led && !(what..what + 3).any(|k| FREE.contains(&words.bare(k)))
+    // "il faudrait me le mettre demain, j'ai une fuite": wished right before.
+    let wished = (2..=4).any(|k| matches!(words.back(at, k), "mettre" | "mettez" | "passer" | "decaler" | "deplacer"));
+    words.are(at, "j ai")
+        && !words.pause(at)
+        && !wished
+        && led
+        && !(what..what + 3).any(|k| FREE.contains(&words.bare(k)))
 }
 
 /// True when the words just before a date say the caller is not free then: "je ne peux pas jeudi", "je travaille mardi".

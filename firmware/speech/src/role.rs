@@ -72,6 +72,11 @@ pub fn due_on(words: &Words, at: usize) -> bool {
     (1..=2).take_while(|k| *k <= at).any(|k| DUE.contains(&words.bare(at - k)))
 }
 
+/// "prévu lundi", "fixée au trois": that day was due.
+pub fn due_right_on(words: &Words, at: usize) -> bool {
+    matches!(words.back(at, 1), "prevu" | "prevue" | "fixe" | "fixee" | "programme" | "programmee" | "cale" | "calee")
+}
+
 /// The appointment named last before a word, within the clause: the place of its noun.
 fn noun_before(words: &Words, at: usize) -> Option<usize> {
     (1..=WORDS_BACK).take_while(|k| *k <= at).map(|k| at - k).find(|k| {

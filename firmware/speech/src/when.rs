@@ -260,6 +260,8 @@ fn moved(words: &Words, mentions: &[Mention]) -> (Option<Found<When>>, Option<Fo
     let at = real
         .iter()
         .position(|m| m.role == Role::Existing && !m.vague)
+        // "déplacez à jeudi le suivi prévu lundi".
+        .or_else(|| real.iter().position(|m| m.has_day() && m.lead != Lead::To && role::due_right_on(words, m.start)))
         .or_else(|| real.iter().position(|m| m.lead == Lead::Of && !m.refused && real.len() > 1))
         .or_else(|| (real.len() > 1 && real.last().is_some_and(|m| m.lead == Lead::To)).then(|| real.len() - 2))
         // "demain onze heures je ne pourrai pas, mercredi ou jeudi ça irait": the first day is the one to leave.

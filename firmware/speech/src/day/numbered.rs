@@ -12,6 +12,10 @@ pub(super) fn number_of_day(words: &Words, at: usize) -> Option<(u32, usize)> {
     if words.bare(at) == "premier" {
         return Some((1, 1));
     }
+    // "mardi première décembre".
+    if words.bare(at) == "premiere" && month(words.bare(at + 1)).is_some() {
+        return Some((1, 1));
+    }
     if matches!(words.bare(at), "un" | "une") {
         // "le un" is no French date, and "un" is an article; "le un décembre" is said.
         let dated = words.bare(at) == "un" && matches!(words.back(at, 1), "le" | "du" | "au");

@@ -57,6 +57,7 @@ pub(super) fn reach(words: &Words, at: usize, today: Date) -> Option<Days> {
     }
     let mut open = words.bare(at) != "dans";
     let mut k = at + skip;
+    k += words.first_of(k, &["disons", "euh", "heu", "genre", "mettons", "allez", "on va dire", "je dirais"]);
     if matches!(words.bare(k), "les" | "la" | "l") {
         open = true;
         k += 1;

@@ -7,7 +7,18 @@ use jiff::civil::Date;
 
 /// From today on, earliest first.
 pub(super) fn vague(words: &Words, at: usize, today: Date) -> Option<Days> {
-    const PHRASES: [&str; 61] = [
+    const PHRASES: [&str; 72] = [
+        "plus tot que vous pourrez",
+        "plus tot que vous pouvez",
+        "plus tot que vous avez",
+        "plus tot que possible",
+        "plus vite que vous pourrez",
+        "plus vite que vous pouvez",
+        "des que vous pourrez",
+        "des que vous aurez",
+        "quand vous aurez",
+        "quand vous pourrez",
+        "quand vous voudrez",
         "plus tot possible",
         "plutot possible",
         "plus rapidement possible",

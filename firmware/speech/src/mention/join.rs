@@ -70,6 +70,22 @@ pub(super) fn gap_is(words: &Words, from: usize, to: usize, phrases: &[&str]) ->
     phrases.iter().any(|p| words.are(from, p) && from + p.split(' ').count() == to)
 }
 
+/// Words with which an hour is put right.
+const CORRECTED: [&str; 12] = [
+    "pardon",
+    "euh pardon",
+    "non pardon",
+    "ah pardon",
+    "excusez moi",
+    "non",
+    "euh non",
+    "ah non",
+    "enfin",
+    "enfin non",
+    "je veux dire",
+    "ou plutot",
+];
+
 /// "mardi, et si ce n'est pas possible jeudi": the second stands in for the first.
 const IF_NOT: [&str; 20] = [
     "et si c est pas possible",
@@ -122,6 +138,14 @@ pub(super) const OR: [&str; 23] = [
 
 pub(super) fn join_hours(words: &Words, group: &mut Group, atom: Atom) -> bool {
     let or = gap_is(words, group.end, atom.start, &["ou", "ou bien", "ou alors", "soit", "sinon", "ou sinon"]);
+    // "à dix-huit heures… pardon, à dix-sept heures": one hour put right.
+    let exact = |a: &Atom| matches!(a.kind, Kind::Hours(Hours { said: Said::Hour(_), .. }));
+    let right = gap_is(words, group.end, atom.start, &CORRECTED) && exact(&atom);
+    if right && let Some(held) = group.hours.last_mut().filter(|(a, _)| exact(a)) {
+        held.0 = atom;
+        group.end = atom.end;
+        return true;
+    }
     if !or && !all_filler(words, group.end, atom.start) {
         return false;
     }
@@ -179,16 +203,21 @@ pub(super) fn join_hours(words: &Words, group: &mut Group, atom: Atom) -> bool {
 }
 
 pub(super) fn join_days(words: &Words, group: &mut Group, atom: Atom, days: Days, today: Date) -> bool {
+    // "cet après-midi ou demain".
+    if group.days.is_none() && group.of_today() && gap_is(words, group.end, atom.start, &OR) && !atom.refused {
+        let fresh = stretch(words, &atom, days, today);
+        if let (Some(to), false) = (fresh.to, fresh.vague) {
+            group.days = Some(Stretch { from: Some(today), to: Some(to), vague: false, last: days });
+            (group.end, group.choice) = (atom.end, true);
+            return true;
+        }
+    }
     let Some(held) = group.days else {
         // "à neuf heures et quart jeudi", "le matin, mercredi".
         if group.refused || atom.refused || days.shape == Shape::Vague || !all_filler(words, group.end, atom.start) {
             return false;
         }
-        if group
-            .hours
-            .iter()
-            .any(|(a, _)| matches!(a.kind, Kind::Hours(Hours { said: Said::Part { today: true, .. }, .. })))
-        {
+        if group.of_today() {
             return false;
         }
         group.days = Some(stretch(words, &atom, days, today));

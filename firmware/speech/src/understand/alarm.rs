@@ -107,7 +107,9 @@ fn is_now(word: &str) -> bool {
 
 /// "ça ne m'a jamais repris" is no return.
 fn never(turn: &Turn, place: &Range<usize>) -> bool {
-    (place.start.saturating_sub(2)..place.end).any(|at| matches!(turn.fold(at), "jamais" | "rien"))
+    // Nor is "elle n'était pas encore là".
+    let not_yet = turn.fold(place.start) == "encore" && place.start > 0 && turn.fold(place.start - 1) == "pas";
+    not_yet || (place.start.saturating_sub(2)..place.end).any(|at| matches!(turn.fold(at), "jamais" | "rien"))
 }
 
 struct Context {

@@ -14,6 +14,11 @@ const ALARM_FROM: f32 = 0.3;
 /// The same where the rules read the turn well (a request, a relative urgency, an answer): without this, "euh bonjour ben je
 /// voudrais un rendez-vous" was an alarm of 0.49. A sentence costs little, but not to every fifth caller.
 const ALARM_BESIDE_SENSE_FROM: f32 = 0.6;
+/// The same where the caller says that it is over or a manner of speaking ("un noyau, il va très bien"), though the rules knew no sign
+/// in it.
+const ALARM_BESIDE_ITS_END_FROM: f32 = 0.9;
+/// The same where the rules read a reason for a consultation ("mal au bras", "mal à la gorge").
+const ALARM_BESIDE_A_REASON_FROM: f32 = 0.75;
 /// What the strength of the rules' evidence for an intent weighs beside the model's probability of it.
 const EVIDENCE_WEIGHS: f32 = 0.3;
 /// What it weighs that the rules chose it in the end. Both were set on two sets that had been read (`third.jsonl`, `closing.jsonl`, 481
@@ -48,6 +53,17 @@ fn points_at_a_sign(form: &Form) -> bool {
     // The model points at phrases: "te faire foutre" is one.
     let words = || form.emergency_words.iter().flat_map(|phrase| phrase.split_whitespace());
     words().any(|word| word.chars().count() > 1) && !words().any(|word| CURSES.contains(&word.to_lowercase().as_str()))
+}
+
+/// True when the words the model points at lie in a manner of speaking that the list knows ("la machine a avalé ma phrase").
+fn figurative(form: &Form, heard: &Heard) -> bool {
+    let words: Vec<String> =
+        form.emergency_words.iter().flat_map(|phrase| phrase.split_whitespace()).map(super::turn::fold).collect();
+    let within = |place: std::ops::Range<usize>| {
+        let quote = super::turn::fold(heard.turn.quote(place));
+        words.iter().filter(|w| quote.contains(w.as_str())).count() * 3 >= words.len() * 2
+    };
+    !words.is_empty() && heard.places(&heard.tables.red_flags.explained.overlap).into_iter().any(within)
 }
 
 /// True when the rules read a number or a date that answers what was asked.
@@ -109,7 +125,16 @@ pub fn merge(
         || answers_with_a_fact(read);
     let alarm_from = if sense { ALARM_BESIDE_SENSE_FROM } else { ALARM_FROM };
     let alarm_from = if points_at_a_sign(form) { alarm_from } else { ALARM_WITHOUT_WORDS_FROM };
-    if *alarm == Alarm::Nothing && form.emergency >= alarm_from && !rules.meaning.not_an_emergency && !spelled_only {
+    let explained = &heard.tables.red_flags.explained;
+    let ended = heard.any(&explained.over) && !heard.any(&explained.still) || heard.any(&explained.overlap);
+    let lay = if read.motif.is_some() { ALARM_BESIDE_A_REASON_FROM } else { 0.0 };
+    let alarm_from = if ended { alarm_from.max(ALARM_BESIDE_ITS_END_FROM) } else { alarm_from.max(lay) };
+    if *alarm == Alarm::Nothing
+        && form.emergency >= alarm_from
+        && !rules.meaning.not_an_emergency
+        && !spelled_only
+        && !figurative(form, heard)
+    {
         // The model names no family: the one whose sentence fits every alarm.
         let words = form.emergency_words.join(" ");
         return emergency(crate::Family::Unconscious, if words.is_empty() { text.to_string() } else { words });

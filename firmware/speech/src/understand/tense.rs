@@ -127,7 +127,9 @@ pub fn tense(turn: &Turn, sign: &Range<usize>) -> Tense {
         let auxiliary = |w: &str| AUXILIARY.contains(&w) || IMPERFECT.contains(&w);
         let after_auxiliary =
             auxiliary(before) || before == "deja" || BETWEEN.contains(&before) && auxiliary(two_before);
-        if PRESENT.contains(&word) && !after_auxiliary {
+        // "le visage gonflé" tells no tense.
+        let participle = turn.words.get(at).is_some_and(|w| w.text.ends_with('é') || w.text.ends_with("ée"));
+        if PRESENT.contains(&word) && !after_auxiliary && !participle {
             return Tense::Present;
         }
     }

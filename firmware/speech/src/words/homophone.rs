@@ -103,6 +103,12 @@ fn meant(words: &[Word], at: usize) -> Option<&'static str> {
         "de" if matches!(back(1), "dans" | "ici" | "sous") && matches!(next, "semaine" | "mois" | "jour" | "an") => {
             Some("deux")
         }
+        "di" | "dis" | "dit" | "dits"
+            if matches!(next, "jour" | "semaine" | "mois" | "minute")
+                && matches!(back(1), "dans" | "ici" | "sous" | "disons" | "les" | "euh") =>
+        {
+            Some("dix")
+        }
         "oui" | "nuit" if matches!(back(1), "dans" | "ici" | "sous") && next == "jour" => Some("huit"),
         "saint" | "sein" | "sain" | "seins" | "sains" | "saints" | "ceint"
             if next == "heure" && (led(back(1)) || day(back(1))) =>

@@ -103,7 +103,9 @@ pub(super) fn rejoined(words: &[Word], at: usize) -> Option<(&'static str, usize
 
 /// No pause, no sign between the words.
 fn apart(words: &[Word], from: usize, to: usize) -> bool {
-    words.get(from + 1..to).is_some_and(|w| w.iter().all(|w| matches!(w.glue, Glue::Space | Glue::Apostrophe)))
+    words
+        .get(from + 1..to)
+        .is_some_and(|w| w.iter().all(|w| matches!(w.glue, Glue::Space | Glue::Apostrophe | Glue::Hyphen)))
 }
 
 fn cut(words: &[Word], at: usize) -> Option<(&'static str, usize)> {
