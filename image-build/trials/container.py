@@ -14,7 +14,7 @@ import termios
 import threading
 import time
 
-from machine import CACHE, PATIENCE_S, Failed, run, tail
+from machine import CACHE, PATIENCE_S, Failed, first, run, tail
 
 # The cabinet's network in the trial: the box has the second address, this process the first.
 ROUTER, BOX, BITS = "192.168.77.1", "192.168.77.2", 24
@@ -37,7 +37,11 @@ class Container:
         kept = CACHE / "out" / version / "root"
         if not kept.exists():
             run("fsck.erofs", f"--extract={kept}", str(image))
-        run("cp", "-a", str(kept), str(self.root))
+        # What the box writes lies beside the image's own files: those stay as they were built.
+        for name in ("root", "written", "work"):
+            (self.folder / name).mkdir()
+        run("mount", "-t", "overlay", "overlay", str(self.root),
+            "-o", f"lowerdir={kept},upperdir={self.folder}/written,workdir={self.folder}/work")
         for name in ("crypttab", "fstab"):
             (self.root / "etc" / name).unlink()
         for name in LEFT_OUT:
@@ -85,8 +89,7 @@ class Container:
             (self.root / "etc/systemd/system" / unit).write_text(text)
         wants = self.root / "etc/systemd/system/multi-user.target.d"
         wants.mkdir(exist_ok=True)
-        (wants / "trial.conf").write_text("[Unit]\nWants=" + " ".join(u for u in self.units if "@" not in u) + "\n")
-        # A veth reaches the box as any card does.
+        (wants / "trial.conf").write_text("[Unit]\nWants=" + " ".join(first(self.units)) + "\n")
         self.began = time.monotonic()
         self.process = subprocess.Popen([*command, "systemd.show_status=no"], stdin=subprocess.DEVNULL,
                                         stdout=open(self.folder / "console.log", "wb"), stderr=subprocess.STDOUT,
@@ -148,16 +151,18 @@ class Container:
         os.write(self.cable, text.encode())
 
     def ready(self):
-        """What it says of itself when it is; seconds since its power, since there is no kernel of its own."""
+        """Waits until it says that it is; seconds since its power, since there is no kernel of its own."""
         limit = time.monotonic() + PATIENCE_S
         while time.monotonic() < limit:
-            text = (self.folder / "console.log").read_text(errors="replace")
-            line = re.search(r"huisclos : prête, version (\S+), \S+ s, mémoire .*?, page (\S+), en échec : ([^\r\n]*)", text)
-            if line:
-                return {"version": line[1], "seconds_to_ready": round(time.monotonic() - self.began, 1), "failed": line[3].strip()}
+            text = self.journal()
+            if "Finished huisclos-ready.service" in text:
+                took = round(time.monotonic() - self.began, 1)
+                failed = sorted(set(re.findall(r"(\S+): Failed with result", text)))
+                version = re.search(r"^IMAGE_VERSION=(\S+)", (self.root / "usr/lib/os-release").read_text(), re.M)
+                return {"version": version[1].strip("\"'"), "seconds_to_ready": took, "failed": failed}
             if self.process.poll() is not None:
                 raise Failed(f"the box stopped: {tail(text)}")
-            time.sleep(0.1)
+            time.sleep(0.5)
         raise Failed(f"never ready: {tail(self.journal())}")
 
     def page(self):

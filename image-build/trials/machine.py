@@ -105,7 +105,7 @@ class Machine:
         for unit, text in (units or {}).items():
             credential(f"systemd.extra-unit.{unit}", text)
         if units:
-            credential("systemd.unit-dropin.multi-user.target~trial", "[Unit]\nWants=" + " ".join(units) + "\n")
+            credential("systemd.unit-dropin.multi-user.target~trial", "[Unit]\nWants=" + " ".join(first(units)) + "\n")
         if usb:
             command += ["-drive", f"if=none,id=usb,format=raw,file={usb}", "-device", "usb-storage,drive=usb,removable=on"]
         self.began = time.monotonic()
@@ -260,6 +260,11 @@ def outside(capture):
             count += 1
             destinations.add(str(to))
     return count, sorted(destinations), seen
+
+
+def first(units):
+    """The units that start with the box: those that a path of the trial's waits for come later."""
+    return [unit for unit in units if unit.endswith(".path") or unit.replace(".service", ".path") not in units]
 
 
 def run(*command):

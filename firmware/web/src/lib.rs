@@ -72,6 +72,7 @@ pub use site::Parts;
 use site::Site;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 use tls::TlsListener;
 use tokio::net::TcpListener;
 
@@ -116,8 +117,21 @@ fn router(site: &Arc<Site>) -> Router {
     access::routes(site).layer(fence).with_state(site.clone())
 }
 
+/// A page that was served until now gives its port back in a moment, not at once: asked again that often, that long apart.
+const BINDS_MAX: u32 = 40;
+const BIND_AGAIN: Duration = Duration::from_millis(50);
+
 async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Error> {
-    let listener = TcpListener::bind(address).await.map_err(|reason| Error::Bind { address, reason })?;
+    let mut left = BINDS_MAX;
+    let listener = loop {
+        match TcpListener::bind(address).await {
+            Err(taken) if taken.kind() == std::io::ErrorKind::AddrInUse && left > 0 => {
+                left -= 1;
+                tokio::time::sleep(BIND_AGAIN).await;
+            }
+            bound => break bound.map_err(|reason| Error::Bind { address, reason })?,
+        }
+    };
     let opened = listener.local_addr().unwrap_or(address);
     Ok((listener, opened))
 }

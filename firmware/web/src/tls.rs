@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc};
+use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::server::TlsStream;
@@ -26,6 +27,14 @@ type Accepted = (TlsStream<TcpStream>, SocketAddr);
 pub struct TlsListener {
     done: mpsc::Receiver<Accepted>,
     address: SocketAddr,
+    accepting: JoinHandle<()>,
+}
+
+impl Drop for TlsListener {
+    /// The socket closes with it: a page that is served anew, under other addresses, finds its port free.
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
 }
 
 impl TlsListener {
@@ -35,7 +44,7 @@ impl TlsListener {
         let (tell, done) = mpsc::channel(HANDSHAKES_MAX);
         let acceptor = TlsAcceptor::from(config);
         let turns = Arc::new(Semaphore::new(HANDSHAKES_MAX));
-        tokio::spawn(async move {
+        let accepting = tokio::spawn(async move {
             while let Ok(turn) = turns.clone().acquire_owned().await {
                 let (stream, peer) = match tcp.accept().await {
                     Ok(accepted) => accepted,
@@ -54,7 +63,7 @@ impl TlsListener {
                 });
             }
         });
-        Ok(Self { done, address })
+        Ok(Self { done, address, accepting })
     }
 }
 
@@ -65,7 +74,7 @@ impl Listener for TlsListener {
     async fn accept(&mut self) -> Accepted {
         match self.done.recv().await {
             Some(accepted) => accepted,
-            // The accepting task ends only with the process.
+            // The accepting task ends only with this listener.
             None => std::future::pending().await,
         }
     }

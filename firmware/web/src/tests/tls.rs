@@ -81,6 +81,31 @@ async fn whoever_trusts_the_fingerprint_reads_the_page_and_nobody_else_is_fooled
     assert!(!tokio::task::spawn_blocking(plain).await.unwrap().contains("HTTP/1.1"));
 }
 
+/// A box whose addresses change serves the page anew, under a certificate for the new ones, at the same port.
+#[tokio::test]
+async fn a_page_that_ends_gives_its_port_back() {
+    let unix_s = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let mut at: SocketAddr = "127.0.0.1:0".parse().unwrap();
+    for turn in 0..3 {
+        let authority = Authority::new(unix_s).unwrap();
+        let served = Authority { certificate: authority.certificate.clone(), key: authority.key.clone() };
+        let (tell, told) = oneshot::channel();
+        let mut parts = parts();
+        parts.clock = Arc::new(Today(unix_s));
+        let serving = async { serve_tls(at, parts, &served, |address| _ = tell.send(address)).await };
+        let asking = async {
+            let opened = told.await.unwrap();
+            (opened, door(opened, &authority, "localhost").await)
+        };
+        let (opened, answer) = tokio::select! {
+            ended = serving => panic!("turn {turn}: {ended:?}"),
+            came = asking => came,
+        };
+        assert!(answer.unwrap().starts_with("HTTP/1.1 200"), "turn {turn}");
+        at = opened;
+    }
+}
+
 struct Today(u64);
 
 impl Clock for Today {
