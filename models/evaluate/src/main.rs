@@ -11,6 +11,7 @@ mod channel;
 mod score;
 mod sets;
 mod speech;
+mod speed;
 mod understand;
 mod voices;
 mod waits;
@@ -83,6 +84,15 @@ enum What {
         #[arg(long)]
         misses: bool,
     },
+    /// Durée d'un travail toujours le même, une ligne JSON par cas ; voir models/evaluate/peers.
+    Speed {
+        /// Jetons écrits.
+        #[arg(long, default_value_t = 20)]
+        tokens: usize,
+        /// SECONDES:POSITIONS, par exemple 3:200.
+        #[arg(required = true, value_parser = speed::case)]
+        cases: Vec<(usize, usize)>,
+    },
     /// Attente entre la fin des mots de l'appelant et la réponse, au fil d'appels simulés.
     Waits {
         /// Le programme de la boîte ; sinon celui à côté de celui-ci.
@@ -104,6 +114,7 @@ fn main() {
         What::Along { sets, voices, noise, every, misses } => {
             along::run(model, &alarms::Wanted { paths: &sets, voices: &voices, noise: &noise, every, misses });
         }
+        What::Speed { tokens, cases } => speed::run(model, tokens, &cases),
         What::Waits { huisclos } => waits::run(huisclos.as_deref()),
     }
 }

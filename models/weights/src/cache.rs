@@ -54,12 +54,10 @@ pub fn attend(query: &[f32], cache: &Cache, seen: usize, head: usize, scores: &m
         let at = h * kept / heads * head;
         let query = &query[h * head..][..head];
         scores.clear();
-        scores.extend((0..seen).map(|i| scale * kernel::dot(query, &cache.keys[i * cache.width + at..][..head])));
+        scores.resize(seen, 0.0);
+        kernel::scores(query, &cache.keys[at..], cache.width, scale, scores);
         kernel::softmax(scores, seen);
-        let out = &mut out[h * head..][..head];
-        for (i, share) in scores.iter().enumerate() {
-            kernel::add_scaled(out, *share, &cache.values[i * cache.width + at..][..head]);
-        }
+        kernel::mix(scores, &cache.values[at..], cache.width, &mut out[h * head..][..head]);
     }
 }
 

@@ -2,8 +2,8 @@
 //! softmax calls libm; in Whisper's encoder they took longer than the matrix products.
 //!
 //! Each function has one body in safe Rust that the compiler vectorises; the AVX2 twin is that same body compiled with the
-//! wider registers, so both give the same bits (Rust never fuses a product and a sum by itself). One is written by hand:
-//! the compiler does not find the instruction that multiplies bytes.
+//! wider registers, so both give the same bits (Rust never fuses a product and a sum by itself). Products of bytes are in
+//! `packed`: the compiler does not find their instruction.
 #![allow(unsafe_code)]
 
 /// Width in which sums are kept apart, so that they vectorise: two AVX2 registers.
@@ -86,10 +86,53 @@ twice! {
         top / 127.0
     }
 
+    /// Values as bytes, 32 by 32: with each block its scale, and minus 128 times the sum of its bytes.
+    fn to_blocks / to_blocks_plain (values: &[f32], bytes: &mut [i8], scales: &mut [f32], offsets: &mut [i32]) {
+        let blocks = values.as_chunks::<32>().0.iter().zip(bytes.as_chunks_mut::<32>().0);
+        for ((block, bytes), (scale, offset)) in blocks.zip(scales.iter_mut().zip(offsets)) {
+            let mut tops = [0.0f32; 8];
+            for eight in block.as_chunks::<8>().0 {
+                for i in 0..8 {
+                    let size = eight[i].abs();
+                    tops[i] = if size > tops[i] { size } else { tops[i] };
+                }
+            }
+            let top = tops.iter().fold(0.0f32, |top, x| if *x > top { *x } else { top });
+            let share = if top > 0.0 { 127.0 / top } else { 0.0 };
+            let mut numbers = [0i32; 32];
+            for (number, x) in numbers.iter_mut().zip(block) {
+                // 1.5 * 2^23 more: the sum's low bits are the rounded number.
+                *number = (x * share + 12_582_912.0).to_bits() as i32 - 0x4b40_0000;
+            }
+            let mut sum = 0;
+            for (byte, number) in bytes.iter_mut().zip(&numbers) {
+                *byte = *number as i8;
+                sum += number;
+            }
+            (*scale, *offset) = (top / 127.0, -128 * sum);
+        }
+    }
+
     /// `to += share * from`.
     fn add_scaled / add_scaled_plain (to: &mut [f32], share: f32, from: &[f32]) {
         for (t, f) in to.iter_mut().zip(from) {
             *t += share * f;
+        }
+    }
+
+    /// The products of a query with one key after the other, `stride` values apart, times `scale`.
+    fn scores / scores_plain (query: &[f32], keys: &[f32], stride: usize, scale: f32, out: &mut [f32]) {
+        for (out, key) in out.iter_mut().zip(keys.chunks(stride.max(1))) {
+            *out = scale * dot_plain(query, key);
+        }
+    }
+
+    /// `to += share * value` for one share and value after the other, the values `stride` apart.
+    fn mix / mix_plain (shares: &[f32], values: &[f32], stride: usize, to: &mut [f32]) {
+        for (share, value) in shares.iter().zip(values.chunks(stride.max(1))) {
+            for (t, v) in to.iter_mut().zip(value) {
+                *t += share * v;
+            }
         }
     }
 
@@ -182,51 +225,6 @@ twice! {
     }
 }
 
-/// Sum of products of bytes from -127 to 127, block of 32 by block, each with the product of its two scales.
-pub fn dot_bytes(a: &[i8], a_scales: &[f32], b: &[i8], b_scales: &[f32]) -> f32 {
-    #[cfg(target_arch = "x86_64")]
-    if is_x86_feature_detected!("avx2") {
-        // SAFETY: the CPU has the feature `dot_bytes_avx2` was compiled for, as just checked.
-        return unsafe { dot_bytes_avx2(a, a_scales, b, b_scales) };
-    }
-    dot_bytes_plain(a, a_scales, b, b_scales)
-}
-
-/// The twin of [`dot_bytes`] for any CPU: the same sums in the same order.
-pub fn dot_bytes_plain(a: &[i8], a_scales: &[f32], b: &[i8], b_scales: &[f32]) -> f32 {
-    let mut sums = [0.0f32; 8];
-    let blocks = a.as_chunks::<32>().0.iter().zip(b.as_chunks::<32>().0);
-    for ((a, b), (s, t)) in blocks.zip(a_scales.iter().zip(b_scales)) {
-        let share = s * t;
-        for (sum, (a, b)) in sums.iter_mut().zip(a.as_chunks::<4>().0.iter().zip(b.as_chunks::<4>().0)) {
-            let four: i32 = a.iter().zip(b).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum();
-            *sum += four as f32 * share;
-        }
-    }
-    sums.iter().sum()
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn dot_bytes_avx2(a: &[i8], a_scales: &[f32], b: &[i8], b_scales: &[f32]) -> f32 {
-    use std::arch::x86_64::*;
-    let ones = _mm256_set1_epi16(1);
-    let mut sums = _mm256_setzero_ps();
-    let blocks = a.as_chunks::<32>().0.iter().zip(b.as_chunks::<32>().0);
-    for ((a, b), (s, t)) in blocks.zip(a_scales.iter().zip(b_scales)) {
-        // SAFETY: each array has the 32 bytes that are loaded; the load needs no alignment.
-        let (a, b) = unsafe { (_mm256_loadu_si256(a.as_ptr().cast()), _mm256_loadu_si256(b.as_ptr().cast())) };
-        // |a| times b with a's sign; two neighbours make at most 2 * 127 * 127, which 16 bits hold.
-        let pairs = _mm256_maddubs_epi16(_mm256_abs_epi8(a), _mm256_sign_epi8(b, a));
-        let fours = _mm256_cvtepi32_ps(_mm256_madd_epi16(pairs, ones));
-        sums = _mm256_add_ps(sums, _mm256_mul_ps(fours, _mm256_set1_ps(s * t)));
-    }
-    let mut lanes = [0.0f32; 8];
-    // SAFETY: the array has the eight floats that are stored; the store needs no alignment.
-    unsafe { _mm256_storeu_ps(lanes.as_mut_ptr(), sums) };
-    lanes.iter().sum()
-}
-
 #[inline(always)]
 fn sum(row: &[f32]) -> f32 {
     let mut sums = [0.0f32; LANES];
@@ -237,6 +235,22 @@ fn sum(row: &[f32]) -> f32 {
         }
     }
     sums.iter().sum::<f32>() + rest.iter().sum::<f32>()
+}
+
+/// A half-precision number as f32; infinities and what is no number come out finite (`Weights` refuses them before).
+#[inline(always)]
+pub fn half(bits: u16) -> f32 {
+    // The exponent is moved by a product with 2^112, which also makes denormals right.
+    let size = f32::from_bits((u32::from(bits) & 0x7fff) << 13) * f32::from_bits(0x7780_0000);
+    f32::from_bits(size.to_bits() | (u32::from(bits) & 0x8000) << 16)
+}
+
+/// The nearest half-precision number; past its range the largest.
+#[inline(always)]
+pub fn to_half(value: f32) -> u16 {
+    let size = (value.abs().min(65_504.0) * f32::from_bits(0x0780_0000)).to_bits();
+    let rounded = (size + 0x0fff + (size >> 13 & 1)) >> 13;
+    rounded as u16 | ((value.to_bits() >> 16) as u16 & 0x8000)
 }
 
 /// Softmax of one row, whole.
@@ -292,6 +306,31 @@ mod tests {
     }
 
     #[test]
+    fn halves_are_ieee() {
+        for bits in (0..=u16::MAX).filter(|bits| bits & 0x7c00 != 0x7c00) {
+            let (exponent, rest) = (i32::from(bits >> 10 & 31), f64::from(bits & 1023) / 1024.0);
+            let size = if exponent == 0 { rest * 2f64.powi(-14) } else { (1.0 + rest) * 2f64.powi(exponent - 15) };
+            assert_eq!(f64::from(half(bits)), if bits >> 15 == 1 { -size } else { size }, "{bits:#x}");
+            assert_eq!(to_half(half(bits)), bits, "{bits:#x}");
+        }
+        assert_eq!((to_half(1e9), to_half(1.0 + 1.0 / 2048.0), to_half(1.0 + 3.0 / 2048.0)), (0x7bff, 0x3c00, 0x3c02));
+    }
+
+    #[test]
+    fn blocks_of_bytes_are_the_values_again() {
+        let values: Vec<f32> = (0..96).map(|i| (i as f32 * 0.37).sin() * if i < 32 { 0.001 } else { 30.0 }).collect();
+        let (mut bytes, mut scales, mut offsets) = ([0i8; 96], [0.0; 3], [0; 3]);
+        to_blocks(&values, &mut bytes, &mut scales, &mut offsets);
+        for (i, value) in values.iter().enumerate() {
+            assert!((f32::from(bytes[i]) * scales[i / 32] - value).abs() <= scales[i / 32] * 0.5001);
+        }
+        assert_eq!(offsets[1], -128 * bytes[32..64].iter().map(|b| i32::from(*b)).sum::<i32>());
+        let (mut others, mut shares, mut sums) = ([1i8; 96], [1.0; 3], [1; 3]);
+        to_blocks_plain(&values, &mut others, &mut shares, &mut sums);
+        assert_eq!((bytes, scales, offsets), (others, shares, sums));
+    }
+
+    #[test]
     fn extreme_scores_stay_finite() {
         let mut row = [1e30, -1e30, 1e30, f32::NEG_INFINITY];
         softmax(&mut row, 4);
@@ -324,17 +363,16 @@ mod tests {
                 plain(&mut y, &b);
                 prop_assert_eq!(x, y);
             }
+            let (mut x, mut y) = (a.clone(), a.clone());
+            scores(&a[..16], &b, 16, 0.5, &mut x[..3]);
+            scores_plain(&a[..16], &b, 16, 0.5, &mut y[..3]);
+            mix(&a[..3], &b, 16, &mut x[20..36]);
+            mix_plain(&a[..3], &b, 16, &mut y[20..36]);
+            prop_assert_eq!(&x, &y);
+            prop_assert_eq!(x[1], 0.5 * dot(&a[..16], &b[16..32]));
             let (mut bytes, mut others) = ([0i8; 32], [0i8; 32]);
             prop_assert_eq!(to_bytes(&a[..32], &mut bytes), to_bytes_plain(&a[..32], &mut others));
             prop_assert_eq!(bytes, others);
-            let mut all = [[0i8; 32], [127; 32], [-127; 32], bytes].concat();
-            prop_assert_eq!(
-                dot_bytes(&all, &[0.5, 2.0, 0.1, 0.3], &all, &[2.0, 1.0, 0.7, 0.3]),
-                dot_bytes_plain(&all, &[0.5, 2.0, 0.1, 0.3], &all, &[2.0, 1.0, 0.7, 0.3])
-            );
-            let same = all.clone();
-            all.rotate_left(32);
-            prop_assert_eq!(dot_bytes(&all, &[1.0; 4], &same, &[1.0; 4]), dot_bytes_plain(&all, &[1.0; 4], &same, &[1.0; 4]));
             let (mut x, mut y) = (a.clone(), a.clone());
             softmax(&mut x, 24);
             softmax_plain(&mut y, 24);

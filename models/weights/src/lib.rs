@@ -1,7 +1,7 @@
 //! What every model on the box needs, whatever it computes: where its file lies and what it is, how a GGUF or
 //! safetensors file is read without trusting it, byte-level BPE, and the arithmetic that candle-core lacks or does slowly.
 //!
-//! A library the models share; it knows neither of them. No threads of its own (candle's pool multiplies matrices), no
+//! A library the models share; it knows neither of them. No threads of its own (rayon's pool multiplies matrices), no
 //! clock; it reads the files it is given and nothing else.
 
 mod bpe;
@@ -14,10 +14,10 @@ pub mod kernel;
 mod locate;
 mod manifest;
 mod matrix;
+mod packed;
 mod place;
 mod reading;
 mod safetensors;
-mod small;
 mod writing;
 
 pub use bpe::{Bpe, byte_letters};
@@ -29,6 +29,7 @@ pub use error::WeightsError;
 pub use locate::locate;
 pub use manifest::{Manifest, Model};
 pub use matrix::{Matrix, Precision, quick_kind};
+pub use packed::Isa;
 pub use place::{Place, kind_of};
 pub use reading::Weights;
 pub use writing::Wanted;

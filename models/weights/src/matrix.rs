@@ -1,25 +1,19 @@
 //! A weight matrix: quantized for speed, or as it is for comparison with a reference implementation.
 
-use crate::small::Small;
+use crate::packed::{BLOCK, Packed};
 use crate::{WeightsError, kernel};
-use candle_core::quantized::{GgmlDType, QStorage, QTensor};
-use candle_core::{CpuStorage, CustomOp1, Device, Layout, Shape, Tensor};
-use std::borrow::Cow;
+use candle_core::quantized::GgmlDType;
+use candle_core::{Device, Tensor};
 
 /// How weights are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Precision {
-    /// In the fastest form for this CPU; within a percent of exact.
+    /// In eight bits, as Q8_0, the fastest form; within a percent of exact.
     #[default]
     Quick,
     /// f32, for numerical comparison.
     Exact,
 }
-
-/// Inner sizes below which candle-core 0.11.1's fast kernels refuse without a word and a tenfold slower one runs: the
-/// columns must be a multiple of 256 and the rows of 16 (`repack_x86::select`). What is missing is filled with zeros.
-const COLUMNS_STEP: usize = 256;
-const ROWS_STEP: usize = 16;
 
 /// `rows` outputs of `columns` inputs, with an optional bias.
 pub struct Matrix {
@@ -30,58 +24,32 @@ pub struct Matrix {
 }
 
 enum Form {
-    Quick { tensor: QTensor, rows_padded: usize, columns_padded: usize, small: Option<Small> },
+    Quick(Packed),
     Exact { transposed: Tensor },
 }
 
 impl Matrix {
     /// A matrix from its values, row by row.
     pub fn new(values: Vec<f32>, rows: usize, columns: usize, precision: Precision) -> Result<Self, WeightsError> {
-        let cpu = Device::Cpu;
         let form = match precision {
             Precision::Exact => {
-                let transposed = Tensor::from_vec(values, (rows, columns), &cpu)?.t()?;
+                let transposed = Tensor::from_vec(values, (rows, columns), &Device::Cpu)?.t()?;
                 Form::Exact { transposed }
             }
-            Precision::Quick => {
-                let (rows_padded, columns_padded) =
-                    (rows.next_multiple_of(ROWS_STEP), columns.next_multiple_of(COLUMNS_STEP));
-                let small = Small::new(&values, rows, columns);
-                let values = Tensor::from_vec(values, (rows, columns), &cpu)?
-                    .pad_with_zeros(0, 0, rows_padded - rows)?
-                    .pad_with_zeros(1, 0, columns_padded - columns)?;
-                let tensor = QTensor::quantize(&values.contiguous()?, quick_type())?;
-                Form::Quick { tensor, rows_padded, columns_padded, small }
-            }
+            Precision::Quick => Form::Quick(Packed::new(&values, rows, columns)),
         };
         Ok(Self { form, rows, columns, bias: None })
     }
 
     /// True when blocks of this type can be used as they are.
     pub(crate) fn takes_blocks(kind: GgmlDType, columns: usize) -> bool {
-        kind == quick_type() && columns.is_multiple_of(COLUMNS_STEP)
+        kind == GgmlDType::Q8_0 && columns.is_multiple_of(BLOCK)
     }
 
-    /// A matrix from quantized blocks as they stand in a file, when they can be used as they are: the type is this CPU's,
-    /// and the columns need no padding. Rows that are missing are filled with zero blocks.
-    pub(crate) fn from_blocks(
-        mut blocks: Vec<u8>,
-        rows: usize,
-        columns: usize,
-        kind: GgmlDType,
-    ) -> Result<Option<Self>, WeightsError> {
-        let row_bytes = columns / kind.block_size() * kind.type_size();
-        if !Self::takes_blocks(kind, columns) || blocks.len() != rows * row_bytes {
-            return Ok(None);
-        }
-        let rows_padded = rows.next_multiple_of(ROWS_STEP);
-        blocks.resize(rows_padded * row_bytes, 0);
-        let storage = QStorage::from_data(Cow::Owned(blocks), &Device::Cpu, kind)?;
-        let tensor = QTensor::new(storage, (rows_padded, columns))?;
-        let values: Vec<f32> = tensor.dequantize(&Device::Cpu)?.narrow(0, 0, rows)?.flatten_all()?.to_vec1()?;
-        let small = Small::new(&values, rows, columns);
-        let form = Form::Quick { tensor, rows_padded, columns_padded: columns, small };
-        Ok(Some(Self { form, rows, columns, bias: None }))
+    /// A matrix from blocks as they stand in a file, when they can be used as they are.
+    pub(crate) fn from_blocks(blocks: &[u8], rows: usize, columns: usize) -> Option<Self> {
+        let packed = Packed::from_blocks(blocks, rows, columns)?;
+        Some(Self { form: Form::Quick(packed), rows, columns, bias: None })
     }
 
     /// The same with a bias of one value a row.
@@ -121,30 +89,12 @@ impl Matrix {
     }
 
     fn product(&self, x: &[f32]) -> Result<Vec<f32>, WeightsError> {
-        let count = x.len() / self.columns;
         match &self.form {
             Form::Exact { transposed } => {
-                let x = Tensor::from_slice(x, (count, self.columns), &Device::Cpu)?;
+                let x = Tensor::from_slice(x, (x.len() / self.columns, self.columns), &Device::Cpu)?;
                 Ok(x.matmul(transposed)?.flatten_all()?.to_vec1()?)
             }
-            Form::Quick { small: Some(small), .. } if let Some(out) = small.apply(x) => Ok(out),
-            Form::Quick { tensor, rows_padded, columns_padded, .. } => {
-                let input =
-                    if *columns_padded == self.columns { x.to_vec() } else { widen(x, self.columns, *columns_padded) };
-                let layout = Layout::contiguous(Shape::from((count, *columns_padded)));
-                let (out, _) = tensor.cpu_fwd(&CpuStorage::F32(input), &layout)?;
-                let out = match out {
-                    CpuStorage::F32(out) => out,
-                    other => {
-                        return Err(candle_core::Error::Msg(format!(
-                            "{:?} from a product of f32",
-                            other.as_slice::<f32>().err()
-                        ))
-                        .into());
-                    }
-                };
-                Ok(if *rows_padded == self.rows { out } else { narrow(&out, *rows_padded, self.rows) })
-            }
+            Form::Quick(packed) => Ok(packed.apply(x)),
         }
     }
 
@@ -155,45 +105,15 @@ impl Matrix {
         }
         Ok(Some(match &self.form {
             Form::Exact { transposed } => transposed.narrow(1, index, 1)?.flatten_all()?.to_vec1()?,
-            Form::Quick { tensor, .. } => {
-                let id = Tensor::new(&[index as u32], &Device::Cpu)?;
-                let mut row: Vec<f32> = tensor.embedding(&id)?.flatten_all()?.to_vec1()?;
-                row.truncate(self.columns);
-                row
-            }
+            Form::Quick(packed) => packed.row(index),
         }))
     }
 }
 
-fn widen(x: &[f32], from: usize, to: usize) -> Vec<f32> {
-    let mut out = vec![0.0; x.len() / from * to];
-    for (row, wide) in x.chunks_exact(from).zip(out.chunks_exact_mut(to)) {
-        wide[..from].copy_from_slice(row);
-    }
-    out
-}
-
-fn narrow(x: &[f32], from: usize, to: usize) -> Vec<f32> {
-    x.chunks_exact(from).flat_map(|row| &row[..to]).copied().collect()
-}
-
-/// The quantized form whose kernels are fast here (measured, `models.md`): Q8_0 where the CPU multiplies bytes (VNNI), Q6_K
-/// with AVX2 alone, where Q8_0 is four times slower. ARM has byte products in every chip since 2017.
-fn quick_type() -> GgmlDType {
-    #[cfg(target_arch = "x86_64")]
-    if !(is_x86_feature_detected!("avx512vnni") || is_x86_feature_detected!("avxvnni")) {
-        return GgmlDType::Q6K;
-    }
-    GgmlDType::Q8_0
-}
-
-/// The form in which a matrix of so many columns is quickest here, for whoever writes a file: blocks of the CPU's own type
-/// where its rows are whole blocks, else Q8_0, which every size in use has whole blocks of; else as it is.
+/// The form in which a matrix of so many columns is written into a file: Q8_0, whose blocks our products take as they are on every
+/// processor (measured against the others in `models/README.md`); as it is where its rows are no whole blocks.
 pub fn quick_kind(columns: usize) -> GgmlDType {
-    [quick_type(), GgmlDType::Q8_0]
-        .into_iter()
-        .find(|kind| columns.is_multiple_of(kind.block_size()))
-        .unwrap_or(GgmlDType::F32)
+    if columns.is_multiple_of(BLOCK) { GgmlDType::Q8_0 } else { GgmlDType::F32 }
 }
 
 #[cfg(test)]

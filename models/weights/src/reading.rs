@@ -173,12 +173,14 @@ impl Weights {
                 return Ok(None);
             }
         }
-        let Some(kind) = kind.filter(|kind| Matrix::takes_blocks(*kind, columns)) else { return Ok(None) };
+        if !kind.is_some_and(|kind| Matrix::takes_blocks(kind, columns)) {
+            return Ok(None);
+        }
         let mut blocks = Vec::new();
         for name in names {
             blocks.extend(self.bytes(name, &[rows_each, columns])?.1);
         }
-        Matrix::from_blocks(blocks, rows_each * names.len(), columns, kind)
+        Ok(Matrix::from_blocks(&blocks, rows_each * names.len(), columns))
     }
 
     fn check(&self, name: &str, shape: &[usize]) -> Result<&Place, WeightsError> {

@@ -14,7 +14,7 @@ use crate::{
     Config, Files, Hints, Lexicon, Mel, RATE_HZ, Rejection, Transcript, WhisperError, Word, config, gate, guards,
     window,
 };
-use huisclos_weights::{Bpe, Precision, WeightsError, locate};
+use huisclos_weights::{Bpe, Precision, WeightsError, kernel, locate};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -284,6 +284,20 @@ impl Whisper {
             rows.push(self.decoder.scores(&hidden)?);
         }
         Ok(rows)
+    }
+
+    /// The likeliest `count` tokens after a prompt, whatever they are, over what the encoder gave: for measuring.
+    pub fn write_freely(&self, heard: &[f32], prompt: &[u32], count: usize) -> Result<Vec<u32>, WhisperError> {
+        let mut state = self.decoder.begin(heard)?;
+        let mut hidden = self.decoder.read_tokens(&mut state, prompt)?;
+        let mut out = Vec::with_capacity(count);
+        while out.len() < count && !hidden.is_empty() {
+            let last = hidden.len() - self.decoder.width();
+            let token = kernel::argmax(&self.decoder.scores(&hidden[last..])?).unwrap_or_default() as u32;
+            out.push(token);
+            hidden = self.decoder.read_tokens(&mut state, &[token])?;
+        }
+        Ok(out)
     }
 
     fn joined(&self, parts: Vec<Window>) -> Transcript {

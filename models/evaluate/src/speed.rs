@@ -1,0 +1,76 @@
+//! How long the recogniser takes for work that is always the same: features, encoder, prompt, some forced tokens. For
+//! `models/evaluate/peers`, which gives its peers the same work.
+
+use huisclos_whisper::Whisper;
+use std::path::Path;
+use std::time::Instant;
+
+/// Each case is done so often; the quickest counts, since other programs only ever slow one down.
+const TIMES: usize = 3;
+/// Start, French, transcribe, no timestamps, of every multilingual Whisper but large-v3.
+const PROMPT: [u32; 4] = [50_258, 50_265, 50_359, 50_363];
+
+/// A case: seconds of speech, positions of context. "3:200".
+pub fn case(text: &str) -> Result<(usize, usize), String> {
+    let parts = text.split_once(':').and_then(|(s, p)| Some((s.parse().ok()?, p.parse().ok()?)));
+    parts.ok_or_else(|| format!("« {text} » : il faut SECONDES:POSITIONS"))
+}
+
+/// Prints one JSON object a case.
+pub fn run(model: Option<&Path>, tokens: usize, cases: &[(usize, usize)]) {
+    let path = Whisper::locate(model).unwrap_or_else(|e| panic!("{e}"));
+    let whisper = Whisper::open(&path).unwrap_or_else(|e| panic!("{e}"));
+    for &(seconds, positions) in cases {
+        let samples: Vec<f32> = (0..16_000 * seconds)
+            .map(|i| {
+                let t = i as f32 / 16_000.0;
+                0.1 * (std::f32::consts::TAU * (200.0 + 90.0 * t) * t).sin()
+            })
+            .collect();
+        let (mut encode_ms, mut total_ms) = (f64::INFINITY, f64::INFINITY);
+        let prompt: Vec<u32> = PROMPT.iter().map(|t| t % whisper.config().vocab_size as u32).collect();
+        for _ in 0..TIMES {
+            let begin = Clock::start();
+            let heard = whisper.heard(&samples, positions).unwrap_or_else(|e| panic!("{e}"));
+            encode_ms = encode_ms.min(begin.ms());
+            whisper.write_freely(&heard, &prompt, tokens).unwrap_or_else(|e| panic!("{e}"));
+            total_ms = total_ms.min(begin.ms());
+        }
+        println!(
+            "{}",
+            serde_json::json!({
+                "seconds": seconds, "positions": positions, "encode_ms": encode_ms, "total_ms": total_ms, "tokens": tokens,
+                "peak_mib": peak_mib(),
+            })
+        );
+    }
+}
+
+/// Time since it was started: the processor's on one thread, which other programs hardly touch, else the wall's.
+struct Clock(Instant, Option<u64>);
+
+impl Clock {
+    /// Nanoseconds this thread was on a processor, where it is the only one that works.
+    fn on_cpu() -> Option<u64> {
+        let alone = std::env::var("RAYON_NUM_THREADS").is_ok_and(|n| n == "1");
+        let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok().filter(|_| alone)?;
+        text.split(' ').next()?.parse().ok()
+    }
+
+    fn start() -> Self {
+        Self(Instant::now(), Self::on_cpu())
+    }
+
+    fn ms(&self) -> f64 {
+        match (self.1, Self::on_cpu()) {
+            (Some(begin), Some(now)) => (now - begin) as f64 / 1e6,
+            _ => self.0.elapsed().as_secs_f64() * 1_000.0,
+        }
+    }
+}
+
+fn peak_mib() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let kib = status.lines().find_map(|l| l.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse::<f64>().ok());
+    kib.unwrap_or_default() / 1024.0
+}
