@@ -34,7 +34,11 @@ fn an_emergency_is_red_on_every_page_and_its_note_is_handled() {
     colleague.captures("21-urgence-vue-d-ailleurs");
     eyes.clicks("form[action='/telephone/dire'] button[value='/hangup']");
     eyes.go("/boite");
-    eyes.clicks("li.note button[value=prendre]");
+    // One click calls back where there is a telephone, and takes the note.
+    assert_eq!(eyes.asks("document.querySelector('li.note [data-rappel]').getAttribute('href')"), "tel:+33612345678");
+    eyes.captures("27-note-a-rappeler");
+    eyes.asks("addEventListener('click', e => e.preventDefault(), true)"); // no telephone here
+    eyes.clicks("li.note [data-rappel]");
     eyes.sees("pris par vous");
     eyes.clicks("li.note button[value=fait]");
     eyes.waits("nothing is left to do", "!document.querySelector('li.note button[value=fait]')");
@@ -121,4 +125,39 @@ fn a_patient_is_erased_by_the_doctor_alone() {
     eyes.captures("41-preuve");
     eyes.go("/patients?q=garnier");
     assert_eq!(eyes.asks("document.querySelectorAll('main a[href^=\"/patients/\"]').length"), 0);
+}
+
+#[test]
+fn the_card_of_who_rings_opens_and_a_whisper_is_heard() {
+    if !browser_is_here() {
+        return;
+    }
+    let cabinet = Cabinet::open();
+    let (desk, colleague) = (secretary(&cabinet), secretary(&cabinet));
+    desk.go("/rendez-vous/nouveau?jour=2026-11-25&heure=10:00&praticien=martin");
+    for (field, text) in
+        [("nom", "Moreau"), ("prenom", "Camille"), ("naissance", "12/03/1978"), ("telephone", "0698765432")]
+    {
+        desk.types(&format!("form[action='/rendez-vous/nouveau'] input[name={field}]"), text);
+    }
+    desk.asks("document.querySelector('select[name=motif]').value = 'premier rendez-vous'");
+    desk.clicks("form[action='/rendez-vous/nouveau'] button.principal");
+    desk.waits("it is noted", "/^\\/rendez-vous\\/[0-9a-f]+$/.test(location.pathname)");
+    desk.go("/appels");
+    colleague.go("/agenda");
+    let mut ringing = cabinet.rings(&[]);
+    colleague.waits(
+        "the card",
+        "!document.getElementById('volet').hidden && document.getElementById('volet').innerText.includes('Moreau')",
+    );
+    colleague.captures("28-fiche-de-qui-sonne");
+    desk.sees("Ce numéro est celui de");
+    desk.waits("it speaks", "!!document.querySelector('ol.paroles li.boite')");
+    desk.types("#souffle", "propose vendredi");
+    desk.clicks("form.souffler button");
+    desk.sees("Soufflé : « propose vendredi »");
+    desk.captures("29-souffle");
+    let _ = ringing.kill();
+    let _ = ringing.wait();
+    desk.sees("L'appelant raccroche");
 }

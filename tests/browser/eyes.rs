@@ -198,6 +198,8 @@ impl Eyes {
     /// Waits for an element and clicks it.
     pub fn clicks(&self, css: &str) {
         self.waits("an element", &format!("!!document.querySelector({})", serde_json::to_string(css).unwrap()));
+        // A tab that lies behind another is not painted, and not clicked.
+        self.tab.bring_to_front().unwrap();
         self.tab.find_element(css).and_then(|e| e.click().map(|_| ())).unwrap_or_else(|e| panic!("{css}: {e}"));
     }
 

@@ -3,7 +3,8 @@
 use super::*;
 use crate::cli::HandsetIs;
 use crate::commands::call::Begin;
-use huisclos_agenda::{Absence, Answering, Period, Slot};
+use huisclos_agenda::{Absence, Answering, Period, RecordingId, Slot};
+use huisclos_audio::alaw;
 use huisclos_engine::text::{Act, Typist};
 use huisclos_engine::{Parts, Workers};
 use huisclos_ports::{CallerId, Report, What};

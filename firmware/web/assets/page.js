@@ -155,6 +155,12 @@ document.addEventListener("submit", async event => {
   if (done) done.focus?.();
 });
 
+// Who calls back has the note: one click for both. Where there is no telephone the number is still there.
+document.addEventListener("click", event => {
+  const take = event.target.closest("[data-rappel]")?.closest("li").querySelector("button[value=prendre]");
+  if (take) take.form.requestSubmit(take);
+});
+
 // Search while typing: in the bar, and in forms (data-choix).
 let typing = 0;
 document.addEventListener("input", event => {

@@ -106,6 +106,13 @@ pub fn typed_date(typed: &str) -> Option<Date> {
     (digits.len() == 8).then(|| Date::strptime("%d%m%Y", &digits).ok()).flatten()
 }
 
+/// A number as a telephone dials it: digits, a plus before them; `None` for what no telephone dials.
+pub fn dialled(phone: &str) -> Option<String> {
+    let digits = phone.strip_prefix('+').unwrap_or(phone);
+    let right = (3..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    right.then(|| phone.to_string())
+}
+
 /// Characters that would turn the text around them (bidirectional controls) or cannot be seen.
 fn is_hidden(c: char) -> bool {
     c.is_control()

@@ -96,10 +96,22 @@ fn note(site: &Site, visit: &Visit, kept: &Kept) -> Markup {
                     a href=(format!("/patients/{id}")) data-volet { (icons::patient()) (french::name(last, first)) }
                     @if n.reason == NoteReason::Appointment { a href=(format!("/attente/nouvelle?patient={id}")) data-volet { (icons::waiting()) "Liste d'attente" } }
                 } @else { span.discret { "appelant sans fiche" } }
-                @if let Some(phone) = &n.phone { span.tel { (icons::call()) (french::phone(&phone.open(Purpose::Page).0)) } }
+                @if let Some(phone) = &n.phone { (call_back(&phone.open(Purpose::Page).0)) }
                 span.soin { (care(site, visit, kept)) }
                 (acts(visit, kept))
             }
+        }
+    }
+}
+
+/// One click calls back, where this screen has a telephone (a mobile, a softphone), and takes the note; elsewhere the number
+/// is there to be dialled.
+fn call_back(phone: &str) -> Markup {
+    let shown = french::phone(phone);
+    html! {
+        @match french::dialled(phone) {
+            Some(number) => a.bouton.tel href=(format!("tel:{number}")) data-rappel title="Appelle depuis ce poste, et prend la note" { (icons::call()) "Rappeler " (shown) },
+            None => span.tel { (icons::call()) (shown) },
         }
     }
 }

@@ -213,7 +213,8 @@ fn faults(answer: &Answer) -> Vec<String> {
         for (name, value) in &all {
             let name = name.to_lowercase();
             let place = matches!(name.as_str(), "href" | "src" | "action" | "formaction" | "srcset" | "data");
-            let own = (value.starts_with('/') && !value.starts_with("//")) || value.starts_with('#');
+            let telephone = value.strip_prefix("tel:+").is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
+            let own = telephone || (value.starts_with('/') && !value.starts_with("//")) || value.starts_with('#');
             if name == "style" || name.starts_with("on") || (place && !own) {
                 found.push(format!("{name}={value}"));
             }
@@ -302,6 +303,7 @@ async fn the_scanner_sees_what_it_looks_for() {
         ("<link href=\"//ailleurs.example/a.css\">", "href=//"),
         ("<a href=\"javascript:alert(1)\">", "javascript:"),
         ("<iframe src=\"/x\">", "<iframe"),
+        ("<a href=\"tel:+33612;ext=1\">", "href=tel:"),
         ("<form method=\"post\" action=\"/comptes\"><input name=\"x\"></form>", "without its token"),
         ("\u{202e}", "hostile text"),
     ] {

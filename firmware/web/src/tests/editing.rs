@@ -1,7 +1,7 @@
 //! Booking, moving, two people at once, patients and notes.
 
 use super::{identity, now, page, seen};
-use huisclos_agenda::{MadeBy, Note, NoteId, NoteReason, Priority, Private, Status};
+use huisclos_agenda::{MadeBy, Note, NoteId, NoteReason, Phone, Priority, Private, Status};
 use huisclos_ports::{Care, Role};
 use jiff::civil::date;
 
@@ -145,7 +145,7 @@ async fn a_note_is_taken_by_one() {
             reason: NoteReason::Message,
             priority,
             patient: None,
-            phone: None,
+            phone: Some(Private::new(Phone(["+33612345678", "+33'><b>1"][n as usize - 1].into()))),
             practitioner: None,
             text: Private::new(text.into()),
         };
@@ -154,6 +154,9 @@ async fn a_note_is_taken_by_one() {
     let (mut sophie, mut luc) = (page.signed(1, Role::Secretary), page.signed(2, Role::Secretary));
     let inbox = sophie.get("/boite").await.body;
     assert!(inbox.find("ça serre").unwrap() < inbox.find("résultats").unwrap(), "the highest first");
+    // Called back by one click, where it is a number.
+    assert!(inbox.contains("href=\"tel:+33612345678\"") && inbox.contains("Rappeler 06 12 34 56 78"), "{inbox}");
+    assert_eq!(inbox.matches("href=\"tel:").count(), 1);
     luc.get("/boite").await;
     let place = "/boite/0000000000000002";
     assert_eq!(sophie.post(place, &[("vu", "0"), ("acte", "prendre")]).await.to(), "/boite");
