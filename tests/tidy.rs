@@ -71,6 +71,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("huisclos-board-serial", &["huisclos-ports"]),
     ("huisclos-board-chassis", &["huisclos-operator"]),
     ("huisclos-weights", &[]),
+    ("huisclos-blocks", &[]),
+    ("huisclos-chat", &["huisclos-agenda", "huisclos-speech", "huisclos-ports", "huisclos-blocks"]),
     (
         "huisclos-whisper",
         &["huisclos-agenda", "huisclos-audio", "huisclos-speech", "huisclos-ports", "huisclos-weights"],

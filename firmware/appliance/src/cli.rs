@@ -195,6 +195,9 @@ pub struct Understand {
     /// Sans le modèle de langage.
     #[arg(long)]
     pub rules_only: bool,
+    /// Un modèle de conversation (Llama, Qwen, Gemma, fichier GGUF) à côté de celui d'origine.
+    #[arg(long, value_name = "FICHIER", conflicts_with = "rules_only")]
+    pub model: Option<PathBuf>,
 }
 
 /// `transcribe`

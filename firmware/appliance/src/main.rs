@@ -17,6 +17,7 @@ mod erasure;
 mod error;
 mod install;
 mod json;
+mod mind;
 mod page;
 mod parts;
 mod recordings;

@@ -1,10 +1,10 @@
 //! The box's parts, brought to the engine's ports.
 
 use crate::error::Error;
+use crate::mind::Mind;
 use huisclos_agenda::{Cabinet, Private};
-use huisclos_language::Language;
 use huisclos_ports::{Heard, ModelError, Pace, Recognizer, Understanding, Voice};
-use huisclos_speech::{Asking, Form};
+use huisclos_speech::Asking;
 use huisclos_whisper::{Hints, Transcript, Whisper, WhisperError};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -63,19 +63,6 @@ impl Recognizer for Ear {
     fn expect(&mut self, cabinet: &Cabinet) -> Result<(), ModelError> {
         self.names = names(cabinet);
         Ok(())
-    }
-}
-
-/// The language model.
-pub struct Mind(Language);
-
-impl Understanding for Mind {
-    fn read(&mut self, text: &str, asking: Asking) -> Result<Form, ModelError> {
-        self.0.read(text, asking).map_err(|e| ModelError { model: "language".into(), reason: e.to_string() })
-    }
-
-    fn expect(&mut self, cabinet: &Cabinet) -> Result<(), ModelError> {
-        self.0.set_cabinet(cabinet).map_err(|e| ModelError { model: "language".into(), reason: e.to_string() })
     }
 }
 
@@ -138,10 +125,7 @@ fn names(cabinet: &Cabinet) -> Hints {
 /// # Errors
 /// The file and the remedy.
 pub fn mind(cabinet: &Cabinet) -> Result<Box<dyn Understanding>, Error> {
-    let path = Language::locate(None).map_err(|e| Error::Model(e.to_string()))?;
-    let mut language = Language::open(&path).map_err(|e| Error::Model(e.to_string()))?;
-    language.set_cabinet(cabinet).map_err(|e| Error::Model(e.to_string()))?;
-    Ok(Box::new(Mind(language)))
+    Ok(Box::new(Mind::open(None, cabinet)?))
 }
 
 /// The voice as the engine wants it.

@@ -68,6 +68,22 @@ pub trait Understanding: Send {
     fn expect(&mut self, _cabinet: &Cabinet) -> Result<(), ModelError> {
         Ok(())
     }
+
+    /// One French sentence for the secretary about what was said; `None` where the model writes none (the small one does not).
+    ///
+    /// # Errors
+    /// The model and the reason; the caller's own words are read instead.
+    fn summarise(&mut self, _said: &str) -> Result<Option<String>, ModelError> {
+        Ok(None)
+    }
+
+    /// How a call went, from 1 to 5, by its transcript; `None` where the model cannot tell.
+    ///
+    /// # Errors
+    /// The model and the reason.
+    fn score(&mut self, _call: &str) -> Result<Option<f32>, ModelError> {
+        Ok(None)
+    }
 }
 
 /// Text to speech.

@@ -2,8 +2,10 @@
 
 use crate::cli::{Common, Understand};
 use crate::error::Error;
-use crate::{parts, world};
+use crate::mind::Mind;
+use crate::world;
 use huisclos_agenda::Purpose;
+use huisclos_ports::{ModelError, Understanding};
 use huisclos_speech::{Asking, to_json, understand};
 use jiff::civil::DateTime;
 use serde::Deserialize;
@@ -11,7 +13,14 @@ use std::io::BufRead;
 
 #[derive(Deserialize)]
 struct Turn {
+    #[serde(default)]
     say: String,
+    /// Words of which one sentence is to be made, instead.
+    #[serde(default)]
+    summarise: Option<String>,
+    /// A call's transcript that is to be marked, instead.
+    #[serde(default)]
+    score: Option<String>,
     #[serde(default)]
     asking: Option<String>,
     /// The civil time of this line, where it differs from `--now`.
@@ -24,7 +33,7 @@ struct Turn {
 pub fn run(common: &Common, options: &Understand) -> Result<(), Error> {
     let cabinet = world::cabinet(common)?;
     let now = world::now(common);
-    let mut mind = if options.rules_only { None } else { Some(parts::mind(&cabinet)?) };
+    let mut mind = if options.rules_only { None } else { Some(Mind::open(options.model.as_deref(), &cabinet)?) };
     for (i, line) in std::io::stdin().lock().lines().enumerate() {
         let bad = |reason: String| Error::Input { line: i + 1, reason };
         let line = line.map_err(|e| bad(format!("{e} ; il faut du texte UTF-8")))?;
@@ -33,6 +42,10 @@ pub fn run(common: &Common, options: &Understand) -> Result<(), Error> {
         }
         let turn: Turn = serde_json::from_str(&line)
             .map_err(|e| bad(format!("{e} ; il faut {{\"say\": \"…\", \"asking\": null}}")))?;
+        if let Some(answer) = beside(mind.as_mut(), &turn) {
+            world::out(&answer.map_err(|e| Error::Model(e.to_string()))?.to_string());
+            continue;
+        }
         let asking = match turn.asking.as_deref() {
             None => Asking::Open,
             Some(word) => Asking::from_word(word).ok_or_else(|| {
@@ -47,4 +60,15 @@ pub fn run(common: &Common, options: &Understand) -> Result<(), Error> {
         world::out(&to_json(&meaning, Purpose::CommandLine).to_string());
     }
     Ok(())
+}
+
+/// What a line asks for beside a meaning: `null` where no model here can give it.
+fn beside(mind: Option<&mut Mind>, turn: &Turn) -> Option<Result<serde_json::Value, ModelError>> {
+    match (mind, &turn.summarise, &turn.score) {
+        (Some(mind), Some(said), _) => Some(mind.summarise(said).map(|s| serde_json::json!({ "summary": s }))),
+        (Some(mind), None, Some(call)) => Some(mind.score(call).map(|s| serde_json::json!({ "score": s }))),
+        (None, Some(_), _) => Some(Ok(serde_json::json!({ "summary": null }))),
+        (None, None, Some(_)) => Some(Ok(serde_json::json!({ "score": null }))),
+        (_, None, None) => None,
+    }
 }
