@@ -142,6 +142,12 @@ fn same_sentence(turn: &Turn, from: usize, to: usize) -> bool {
 }
 
 fn just_before(turn: &Turn, explaining: &Range<usize>, sign: &Range<usize>) -> bool {
+    // "après la piqûre de frelon il gonfle": what happened is the sign's cause, not its end.
+    let caused = matches!(turn.fold(explaining.start), "apres" | "depuis")
+        && matches!(turn.fold(sign.start), "piqure" | "guepe" | "abeille" | "frelon" | "chute" | "choc" | "coup" | "morsure");
+    if caused {
+        return false;
+    }
     let overlaps = explaining.start < sign.start && explaining.end > sign.start;
     let near = explaining.end <= sign.start && sign.start - explaining.end <= BEFORE_WORDS;
     if !(overlaps || near) || !same_sentence(turn, explaining.start, sign.start) {
