@@ -56,10 +56,11 @@ class Container:
         """Power on."""
         # The devices of this trial's own network, and the machine's own groups; read-only, as where no udev is waited for.
         groups = self.folder / "cgroup"
-        groups.mkdir(exist_ok=True)
-        run("mount", "--rbind", "/sys/fs/cgroup", str(groups))
-        run("mount", "-t", "sysfs", "-o", "ro", "sysfs", "/sys")
-        run("mount", "--move", str(groups), "/sys/fs/cgroup")
+        if not groups.exists():
+            groups.mkdir()
+            run("mount", "--rbind", "/sys/fs/cgroup", str(groups))
+            run("mount", "-t", "sysfs", "-o", "ro", "sysfs", "/sys")
+            run("mount", "--move", str(groups), "/sys/fs/cgroup")
         for name in ("host", "host0"):
             subprocess.run(["ip", "link", "delete", name], capture_output=True)
         run("ip", "link", "add", "host", "type", "veth", "peer", "name", "host0")
@@ -90,7 +91,7 @@ class Container:
         wants = self.root / "etc/systemd/system/multi-user.target.d"
         wants.mkdir(exist_ok=True)
         (wants / "trial.conf").write_text("[Unit]\nWants=" + " ".join(first(self.units)) + "\n")
-        self.began = time.monotonic()
+        self.began, self.began_at = time.monotonic(), time.time()
         self.process = subprocess.Popen([*command, "systemd.show_status=no"], stdin=subprocess.DEVNULL,
                                         stdout=open(self.folder / "console.log", "wb"), stderr=subprocess.STDOUT,
                                         env={**os.environ, "UNIFIED_CGROUP_HIERARCHY": "1", "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1"})
@@ -165,15 +166,20 @@ class Container:
             time.sleep(0.5)
         raise Failed(f"never ready: {tail(self.journal())}")
 
-    def page(self):
-        """The page, as a computer of the cabinet asks for it: status and bytes."""
+    origin = f"https://{BOX}"
+
+    def page(self, path="/", data=None, headers=None):
+        """The page, as a computer of the cabinet asks for it: status, headers, body."""
         context = ssl.create_default_context()
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
         line = http.client.HTTPSConnection(BOX, 443, context=context, timeout=60)
-        line.request("GET", "/")
+        form = {"Content-Type": "application/x-www-form-urlencoded"} if data is not None else {}
+        line.request("GET" if data is None else "POST", path, body=data, headers={**form, **(headers or {})})
         answer = line.getresponse()
-        return answer.status, len(answer.read())
+        body = answer.read().decode("utf-8", "replace")
+        line.close()
+        return answer.status, answer.headers, body
 
     def idle(self, seconds):
         """What the box takes while nothing happens: processor, memory (its share of what is shared), disk."""
@@ -209,7 +215,8 @@ class Container:
 
     def journal(self, *arguments):
         """The box's own journal."""
-        done = subprocess.run(["journalctl", "--no-pager", "-o", "short-monotonic", "-D", str(self.root / "var/log/journal"), *arguments],
+        done = subprocess.run(["journalctl", "--no-pager", "-o", "short-monotonic", f"--since=@{int(self.began_at)}",
+                               "-D", str(self.root / "var/log/journal"), *arguments],
                               capture_output=True, text=True)
         return done.stdout
 
@@ -244,6 +251,11 @@ class Container:
                 to.append(ipaddress.ip_address(frame[38:54]))
         out = [a for a in to if not any(a.version == net.version and a in net for net in local)]
         return {"packets": len(to), "outside": len(out), "for": sorted({str(a) for a in out})}
+
+    def cut(self):
+        """Everything in it ends at once, without a word; what it gave to its disk stays given."""
+        self.process.kill()
+        self.process.wait()
 
     def stop(self):
         """Power off, in order."""

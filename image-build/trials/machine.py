@@ -206,6 +206,11 @@ class Machine:
         return time.monotonic() - self.began
 
     # ---- network
+    @property
+    def origin(self):
+        """The page's address, as a browser sees it."""
+        return f"https://127.0.0.1:{self.port}"
+
     def page(self, path="/", data=None, headers=None):
         """A request to the page: status, headers, body. The authority is the box's own: not checked here."""
         context = ssl.create_default_context()

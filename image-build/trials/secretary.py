@@ -35,7 +35,7 @@ class Secretary:
         if form is not None:
             form = {**form, "jeton": self.token}
             data = urllib.parse.urlencode(form).encode()
-            headers["Origin"] = f"https://127.0.0.1:{self.box.port}"
+            headers["Origin"] = self.box.origin
         status, head, body = self.box.page(path, data, headers)
         # One-time codes go by the box's clock, which is not this computer's.
         if head.get("Date"):

@@ -60,8 +60,9 @@ class Technician:
         _, said = self.sees("Confirmation : ")
         self.types(re.search(r"tapez « ([^»]+) »", said).group(1).strip())
 
-    def installs(self, ring):
-        """The whole assistant. `ring`: makes the line ring when the assistant waits for it. Gives what was done at each step."""
+    def installs(self, ring, called):
+        """The whole assistant. `ring` makes the line ring when the assistant waits for it, `called` waits for the end of that
+        call: the test call of the last step would share the models with it. Gives what was done at each step."""
         done = {}
         self.types("installer")
         while True:
@@ -86,7 +87,7 @@ class Technician:
             elif question == "J'attends un appel":
                 ring()
                 self.sees("La ligne a sonné")
-                done["line"] = "rang"
+                done["call"] = called()
             elif question == "J'attends le combiné":
                 # The simulated handset cannot be lifted by hand.
                 done["handset"] = "passed over"

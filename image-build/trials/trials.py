@@ -90,8 +90,9 @@ def called(box):
         over = [row for row in rows if row.get("event") == "over"]
         if over:
             count = lambda event: sum(row.get("event") == event for row in rows)
-            return {"outcome": over[-1].get("outcome"), "heard": count("heard"), "booked": count("booked"), "said": count("said"),
-                    "over": over[-1]}
+            computed = sorted(row["compute_ms"] for row in rows if row.get("event") == "heard")
+            return {"outcome": over[-1].get("outcome"), "seconds": over[-1].get("seconds"), "heard": count("heard"),
+                    "booked": count("booked"), "said": count("said"), "compute_ms": computed}
         time.sleep(1)
     raise Failed(f"the call does not end: {box.measured()[-3:]}")
 
@@ -107,8 +108,7 @@ def installed(version, name):
         must(key, "no recovery key was shown")
         technician = Technician(box)
         technician.opens()
-        steps = technician.installs(lambda: box.plug(caller(master / "caller.raw")))
-        call = called(box)
+        steps = technician.installs(lambda: box.plug(caller(master / "caller.raw")), lambda: called(box))
         state = technician.does("etat")
         status, _, body = box.page()
         outside = nothing_outside(box)
@@ -118,7 +118,7 @@ def installed(version, name):
         must(status in (200, 302, 303), f"the page answers {status}")
         must("0 octets hors du réseau" in state, f"the console's own count: {state}")
         (master / "said").write_text(json.dumps({**said, "page_status": status, "page_bytes": len(body), **outside,
-                                                 "assistant": steps, "call": call}, ensure_ascii=False))
+                                                 "assistant": steps}, ensure_ascii=False))
         (master / "recovery").write_text(key.group(1))
     copy = ROOT / name
     shutil.rmtree(copy, ignore_errors=True)
@@ -162,15 +162,34 @@ def in_container(version):
         box.stop()
 
 
+def killed_in_container(version):
+    """Everything in the box is killed at once while appointments are booked on the page; it starts again, and all that was
+    confirmed is there. Less than a power cut: what was written stays written (`power-cut`, and the store's own trials)."""
+    box = Container(ROOT / "container-killed", version, {})
+    address = box.root / "var/lib/huisclos-board/cabinet.network"
+    address.write_text(f"[Match]\nType=ether\n\n[Network]\nAddress={BOX}/{BITS}\n")
+    box.start()
+    try:
+        box.ready()
+        until(box.page, lambda answer: answer[0] in (200, 302, 303))
+        confirmed, secretary = booked(box, box.process)
+        box.cut()
+        box.start()
+        said = box.ready()
+        until(box.page, lambda answer: answer[0] in (200, 302, 303))
+        kept(secretary, confirmed)
+        return {"confirmed_before_the_end": len(confirmed), "lost": 0, **said}
+    finally:
+        box.stop()
+
+
 def through(box, trial):
     """The trial in the container, once it was started."""
     said = box.ready()
     technician = Technician(box, f"{BOX}/{BITS}", ROUTER)
     technician.opens()
-    steps = technician.installs(lambda: (trial / "ring").touch())
-    call = called(box)
-    status, page = box.page()
-    must(status in (200, 302, 303), f"the page answers {status}")
+    steps = technician.installs(lambda: (trial / "ring").touch(), lambda: called(box))
+    status, _, page = until(box.page, lambda answer: answer[0] in (200, 302, 303))
     before = technician.does("etat")
     must("0 octets hors du réseau" in before and "refusé :" not in before, f"the console's count: {before}")
     idle = box.idle(60)
@@ -183,26 +202,26 @@ def through(box, trial):
     # The twin: without the lock the far side sees it, so it would have.
     (trial / "open-lock").touch()
     until(box.sent, lambda sent: sent["outside"] > 0)
-    return {**said, "assistant": steps, "call": call, "page_status": status, "page_bytes": page, **idle, "refused": int(refused),
+    return {**said, "assistant": steps, "page_status": status, "page_bytes": len(page), **idle, "refused": int(refused),
             "seen_far": sent, "seen_far_with_the_lock_open": box.sent()}
 
 
 def until(look, holds):
     """Looks until it holds; gives what was seen."""
-    limit = time.monotonic() + 120
+    limit = time.monotonic() + PATIENCE_S
     while time.monotonic() < limit:
-        seen = look()
-        if holds(seen):
-            return seen
+        try:
+            seen = look()
+            if holds(seen):
+                return seen
+        except OSError as why:
+            seen = why
         time.sleep(1)
     raise Failed(f"never came: {seen}")
 
 
-def power_cut(version):
-    """The power is cut while appointments are booked on the page: whatever was confirmed is there afterwards."""
-    box = installed(version, "power-cut")
-    box.start()
-    ready(box)
+def booked(box, process):
+    """Appointments are booked on the page until, in the middle, `process` is killed; what was confirmed, and by whom."""
     technician = Technician(box)
     technician.opens()
     technician.types("compte")
@@ -214,28 +233,42 @@ def power_cut(version):
     while day.weekday() > 4:
         day += datetime.timedelta(days=1)
     confirmed, hours = [], [f"{h:02}:{m:02}" for h in (9, 10, 11, 14, 15, 16) for m in range(0, 60, 10)]
-    cutter = None
+    killer = None
     for number, hour in enumerate(hours):
         if number == 6:
             # From another process: in the middle of whatever the next bookings are doing.
-            cutter = subprocess.Popen(["sh", "-c", f"sleep 3.7; kill -9 {box.qemu.pid}"])
-        path = secretary.book(number, day.isoformat(), hour) if box.qemu.poll() is None else None
+            killer = subprocess.Popen(["sh", "-c", f"sleep 1.7; kill -9 {process.pid}"])
+        path = secretary.book(number, day.isoformat(), hour) if process.poll() is None else None
         if path is None:
             break
         confirmed.append(path)
-    if cutter:
-        cutter.wait()
-    box.cut()
+    if killer:
+        killer.wait()
     must(len(confirmed) >= 6, f"only {len(confirmed)} were booked")
-    box.start()
-    said = ready(box)
+    must(len(confirmed) < len(hours), "the end came too late")
+    return confirmed, secretary
+
+
+def kept(secretary, confirmed):
+    """What was confirmed is there; what was never made is not."""
     secretary.sign_in()
     missing = [path for path in confirmed if not secretary.sees(path)]
-    nonsense = secretary.sees("/rendez-vous/00000000000000000000000000000000")
+    must(not missing, f"lost: {missing}")
+    must(not secretary.sees("/rendez-vous/00000000000000000000000000000000"), "the page shows what was never made")
+
+
+def power_cut(version):
+    """The power is cut while appointments are booked on the page: whatever was confirmed is there afterwards."""
+    box = installed(version, "power-cut")
+    box.start()
+    ready(box)
+    confirmed, secretary = booked(box, box.qemu)
+    box.cut()
+    box.start()
+    said = ready(box)
+    kept(secretary, confirmed)
     outside = nothing_outside(box)
     box.cut()
-    must(not missing, f"lost: {missing}")
-    must(not nonsense, "the page shows an appointment that was never made")
     return {"confirmed_before_the_cut": len(confirmed), "lost": 0, **said, **outside}
 
 
@@ -342,7 +375,7 @@ def bad_update(version):
     return said
 
 
-TRIALS = {"container": in_container, "first-boot": first_boot, "power-cut": power_cut, "wrong-tpm": wrong_tpm, "reset": reset, "update": update,
+TRIALS = {"container": in_container, "container-killed": killed_in_container, "first-boot": first_boot, "power-cut": power_cut, "wrong-tpm": wrong_tpm, "reset": reset, "update": update,
           "bad-update": bad_update}
 
 
