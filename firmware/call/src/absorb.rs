@@ -3,12 +3,17 @@
 use crate::call::Call;
 use crate::compose::both;
 use crate::dossier::Goal;
+use crate::hint::{is_late, is_professional, means_all, says};
 use crate::limits::*;
 use crate::question::Question;
 use crate::texts::Sentence;
 use huisclos_agenda::{NoteReason, Priority, Private};
 use huisclos_speech::name::{is_first_name, normal};
 use huisclos_speech::{Answer, Meaning, Who};
+
+/// Whose appointment it is, in the caller's words.
+const MINE: &[&str] =
+    &["mon rendez-vous", "mes rendez-vous", "mes deux rendez-vous", "j'ai rendez-vous", "ma consultation"];
 
 impl Call {
     /// The goal of a turn, when it has one.
@@ -21,12 +26,25 @@ impl Call {
         q: Question,
     ) {
         let goal = self.as_message(goal, meaning, text, q);
+        self.dossier.professional |= is_professional(text);
+        let goal = match goal {
+            // What is said of today is read today.
+            Goal::Note(NoteReason::Message, Priority::Normal) if is_late(text) => {
+                Goal::Note(NoteReason::Message, Priority::Today)
+            }
+            // A colleague who speaks of a certificate books nothing.
+            Goal::Book if self.dossier.professional && !says(text, &["rendez-vous"]) => {
+                Goal::Note(NoteReason::Message, Priority::Normal)
+            }
+            goal => goal,
+        };
         if self.dossier.goal.is_some_and(|old| old != goal) {
             self.dossier.next_request();
         }
         if goal == Goal::Book && crate::hint::wants_two(text) {
             // One for the caller and one for somebody else: whose name comes first is theirs to say.
             self.lead(Sentence::OneAtATime, 0, &[]);
+            self.second_due = true;
             let first = Meaning { patient: None, ..meaning.clone() };
             self.dossier.goal = Some(goal);
             self.keep_opening(q, text);
@@ -40,6 +58,10 @@ impl Call {
         }
         self.cancelled = false;
         self.informed = false;
+        if goal.is_about_existing() && self.dossier.who.is_none() && says(text, MINE) {
+            self.dossier.who = Some(Who::Myself);
+        }
+        self.dossier.all_of_them |= goal == Goal::Cancel && means_all(text);
         self.dossier.goal = Some(goal);
         self.keep_opening(q, text);
         self.absorb(meaning, Some(q), confidence);

@@ -3,6 +3,7 @@
 use crate::call::Call;
 use crate::compose::joined;
 use crate::dossier::Goal;
+use crate::hint::says;
 use crate::limits::*;
 use crate::outcome::Outcome;
 use crate::output::Command;
@@ -105,6 +106,12 @@ impl Call {
             self.hush();
             self.stop_handset();
             self.lead(Sentence::AlarmDismissed, 0, &[]);
+            // "Non, ce n'est pas une urgence, je veux juste un rendez-vous".
+            let wish = crate::heard::goal_of(meaning)
+                .or_else(|| says(text, &["un rendez-vous", "prendre rendez-vous"]).then_some(Goal::Book));
+            if let Some(goal) = wish.filter(|_| self.dossier.goal.is_none()) {
+                self.start(goal, meaning, text, 1.0, Question::Open);
+            }
             return self.advance();
         }
         // Whoever, told to dial the 15, goes on about an appointment has no use for it: a false alarm costs a sentence.

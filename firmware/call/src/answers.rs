@@ -1,6 +1,7 @@
 //! What answers each question.
 
 use crate::call::Call;
+use crate::courtesy::{declines, takes_leave};
 use crate::dossier::Goal;
 use crate::heard::goal_of;
 use crate::limits::*;
@@ -49,6 +50,7 @@ impl Call {
             Question::Dictation => self.dictation(text, m),
             Question::Comment => self.comment(text, m),
             Question::Phone if m.phone.is_none() && m.answer.is_none() => self.number_in_pieces(q, text),
+            Question::BirthDate if m.birth_date.is_none() => self.birth_in_pieces(q, text),
             _ => Got::Nothing,
         };
         match got {
@@ -73,10 +75,33 @@ impl Call {
     }
 
     fn open_answer(&mut self, q: Question, text: &Private<String>, confidence: f32, m: &Meaning) -> Got {
+        let second = std::mem::take(&mut self.second_offered);
+        if self.done > 0 && takes_leave(text) {
+            self.leave(None); // "d'accord merci", "parfait, à jeudi": nothing more is wanted
+            return Got::Elsewhere;
+        }
+        if second && m.answer == Some(Answer::Yes) && !matches!(m.intent, Intent::Cancel | Intent::Move) {
+            self.dossier.other_patient();
+            self.dossier.who = None;
+            self.dossier.by_name |= self.dossier.cards.len() <= 1;
+            self.start(Goal::Book, m, text, confidence, q);
+            return Got::Answer;
+        }
+        if self.cancelled && crate::hint::means_the_other_too(text) {
+            self.start(Goal::Cancel, &Meaning::default(), text, confidence, q);
+            return Got::Answer;
+        }
         // Something was just done: "un autre rendez-vous, pour un vaccin" wants one more, not that one elsewhere.
         let one_more = self.done > 0 && m.intent == Intent::Move && crate::hint::wants_one_more(text);
         if let Some(goal) = goal_of(m).map(|goal| if one_more { Goal::Book } else { goal }) {
             self.start(goal, m, text, confidence, q);
+            // A laboratory with a result that presses: somebody should hear it now.
+            if self.dossier.professional && m.urgent && !self.rang_in_vain {
+                let reason = if m.intent == Intent::Results { NoteReason::Results } else { NoteReason::Message };
+                self.dossier.goal = Some(Goal::Note(reason, Priority::Today));
+                self.human(reason, Priority::Today);
+                return Got::Elsewhere;
+            }
             return Got::Answer;
         }
         if q == Question::Open && m.answer == Some(Answer::No) && self.done > 0 {
@@ -143,9 +168,13 @@ impl Call {
     fn dictation(&mut self, text: &Private<String>, m: &Meaning) -> Got {
         let short = text.matches(|t| t.split_whitespace().count() <= SHORT_WORDS);
         if m.answer == Some(Answer::Yes) && short {
+            if self.told_already() {
+                self.ask_differently(Question::Dictation); // "voulez-vous ajouter quelque chose ?", "oui"
+                return Got::Elsewhere;
+            }
             return Got::Nothing; // "oui" to "que dois-je transmettre ?"
         }
-        if m.answer == Some(Answer::No) && short {
+        if declines(text) || m.answer == Some(Answer::No) && short {
             self.dossier.skipped.insert(Question::Dictation);
             return Got::Answer;
         }
@@ -179,6 +208,7 @@ impl Call {
         match m.answer {
             Some(Answer::Yes) if short => return Got::Nothing, // "oui": what is it?
             Some(Answer::No) if short => self.leave(Some(Sentence::ThanksRating)),
+            _ if declines(text) || takes_leave(text) => self.leave(Some(Sentence::ThanksRating)),
             _ => {
                 let (reason, priority) = (NoteReason::Opinion, Priority::Low);
                 let patient = self.dossier.patient.as_ref().or_else(|| self.dossier.card_of_number()).map(|p| p.id);

@@ -2,6 +2,7 @@
 //! "vous êtes un robot ?"). Each gets its own word, then the question comes back.
 
 use crate::call::Call;
+use crate::courtesy::tokens;
 use crate::dossier::Goal;
 use crate::hint::says;
 use crate::limits::*;
@@ -107,6 +108,10 @@ const WHY: &[&str] = &[
     "ça veut dire",
     "qu'est-ce que vous en faites",
     "je comprends pas",
+    "faites quoi",
+    "en faites",
+    "ça sert",
+    "vous en faire",
 ];
 /// Who says these to the consent question refuses, whatever they ask beside.
 const REFUSES: &[&str] = &["non", "refuse", "pas d'accord", "veux pas", "hors de question"];
@@ -187,6 +192,9 @@ pub(crate) fn aside(q: Question, text: &Private<String>, m: &Meaning) -> Option<
     {
         return Some(Aside::Farewell);
     }
+    if matches!(q, Question::Open | Question::More) && asks_who_answers(text) {
+        return Some(Aside::Robot);
+    }
     if m.intent != Intent::None {
         return None;
     }
@@ -204,6 +212,21 @@ pub(crate) fn aside(q: Question, text: &Private<String>, m: &Meaning) -> Option<
         return Some(Aside::Insult);
     }
     says(text, WAIT).then_some(Aside::Wait)
+}
+
+/// "Allô, c'est le docteur ?", "qui est à l'appareil ?", and nothing more.
+fn asks_who_answers(text: &Private<String>) -> bool {
+    const WHO: &[&str] = &["docteur", "medecin", "secretaire", "secretariat", "cabinet", "qui"];
+    const WITH: &[&str] = &[
+        "c", "est", "le", "la", "l", "a", "appareil", "du", "je", "suis", "bien", "chez", "au", "allo", "bonjour",
+        "bonsoir", "oui", "euh", "vous", "etes", "ce", "que", "madame", "monsieur", "medical", "chez",
+    ];
+    let said = tokens(text);
+    let has = |words: &[&str]| said.iter().any(|w| words.contains(&w.as_str()));
+    said.len() >= 3
+        && has(WHO)
+        && has(&["c", "etes", "suis", "qui"])
+        && said.iter().all(|w| WHO.contains(&w.as_str()) || WITH.contains(&w.as_str()))
 }
 
 fn only_greets(text: &Private<String>) -> bool {
@@ -312,6 +335,14 @@ mod tests {
             (Question::More, "non merci au revoir", &no, None),
             (Question::Recap, "oui merci au revoir", &yes, None),
             (Question::Open, "vous êtes des cons", &none, Some(Aside::Insult)),
+            (
+                Question::Open,
+                "Allô ? C'est le docteur ?",
+                &Meaning { intent: Intent::Message, ..Meaning::default() },
+                Some(Aside::Robot),
+            ),
+            (Question::Open, "qui est à l'appareil ?", &none, Some(Aside::Robot)),
+            (Question::Consent, "et vous en faites quoi ?", &none, Some(Aside::Why)),
             (Question::Dictation, "dites-lui d'attendre, au revoir", &none, None),
         ] {
             assert_eq!(of(q, text, m), expect, "{text}");

@@ -65,6 +65,12 @@ pub struct Call {
     pub(crate) outcomes: BTreeSet<Outcome>,
     pub(crate) done: u8,
     pub(crate) cancelled: bool,
+    /// The last thing done, to be said again to whoever asks whether it is.
+    pub(crate) done_said: Option<Private<String>>,
+    /// Two were asked for in one breath: the second one is still to come.
+    pub(crate) second_due: bool,
+    /// It is being offered.
+    pub(crate) second_offered: bool,
     /// The last thing done was to answer a practical question.
     pub(crate) informed: bool,
     pub(crate) asides: u8,
@@ -128,6 +134,9 @@ impl Call {
             outcomes: BTreeSet::new(),
             done: 0,
             cancelled: false,
+            done_said: None,
+            second_due: false,
+            second_offered: false,
             informed: false,
             asides: 0,
             waits_for_caller: false,

@@ -2,14 +2,17 @@
 
 use crate::answers::Got;
 use crate::call::Call;
+use crate::courtesy::{declines, takes_leave};
 use crate::dossier::Goal;
 use crate::heard::goal_of;
+use crate::hint::{means_all, names_one_of, says};
 use crate::limits::*;
 use crate::question::Question;
+use crate::relative;
 use crate::state::Job;
 use crate::store::{Channel, Consent, Query};
 use crate::texts::Sentence;
-use huisclos_agenda::Private;
+use huisclos_agenda::{MotifId, Private};
 use huisclos_speech::birth::birth_date;
 use huisclos_speech::spelling::spelled;
 use huisclos_speech::{Answer, Intent, Meaning, When};
@@ -55,6 +58,13 @@ impl Call {
                 (self.dossier.practitioner.is_some() || self.dossier.any_practitioner).into()
             }
             Question::Date => {
+                if let Some(old) = self.dossier.selected.as_ref().filter(|_| self.dossier.goal == Some(Goal::Move))
+                    && let Some(when) = relative::to_the_old(text, m.when, old.slot.start, self.civil().date())
+                {
+                    self.dossier.when = Some(when);
+                    self.dossier.offer_again();
+                    return Got::Answer;
+                }
                 if m.urgent || (self.dossier.when.is_none() && Self::left_open(text)) {
                     let today = Some(self.civil().date());
                     self.dossier.when.get_or_insert(When { from: today, ..When::default() });
@@ -68,7 +78,7 @@ impl Call {
             Question::OfferPhone | Question::Phone | Question::ReadPhone => self.phone_answer(q, text, m, yes, no),
             Question::Recap | Question::RecapMove => self.recap_answer(q, text, m, new),
             Question::Wrong => self.wrong(text, m, new),
-            Question::Which => self.which(m),
+            Question::Which => self.which(text, m),
             Question::CancelSure | Question::Present => self.sure(q, yes, no, m),
             Question::MoveOrCancel => self.move_or_cancel(text, m, no),
             Question::Rating => {
@@ -76,7 +86,7 @@ impl Call {
                     self.rate(rating);
                     return Got::Elsewhere;
                 }
-                if no {
+                if no || declines(text) || takes_leave(text) || says(text, &["pas le temps", "pas envie", "sais pas"]) {
                     self.leave(None);
                     return Got::Elsewhere;
                 }
@@ -164,6 +174,8 @@ impl Call {
     pub(crate) fn recap_answer(&mut self, q: Question, text: &Private<String>, m: &Meaning, new: bool) -> Got {
         let (yes, no) = (m.answer == Some(Answer::Yes), m.answer == Some(Answer::No));
         if new {
+            // A name that the caller says again was read back wrongly, or sounded so: its letters are read back.
+            self.dossier.last_name_doubted |= no && m.last_name.is_some();
             return Got::Answer; // a correction: the plan takes it from there, and recaps again
         }
         if yes {
@@ -175,13 +187,18 @@ impl Call {
         }
         if q == Question::Recap && self.dossier.patient.is_none() {
             // "Non, le prénom est faux": that one is asked again at once.
-            if self.wrong(text, m, new) == Got::Nothing {
+            let got = self.wrong(text, m, new);
+            if got == Got::Nothing {
                 self.ask(Question::Wrong);
                 return Got::Elsewhere;
             }
+            return got;
+        }
+        if says(text, MOTIF_WORDS) {
+            self.another_motif();
             return Got::Answer;
         }
-        // A known patient's recap holds nothing but the moment.
+        // Beside it a known patient's recap holds nothing but the moment.
         self.another_moment();
         Got::Answer
     }
@@ -190,6 +207,11 @@ impl Call {
         let chosen: Vec<_> = self.dossier.chosen.clone().into_iter().collect();
         self.refuse(&chosen);
         self.dossier.drop_wish();
+    }
+
+    fn another_motif(&mut self) {
+        self.dossier.motif = None;
+        self.dossier.offer_again();
     }
 
     /// Which part of the recap is wrong, by its own name or its rank.
@@ -211,12 +233,23 @@ impl Call {
             self.dossier.first_name = None;
         } else if m.choice == Some(4) || says(&["naissance", "né le", "née le"]) {
             self.dossier.birth_date = None;
+        } else if m.choice == Some(5) || says(MOTIF_WORDS) {
+            self.another_motif();
+            return Got::Answer;
+        } else if says(&["téléphone", "telephone", "numéro", "portable"]) {
+            self.dossier.phone = None;
+            self.dossier.phone_confirmed = false;
+            self.dossier.phone_refused = true;
+            return Got::Answer;
         } else if m.choice == Some(2) || says(&["nom"]) {
             self.dossier.last_name = None;
             self.dossier.spelling = true;
         } else if m.choice == Some(1) || says(&["moment", "heure", "jour", "date", "rendez-vous", "horaire"]) {
             self.another_moment();
             return Got::Answer;
+        } else if m.answer == Some(Answer::Yes) || declines(text) && self.asked == Some(Question::Wrong) {
+            self.ask(Question::Recap); // "rien, c'est bon": once more, to be sure
+            return Got::Elsewhere;
         } else {
             return Got::Nothing;
         }
@@ -239,6 +272,7 @@ impl Call {
             d.birth_date = Some(Private::new(birth));
         } else if let Some(name) = name {
             d.last_name = Some(Private::new(name));
+            d.last_name_doubted = true; // its letters are read back: the voice may say it as wrongly as before
         }
         if taken {
             d.unmatched_patient();
@@ -246,14 +280,25 @@ impl Call {
         taken
     }
 
-    pub(crate) fn which(&mut self, m: &Meaning) -> Got {
+    pub(crate) fn which(&mut self, text: &Private<String>, m: &Meaning) -> Got {
         let told = self.appointments_told();
+        if self.dossier.goal == Some(Goal::Cancel) && means_all(text) {
+            self.dossier.all_of_them = true;
+            self.dossier.selected = told.first().cloned();
+            return self.dossier.selected.is_some().into();
+        }
         if let Some(rank) = m.choice {
             self.dossier.selected = nth(&told, rank).cloned();
             return self.dossier.selected.is_some().into();
         }
         let Some(when) = m.existing.or(m.when).filter(|w| !w.is_empty()) else {
-            return (m.practitioner.is_some() && self.select_appointment()).into();
+            if m.practitioner.is_some() && self.select_appointment() {
+                return Got::Answer;
+            }
+            // "Celui du vaccin".
+            let words: Vec<Vec<String>> = told.iter().map(|a| self.words_of(&a.slot.motif)).collect();
+            self.dossier.selected = names_one_of(text, &words).and_then(|i| told.get(i)).cloned();
+            return self.dossier.selected.is_some().into();
         };
         let hits: Vec<_> = told.iter().filter(|a| crate::offers::suits(&when, a.slot.start)).collect();
         if let [only] = hits[..] {
@@ -263,6 +308,12 @@ impl Call {
             }
         }
         self.dossier.selected.is_some().into()
+    }
+
+    /// The words by which callers name a motif.
+    fn words_of(&self, id: &MotifId) -> Vec<String> {
+        let words = self.cabinet.motif(id).map(|m| m.words.clone()).unwrap_or_default();
+        words.into_iter().chain([id.to_string()]).collect()
     }
 
     pub(crate) fn sure(&mut self, q: Question, yes: bool, no: bool, m: &Meaning) -> Got {
@@ -323,6 +374,9 @@ impl Call {
         Got::Answer
     }
 }
+
+/// What a caller calls the motif in the recap.
+const MOTIF_WORDS: &[&str] = &["motif", "raison", "pas pour ça", "pas pour cela"];
 
 fn nth<T>(items: &[T], rank: i8) -> Option<&T> {
     if rank < 0 { items.last() } else { items.get(usize::from(rank.unsigned_abs()).wrapping_sub(1)) }

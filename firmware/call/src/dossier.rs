@@ -84,6 +84,8 @@ pub(crate) struct Dossier {
     pub first_name: Option<Private<String>>,
     /// As said.
     pub birth_date: Option<Private<Date>>,
+    /// A day and a month, the year still to come.
+    pub birth_piece: Option<Private<String>>,
     /// To call back.
     pub phone: Option<Private<Phone>>,
     /// The digits heard so far of a number told in pieces.
@@ -109,6 +111,10 @@ pub(crate) struct Dossier {
     pub upcoming: Option<Vec<Appointment>>,
     /// Which of them it is about.
     pub selected: Option<Appointment>,
+    /// All of them are to be given back, one after the other.
+    pub all_of_them: bool,
+    /// The caller is a pharmacy, a laboratory, a nurse.
+    pub professional: bool,
     /// Yes, give it back; yes, I come.
     pub sure: bool,
     /// What is offered.
@@ -155,6 +161,7 @@ impl Dossier {
             by_name: self.by_name,
             is_new: self.is_new,
             patient: self.patient.take(),
+            professional: self.professional,
             ..Dossier::default()
         };
         *self = fresh;

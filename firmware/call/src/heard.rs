@@ -2,15 +2,16 @@
 
 use crate::call::Call;
 use crate::dossier::Goal;
-use crate::hint::asks_the_hour_again;
+use crate::hint::{asks_if_done, asks_the_hour_again, hears_badly, says};
 use crate::limits::*;
 use crate::output::{Command, Pace};
 use crate::question::Question;
 use crate::state::{Ear, State};
+use crate::store::Channel;
 use crate::texts::Sentence;
 use huisclos_agenda::{NoteReason, Priority, Private};
 use huisclos_speech::when::leaves_it_open;
-use huisclos_speech::{Intent, Meaning, Repeat};
+use huisclos_speech::{Answer, Intent, Meaning, Repeat};
 
 impl Call {
     pub(crate) fn heard(&mut self, text: Private<String>, confidence: f32, meaning: Meaning) {
@@ -52,8 +53,9 @@ impl Call {
     fn turn(&mut self, q: Question, text: &Private<String>, confidence: f32, meaning: &Meaning) {
         self.hush();
         self.silences = 0;
+        let meaning = &self.plausible(q, text, meaning);
         if let Some(repeat) = meaning.repeat {
-            return self.again(q, repeat);
+            return self.again(q, if hears_badly(text) { Repeat::Slower } else { repeat });
         }
         if meaning.not_an_emergency && meaning.intent == Intent::None {
             return self.ask(q); // said of nothing that was asked
@@ -70,6 +72,13 @@ impl Call {
         {
             return;
         }
+        if q == Question::More && self.asks_about_what_is_done(text, meaning) {
+            return self.say_done_again(q);
+        }
+        // "Non, je préfère parler à quelqu'un" refuses: it is not asked a second time.
+        if q == Question::Consent && meaning.intent == Intent::Human && meaning.answer == Some(Answer::No) {
+            return self.consent_answered(Answer::No, Channel::Voice);
+        }
         if meaning.intent == Intent::Human && !q.takes_a_message() {
             self.keep_opening(q, text);
             let priority = if meaning.urgent { Priority::Today } else { Priority::Normal };
@@ -83,6 +92,21 @@ impl Call {
             return self.inform(meaning, text);
         }
         self.answer(q, text, confidence, meaning);
+    }
+
+    /// "C'est noté ?", "c'est à quelle heure, déjà ?" right after it was done.
+    fn asks_about_what_is_done(&self, text: &Private<String>, m: &Meaning) -> bool {
+        if self.done_said.is_none() || m.when.is_some() || m.existing.is_some() || m.motif.is_some() {
+            return false;
+        }
+        let elsewhere = says(text, &["prochain", "autre", "merci", "au revoir"]);
+        let the_hour = matches!(m.intent, Intent::Confirm | Intent::Info | Intent::None) && asks_the_hour_again(text);
+        !elsewhere && (the_hour || m.intent == Intent::None && asks_if_done(text))
+    }
+
+    fn say_done_again(&mut self, q: Question) {
+        self.leads.extend(self.done_said.clone());
+        self.ask(q);
     }
 
     /// "Répétez", "plus lentement": the same sentence; slow stays.

@@ -147,6 +147,10 @@ impl Call {
             d.existing.is_none_or(|when| crate::offers::suits(&when, a.slot.start))
                 && d.practitioner.as_ref().is_none_or(|p| *p == a.slot.practitioner)
         };
+        if d.all_of_them {
+            d.selected = all.first().cloned();
+            return d.selected.is_some();
+        }
         let found: Vec<_> = all.iter().filter(meant).collect();
         d.selected = match (&found[..], all) {
             ([only], _) => Some((*only).clone()),

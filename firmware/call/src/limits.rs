@@ -75,6 +75,8 @@ pub const EARLY_HOUR: i8 = 7;
 pub const URGENT_DAYS: i32 = huisclos_agenda::slots::URGENT_DAYS;
 /// A dictation of so few words that is a yes or a no dictates nothing.
 pub const SHORT_WORDS: usize = 3;
+/// Words of the shortest opening that says by itself what is to be passed on.
+pub const MESSAGE_WORDS_MIN: usize = 6;
 /// Misses of the open question before a number said aloud counts as the menu's.
 pub const MENU_MISSES: u8 = 3;
 /// Asides of a whole call that are answered as such ("allô ?", "attendez", "vous êtes un robot ?"): past that they are turns

@@ -172,7 +172,11 @@ impl Call {
         self.put_offer(slot.into_iter().collect());
     }
 
-    fn put_offer(&mut self, slots: Vec<Slot>) {
+    fn put_offer(&mut self, mut slots: Vec<Slot>) {
+        // On one day the earlier hour is said first, whichever is nearer to the wish.
+        if slots.windows(2).all(|w| w[0].start.date() == w[1].start.date()) {
+            slots.sort_by_key(|s| s.start);
+        }
         if !slots.is_empty() {
             self.report(Fact::Offered(slots.clone()));
         }

@@ -2,10 +2,12 @@
 
 use crate::call::Call;
 use crate::dossier::{ConsentGiven, Goal};
+use crate::hint::says_the_message;
 use crate::limits::*;
 use crate::outcome::Outcome;
 use crate::output::Command;
 use crate::question::Question;
+use crate::relative::to_the_old;
 use crate::state::{AfterNote, Job, State, Step};
 use crate::store::{Enlistment, ForPatient, Query};
 use crate::texts::Sentence;
@@ -54,6 +56,7 @@ impl Call {
             return Step::Ask(Question::Open);
         }
         if self.done < REQUESTS_MAX && !self.handed_over {
+            self.second_offered = std::mem::take(&mut self.second_due);
             return Step::Ask(Question::More);
         }
         self.leave(None);
@@ -140,6 +143,7 @@ impl Call {
         };
         if upcoming.is_empty() {
             self.lead(Sentence::NoAppointment, 0, &[]);
+            self.outcomes.insert(Outcome::Informed); // they know now that there is none
             self.finish();
             return Step::Again;
         }
@@ -160,6 +164,12 @@ impl Call {
     }
 
     fn plan_move(&mut self, appointment: huisclos_agenda::Appointment) -> Step {
+        if self.dossier.when.is_none() && self.asked != Some(Question::Date) && self.dossier.refusals == 0 {
+            // "Avancer mon rendez-vous", "plus tard le même jour": said in the opening.
+            let today = self.civil().date();
+            let old = appointment.slot.start;
+            self.dossier.when = self.opening.as_ref().and_then(|said| to_the_old(said, None, old, today));
+        }
         if self.dossier.when.is_none() && !self.dossier.skipped.contains(&Question::Date) {
             if self.asked != Some(Question::Date) && self.dossier.refusals == 0 {
                 let parts = self.slot_parts(&appointment.slot);
@@ -187,9 +197,8 @@ impl Call {
         }
         let d = &self.dossier;
         if d.patient.is_none() && d.card_of_number().is_none() {
-            for (q, known) in
-                [(Question::LastName, d.last_name.is_some()), (Question::FirstName, d.first_name.is_some())]
-            {
+            let first_known = d.first_name.is_some() || d.professional;
+            for (q, known) in [(Question::LastName, d.last_name.is_some()), (Question::FirstName, first_known)] {
                 if !known && !d.skipped.contains(&q) {
                     return Step::Ask(q);
                 }
@@ -250,6 +259,12 @@ impl Call {
             ConsentGiven::Yes(consent) => Some(consent.clone()),
             _ => None,
         }
+    }
+
+    /// True when the opening is the message itself: "je vais avoir dix minutes de retard".
+    pub(crate) fn told_already(&self) -> bool {
+        let message = matches!(self.dossier.goal, Some(Goal::Note(NoteReason::Message | NoteReason::Clinical, _)));
+        message && self.dossier.passages.is_empty() && self.opening.as_ref().is_some_and(says_the_message)
     }
 
     /// One request is done.

@@ -89,6 +89,21 @@ fn inputs() -> Vec<Input> {
         Input::Heard { turn: 1, text: Private::default(), confidence: 0.0, meaning: Meaning::default() },
     ];
     all.extend("0123456789*#".chars().map(Input::Pressed));
+    // What is looked for by its words, whatever was made of it.
+    for words in [
+        "les deux",
+        "l'autre aussi",
+        "le même jour plus tard",
+        "d'accord merci",
+        "c'est noté ?",
+        "le douze mars",
+        "rien, c'est bon",
+    ] {
+        for answer in [None, Some(Answer::Yes)] {
+            let meaning = Meaning { answer, ..Meaning::default() };
+            all.push(Input::Heard { turn: 3, text: Private::new(words.into()), confidence: 0.9, meaning });
+        }
+    }
     let intents = [
         Intent::Book,
         Intent::Move,

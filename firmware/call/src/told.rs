@@ -10,7 +10,7 @@ use crate::store::{JobId, Query, Reply};
 use crate::texts::Sentence;
 use crate::tick::Tick;
 use crate::words::plain;
-use huisclos_agenda::{NoteReason, Patient, Priority};
+use huisclos_agenda::{AppointmentId, NoteReason, Patient, Priority};
 use huisclos_speech::Answer;
 
 /// What an answer leads to, when somebody waits for it.
@@ -60,6 +60,7 @@ impl Call {
                     ("instructions", plain(instructions.unwrap_or_default())),
                 ];
                 self.lead(Sentence::Booked, 0, &holes);
+                self.done_said = Some(self.texts.fill(Sentence::SureBooked, 0, &holes[..1]));
                 self.remember_new_card(&appointment);
                 self.outcomes.insert(Outcome::Booked);
                 self.report(Fact::Booked(appointment));
@@ -68,20 +69,27 @@ impl Call {
             (Job::Move(_), Reply::Moved(appointment)) => {
                 let holes = [("moment", plain(self.moment(appointment.slot.start)))];
                 self.lead(Sentence::Moved, 0, &holes);
+                self.done_said = Some(self.texts.fill(Sentence::SureBooked, 0, &holes));
                 self.outcomes.insert(Outcome::Moved);
                 self.report(Fact::Moved(appointment));
                 self.finish();
             }
             (Job::Cancel, Reply::Cancelled(appointment)) => {
                 self.lead(Sentence::Cancelled, 0, &[]);
+                self.done_said = Some(self.texts.fill(Sentence::SureCancelled, 0, &[]));
                 self.outcomes.insert(Outcome::Cancelled);
+                let cancelled = appointment.id;
                 self.report(Fact::Cancelled(appointment));
+                if self.next_of_all(cancelled) {
+                    return Next::Advance;
+                }
                 self.finish();
                 self.cancelled = true;
             }
             (Job::Confirm, Reply::Confirmed(appointment)) => {
                 let holes = [("moment", plain(self.moment(appointment.slot.start)))];
                 self.lead(Sentence::Confirmed, 0, &holes);
+                self.done_said = Some(self.texts.fill(Sentence::SureBooked, 0, &holes));
                 self.outcomes.insert(Outcome::Confirmed);
                 self.report(Fact::Confirmed(appointment));
                 self.finish();
@@ -116,7 +124,7 @@ impl Call {
                     self.outcomes.insert(Outcome::Noted);
                 }
                 self.report(Fact::Noted { note, reason, priority });
-                return self.after_note(priority, then);
+                return self.after_note(reason, priority, then);
             }
             (Job::Note { then: AfterNote::Nothing { again }, .. }, _) => {
                 if !again {
@@ -147,7 +155,7 @@ impl Call {
         Next::Advance
     }
 
-    fn after_note(&mut self, priority: Priority, then: AfterNote) -> Next {
+    fn after_note(&mut self, reason: NoteReason, priority: Priority, then: AfterNote) -> Next {
         match then {
             AfterNote::Leave(sentence) => Next::Leave(sentence),
             AfterNote::Nothing { .. } => Next::Advance,
@@ -156,17 +164,30 @@ impl Call {
                 let reachable = self.dossier.call_back().is_some();
                 self.lead(
                     match (pressing, reachable) {
-                        (true, _) => Sentence::NotedToday,
+                        // What to do if it gets worse is for patients alone.
+                        (true, _) if reason == NoteReason::Clinical => Sentence::NotedToday,
+                        (true, _) => Sentence::NotedPressing,
                         (false, true) => Sentence::Noted,
                         (false, false) => Sentence::NotedOnly, // nobody can call back
                     },
                     0,
                     &[],
                 );
+                self.done_said = Some(self.texts.fill(Sentence::SureNoted, 0, &[]));
                 self.finish();
                 Next::Advance
             }
         }
+    }
+
+    /// "Les deux": the next one of those that are to be given back. False when that was all.
+    fn next_of_all(&mut self, cancelled: AppointmentId) -> bool {
+        let d = &mut self.dossier;
+        let Some(left) = d.upcoming.as_mut().filter(|_| d.all_of_them) else { return false };
+        left.retain(|a| a.id != cancelled);
+        d.selected = left.first().cloned();
+        d.sure = false;
+        d.selected.is_some()
     }
 
     /// The card that the booking made: a second request in the same call needs no names.

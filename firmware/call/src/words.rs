@@ -50,6 +50,13 @@ impl Call {
         if self.asked == Some(q) && q.may_be_rephrased() && self.leads.is_empty() {
             self.lead(Sentence::Acknowledged, 0, &[]);
             self.ask_differently(q);
+        } else if self.asked == Some(q) && q == Question::Slot && !self.leads.is_empty() {
+            // Something else was answered meanwhile: what is offered is said again in few words.
+            self.dossier.both_suit = true;
+            self.ask(q);
+        } else if self.asked == Some(q) && matches!(q, Question::Recap | Question::RecapMove) && !self.leads.is_empty()
+        {
+            self.ask_differently(q);
         } else {
             self.ask(q);
         }
@@ -89,19 +96,23 @@ impl Call {
         let (mine, theirs) = (d.who == Some(Who::Myself), d.who == Some(Who::Other));
         match q {
             Question::Open if self.settings.message_only => Sentence::AskOpenMessage,
+            Question::More if self.second_offered => Sentence::AskMoreSecond,
             Question::More if self.cancelled => Sentence::AskMoreCancelled,
             Question::More if self.informed => Sentence::AskMoreInformed,
             Question::Date if d.refusals > 0 => Sentence::AskDateOther,
             Question::Date if d.goal == Some(Goal::Move) => Sentence::AskDateMove,
             Question::Slot if d.offers.as_ref().is_some_and(|o| o.len() == 1) => Sentence::AskSlotOne,
+            Question::LastName if d.professional => Sentence::AskCallerName,
             Question::LastName if d.spelling => Sentence::AskSpelling,
             Question::Slot if d.both_suit => Sentence::AskSlotWhich,
+            Question::BirthDate if d.birth_piece.is_some() => Sentence::AskBirthYear,
             Question::LastName if mine => Sentence::AskLastNameMine,
             Question::FirstName if mine => Sentence::AskFirstNameMine,
             Question::BirthDate if mine => Sentence::AskBirthDateMine,
             Question::LastName if theirs => Sentence::AskLastNameTheirs,
             Question::FirstName if theirs => Sentence::AskFirstNameTheirs,
             Question::Recap if d.patient.is_none() => Sentence::AskRecapNew,
+            Question::Dictation if self.told_already() => Sentence::AskDictationMore,
             Question::Dictation if d.practitioner.is_some() => Sentence::AskDictationFor,
             _ => q.sentence(),
         }

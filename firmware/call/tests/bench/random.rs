@@ -61,6 +61,21 @@ const LAST: [&str; 5] = ["garnier", "durand", "lefebvre", "benali", "o'brien"];
 const FIRST: [&str; 5] = ["sophie", "paul", "inès", "jean-marc", "nadia"];
 const MOTIFS: [&str; 6] =
     ["consultation", "certificat", "renouvellement d'ordonnance", "vaccin", "premier rendez-vous", "suivi pediatrique"];
+/// What callers say beside the question: each is looked for by its words, whatever was made of it.
+const BESIDE: [&str; 12] = [
+    "je dis tout autre chose",
+    "d'accord merci",
+    "les deux",
+    "oui l'autre aussi",
+    "le même jour mais plus tard",
+    "c'est noté ?",
+    "le douze mars",
+    "non merci, au revoir",
+    "pour mes deux enfants",
+    "ici la pharmacie",
+    "c'est qui à l'appareil ?",
+    "je vais être en retard",
+];
 const GOALS: [Intent; 9] = [
     Intent::Book,
     Intent::Book,
@@ -182,7 +197,8 @@ impl Caller {
         if !self.dice.percent(self.chaos) {
             let meaning = self.answer(asking);
             let confidence = if self.dice.percent(90) { 0.9 } else { 0.4 };
-            return bench.caller_says("voici ma réponse", meaning, confidence);
+            let words = if meaning.answer == Some(Answer::Yes) { "oui" } else { "voici ma réponse" };
+            return bench.caller_says(words, meaning, confidence);
         }
         match self.dice.below(12) {
             0 => bench.caller_hangs_up(),
@@ -202,7 +218,8 @@ impl Caller {
             10 if self.dice.percent(10) => bench.feed(Input::HandsetCalled),
             _ => {
                 let meaning = self.anything();
-                bench.caller_says("je dis tout autre chose", meaning, 0.8);
+                let words = *self.dice.pick(&BESIDE);
+                bench.caller_says(words, meaning, 0.8);
             }
         }
     }
