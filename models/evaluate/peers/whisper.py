@@ -159,10 +159,8 @@ def worker(name, model, cores, cases, avx2):
     environment = dict(os.environ, OMP_NUM_THREADS=str(cores), RAYON_NUM_THREADS=str(cores), CANDLE_NUM_THREADS=str(cores))
     pinned = ["taskset", "-c", ",".join(str(c) for c in range(cores))]
     if name == "huisclos":
-        if avx2:
-            environment["HUISCLOS_ISA"] = "avx2"
         command = [os.path.join(ROOT, "target/debug/huisclos-evaluate"), "--model", model, "speed", "--tokens", str(TOKENS)]
-        command += [f"{seconds}:{positions}" for seconds, positions in cases]
+        command += (["--avx2"] if avx2 else []) + [f"{seconds}:{positions}" for seconds, positions in cases]
     else:
         if avx2:
             environment |= {"CT2_FORCE_CPU_ISA": "AVX2", "ONEDNN_MAX_CPU_ISA": "AVX2", "DNNL_MAX_CPU_ISA": "AVX2"}
@@ -181,7 +179,6 @@ def main():
     args.add_argument("--folder", default=os.path.expanduser("~/.cache/huisclos/peers"))
     args.add_argument("--avx2", action="store_true", help="the wider instructions switched off (whisper.cpp cannot: left out)")
     args.add_argument("--worker", nargs=4, help=argparse.SUPPRESS)
-    args.add_argument("--encoder-only", action="store_true", help=argparse.SUPPRESS)
     given = args.parse_args()
     if given.worker:
         name, model, cores, cases = given.worker

@@ -89,6 +89,9 @@ enum What {
         /// Jetons écrits.
         #[arg(long, default_value_t = 20)]
         tokens: usize,
+        /// Comme un processeur sans instructions plus larges qu'AVX2.
+        #[arg(long)]
+        avx2: bool,
         /// SECONDES:POSITIONS, par exemple 3:200.
         #[arg(required = true, value_parser = speed::case)]
         cases: Vec<(usize, usize)>,
@@ -114,7 +117,7 @@ fn main() {
         What::Along { sets, voices, noise, every, misses } => {
             along::run(model, &alarms::Wanted { paths: &sets, voices: &voices, noise: &noise, every, misses });
         }
-        What::Speed { tokens, cases } => speed::run(model, tokens, &cases),
+        What::Speed { tokens, avx2, cases } => speed::run(model, tokens, &cases, avx2),
         What::Waits { huisclos } => waits::run(huisclos.as_deref()),
     }
 }

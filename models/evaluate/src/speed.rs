@@ -1,6 +1,7 @@
 //! How long the recogniser takes for work that is always the same: features, encoder, prompt, some forced tokens. For
 //! `models/evaluate/peers`, which gives its peers the same work.
 
+use huisclos_weights::Isa;
 use huisclos_whisper::Whisper;
 use std::path::Path;
 use std::time::Instant;
@@ -16,8 +17,11 @@ pub fn case(text: &str) -> Result<(usize, usize), String> {
     parts.ok_or_else(|| format!("« {text} » : il faut SECONDES:POSITIONS"))
 }
 
-/// Prints one JSON object a case.
-pub fn run(model: Option<&Path>, tokens: usize, cases: &[(usize, usize)]) {
+/// Prints one JSON object a case; with `avx2` as a processor without wider instructions would.
+pub fn run(model: Option<&Path>, tokens: usize, cases: &[(usize, usize)], avx2: bool) {
+    if avx2 {
+        Isa::at_most(Isa::Avx2);
+    }
     let path = Whisper::locate(model).unwrap_or_else(|e| panic!("{e}"));
     let whisper = Whisper::open(&path).unwrap_or_else(|e| panic!("{e}"));
     for &(seconds, positions) in cases {

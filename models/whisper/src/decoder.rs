@@ -6,6 +6,7 @@
 use crate::config::Config;
 use crate::encoder::{Norm, joined, linear};
 use huisclos_weights::{Cache, Matrix, Precision, Weights, WeightsError, attend, kernel};
+use std::sync::Arc;
 
 struct Layer {
     own_norm: Norm,
@@ -34,7 +35,8 @@ pub(crate) struct Decoder {
 /// What one transcript needs to go on: a cache of what was heard and of what was written, per layer.
 #[derive(Clone)]
 pub(crate) struct State {
-    heard: Vec<Cache>,
+    /// Shared by the transcripts of one utterance.
+    heard: Arc<[Cache]>,
     written: Vec<Cache>,
 }
 
@@ -87,7 +89,7 @@ impl Decoder {
             }
             caches.push(cache);
         }
-        Ok(State { heard: caches, written: vec![Cache::new(self.width); self.layers.len()] })
+        Ok(State { heard: caches.into(), written: vec![Cache::new(self.width); self.layers.len()] })
     }
 
     /// Reads some tokens after those already read, and gives one row of hidden values for each. Past the longest

@@ -1,7 +1,7 @@
-//! Greedy decoding of one window, with the numbers the guards need.
+//! Decoding of one window, the likeliest token after the other, with the numbers the guards need.
 
 use crate::config::Tokens;
-use crate::decoder::Decoder;
+use crate::decoder::{Decoder, State};
 use crate::guards;
 use crate::hints::Tree;
 use huisclos_weights::{WeightsError, kernel};
@@ -25,47 +25,75 @@ pub(crate) struct Written {
     pub looped: bool,
 }
 
-/// Writes the transcript of what the encoder gave for `seconds` of audio.
-pub(crate) fn write(
-    decoder: &Decoder,
-    tokens: &Tokens,
-    hints: &Tree,
-    heard: &[f32],
-    seconds: f32,
-    context_max: usize,
-) -> Result<Written, WeightsError> {
-    let mut state = decoder.begin(heard)?;
-    let hidden = decoder.read_tokens(&mut state, &tokens.prompt)?;
-    let width = decoder.width();
-    let mut out = Written::default();
-    // "Nobody speaks" is what would follow the start token.
-    if let Some(id) = tokens.no_speech {
-        let mut scores = decoder.scores(&hidden[..width])?;
-        kernel::softmax_whole(&mut scores);
-        out.no_speech = scores[id as usize];
+/// What a window is written with.
+#[derive(Clone, Copy)]
+pub(crate) struct Pen<'a> {
+    pub decoder: &'a Decoder,
+    pub tokens: &'a Tokens,
+    pub hints: &'a Tree,
+    /// Longest transcript, tokens with the prompt.
+    pub context_max: usize,
+}
+
+/// A transcript with its prompt read.
+pub(crate) struct Begun {
+    pub state: State,
+    /// Hidden values after the last token.
+    pub last: Vec<f32>,
+    pub no_speech: f32,
+    /// Tokens it may have.
+    pub most: usize,
+}
+
+impl Pen<'_> {
+    /// Reads the prompt over what the encoder gave for `seconds` of audio.
+    pub(crate) fn begin(&self, heard: &[f32], seconds: f32) -> Result<Begun, WeightsError> {
+        let mut state = self.decoder.begin(heard)?;
+        let hidden = self.decoder.read_tokens(&mut state, &self.tokens.prompt)?;
+        let width = self.decoder.width();
+        // "Nobody speaks" is what would follow the start token.
+        let mut no_speech = 0.0;
+        if let Some(id) = self.tokens.no_speech {
+            let mut scores = self.decoder.scores(&hidden[..width])?;
+            kernel::softmax_whole(&mut scores);
+            no_speech = scores[id as usize];
+        }
+        let room = self.context_max - self.tokens.prompt.len();
+        let most = ((seconds * TOKENS_A_SECOND_MAX) as usize).max(TOKENS_MIN).min(room);
+        Ok(Begun { state, last: hidden[hidden.len() - width..].to_vec(), no_speech, most })
     }
-    let room = context_max - tokens.prompt.len();
-    let most = ((seconds * TOKENS_A_SECOND_MAX) as usize).max(TOKENS_MIN).min(room);
-    let mut last = hidden[hidden.len() - width..].to_vec();
-    let mut sum = 0.0;
-    loop {
-        let mut scores = decoder.scores(&last)?;
-        for id in &tokens.never {
+
+    /// Scores of every token after those `written`: the model's own, and with the help of the hints. What must not be written
+    /// has none.
+    pub(crate) fn scores(&self, last: &[f32], written: &[u32]) -> Result<(Vec<f32>, Vec<f32>), WeightsError> {
+        let mut scores = self.decoder.scores(last)?;
+        for id in &self.tokens.never {
             scores[*id as usize] = f32::NEG_INFINITY;
         }
-        if out.tokens.is_empty() {
-            for id in &tokens.not_first {
+        if written.is_empty() {
+            for id in &self.tokens.not_first {
                 scores[*id as usize] = f32::NEG_INFINITY;
             }
         }
         let mut helped = scores.clone();
-        hints.help(&out.tokens, &mut helped);
-        let best = kernel::argmax(&helped).map_or(tokens.end, |i| i as u32);
+        self.hints.help(written, &mut helped);
+        Ok((scores, helped))
+    }
+}
+
+/// Writes the transcript of what the encoder gave for `seconds` of audio.
+pub(crate) fn write(pen: &Pen, heard: &[f32], seconds: f32) -> Result<Written, WeightsError> {
+    let Begun { mut state, mut last, no_speech, most } = pen.begin(heard, seconds)?;
+    let mut out = Written { no_speech, ..Written::default() };
+    let mut sum = 0.0;
+    loop {
+        let (mut scores, helped) = pen.scores(&last, &out.tokens)?;
+        let best = kernel::argmax(&helped).map_or(pen.tokens.end, |i| i as u32);
         // The probability is the model's own: a hint changes the choice, not the belief.
         kernel::softmax_whole(&mut scores);
         let chance = scores[best as usize];
         sum += chance.max(1e-10).ln();
-        if best == tokens.end {
+        if best == pen.tokens.end {
             break;
         }
         out.tokens.push(best);
@@ -74,7 +102,7 @@ pub(crate) fn write(
             out.looped = true;
             break;
         }
-        last = decoder.read_tokens(&mut state, &[best])?;
+        last = pen.decoder.read_tokens(&mut state, &[best])?;
     }
     let steps = out.tokens.len() + usize::from(!out.looped);
     out.mean_log_probability = sum / steps.max(1) as f32;

@@ -1,8 +1,9 @@
 //! The recogniser as a whole.
 
+use crate::beam;
 use crate::decoder::Decoder;
 use crate::encoder::Encoder;
-use crate::greedy::{self, Written};
+use crate::greedy::{self, Pen, Written};
 use crate::hints::Tree;
 use crate::layout::{BINS, FILTERS};
 use crate::mel::HOP;
@@ -90,7 +91,7 @@ impl Whisper {
     fn warm_up(&self) -> Result<(), WeightsError> {
         // Each kind of product is warmed: many rows (encoder), some rows (prompt), one row (token).
         let hum: Vec<f32> = (0..RATE_HZ).map(|i| (0.05 * i as f32).sin() * 0.1).collect();
-        self.window(&hum, 8, &Tree::new(&Hints::default(), &self.bpe)).map(|_| ())
+        self.window(&hum, 8, &Tree::new(&Hints::default(), &self.bpe), false).map(|_| ())
     }
 
     /// The model's sizes.
@@ -151,7 +152,7 @@ impl Whisper {
             }
             let window = match self.sketched(piece, silence)? {
                 Some(window) => window,
-                None => self.window(piece, silence, &tree)?,
+                None => self.window(piece, silence, &tree, false)?,
             };
             if window.found.is_some() || self.unbelievable(&window).is_none() {
                 parts.push(window);
@@ -188,7 +189,7 @@ impl Whisper {
             return Ok(Err(why));
         }
         let [silence, more] = self.config.silence_positions();
-        let mut window = self.window(samples, silence, hints)?;
+        let mut window = self.window(samples, silence, hints, false)?;
         if window.found.is_some() {
             return Ok(Ok(window));
         }
@@ -196,7 +197,7 @@ impl Whisper {
             .unbelievable(&window)
             .or(guards::doubtful(window.written.mean_log_probability).then_some(Rejection::Unsure))
         {
-            let again = self.window(samples, more, hints)?;
+            let again = self.window(samples, more, hints, true)?;
             let better = self.unbelievable(&again).is_none()
                 && (first != Rejection::Unsure
                     || again.written.mean_log_probability > window.written.mean_log_probability);
@@ -230,8 +231,25 @@ impl Whisper {
         }
     }
 
-    /// Encodes and decodes one window followed by `silence` positions of silence.
-    fn window(&self, samples: &[f32], silence: usize, hints: &Tree) -> Result<Window, WeightsError> {
+    fn pen<'a>(&'a self, hints: &'a Tree) -> Pen<'a> {
+        Pen { decoder: &self.decoder, tokens: &self.tokens, hints, context_max: self.config.max_target_positions }
+    }
+
+    /// Tokens and their mean log-probability for what the encoder gave for `seconds` of audio, with `width` transcripts side by
+    /// side (0: the likeliest token after the other): for comparing the two.
+    pub fn write(&self, heard: &[f32], seconds: f32, width: usize) -> Result<(Vec<u32>, f32), WhisperError> {
+        let tree = Tree::new(&Hints::default(), &self.bpe);
+        let pen = self.pen(&tree);
+        let written = match width {
+            0 => greedy::write(&pen, heard, seconds)?,
+            width => beam::write(&pen, heard, seconds, width)?,
+        };
+        Ok((written.tokens, written.mean_log_probability))
+    }
+
+    /// Encodes and decodes one window followed by `silence` positions of silence; one whose first words were `doubted` with
+    /// several transcripts side by side.
+    fn window(&self, samples: &[f32], silence: usize, hints: &Tree, doubted: bool) -> Result<Window, WeightsError> {
         let heard = self.encode(samples, silence)?;
         let (phonemes, found) = match &self.phonemes {
             Some(head) => {
@@ -246,7 +264,12 @@ impl Whisper {
             Some(_) => Written::default(),
             None => {
                 let seconds = samples.len() as f32 / RATE_HZ as f32;
-                greedy::write(&self.decoder, &self.tokens, hints, &heard, seconds, self.config.max_target_positions)?
+                let pen = self.pen(hints);
+                if doubted {
+                    beam::write(&pen, &heard, seconds, beam::WIDTH)?
+                } else {
+                    greedy::write(&pen, &heard, seconds)?
+                }
             }
         };
         Ok(Window { written, phonemes, found })
