@@ -144,7 +144,10 @@ fn same_sentence(turn: &Turn, from: usize, to: usize) -> bool {
 fn just_before(turn: &Turn, explaining: &Range<usize>, sign: &Range<usize>) -> bool {
     // "après la piqûre de frelon il gonfle": what happened is the sign's cause, not its end.
     let caused = matches!(turn.fold(explaining.start), "apres" | "depuis")
-        && matches!(turn.fold(sign.start), "piqure" | "guepe" | "abeille" | "frelon" | "chute" | "choc" | "coup" | "morsure");
+        && matches!(
+            turn.fold(sign.start),
+            "piqure" | "guepe" | "abeille" | "frelon" | "chute" | "choc" | "coup" | "morsure"
+        );
     if caused {
         return false;
     }
@@ -322,6 +325,10 @@ fn denied(turn: &Turn, sign: &Range<usize>) -> bool {
             break;
         }
         if word.stop || word.comma || is_subject(turn, at) {
+            break;
+        }
+        // "mal à la poitrine, pas de fièvre": another thing is denied.
+        if matches!(turn.fold(at + 1), "de" | "d") {
             break;
         }
         let verb_end = turn.fold(sign.end - 1);

@@ -179,6 +179,8 @@ fn fits(words: &[Word], at: usize, end: usize, class: Class, word: &str, strange
                     | "de"
                     | "apres"
             ) && (last || timely || matches!(bare(end), "je" | "si" | "c" | "ou"));
+            // "aujourd'hui ou de main".
+            let asked = asked || choice(back(1)) && (number::weekday(back(2)).is_some() || back(2) == "aujourdhui");
             !hurt && (strange || word != "demain" || alone || asked || timely && !matches!(bare(end), "en" | "au"))
         }
         Class::Part => {
