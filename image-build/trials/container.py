@@ -61,6 +61,11 @@ class Container:
             run("mount", "--rbind", "/sys/fs/cgroup", str(groups))
             run("mount", "-t", "sysfs", "-o", "ro", "sysfs", "/sys")
             run("mount", "--move", str(groups), "/sys/fs/cgroup")
+        # What a container that was killed leaves behind.
+        left = pathlib.Path("/run/systemd/nspawn/unix-export/root")
+        if left.exists():
+            subprocess.run(["umount", "-l", str(left)], capture_output=True)
+            left.rmdir()
         for name in ("host", "host0"):
             subprocess.run(["ip", "link", "delete", name], capture_output=True)
         run("ip", "link", "add", "host", "type", "veth", "peer", "name", "host0")
@@ -252,9 +257,14 @@ class Container:
         out = [a for a in to if not any(a.version == net.version and a in net for net in local)]
         return {"packets": len(to), "outside": len(out), "for": sorted({str(a) for a in out})}
 
+    def first_process(self):
+        """The box's own process 1: with it everything in the box ends."""
+        return int(subprocess.run(["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True).stdout.split()[0])
+
     def cut(self):
         """Everything in it ends at once, without a word; what it gave to its disk stays given."""
-        self.process.kill()
+        if self.process.poll() is None:
+            os.kill(self.first_process(), signal.SIGKILL)
         self.process.wait()
 
     def stop(self):
@@ -263,5 +273,4 @@ class Container:
         try:
             self.process.wait(timeout=120)
         except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+            self.cut()

@@ -172,7 +172,7 @@ def killed_in_container(version):
     try:
         box.ready()
         until(box.page, lambda answer: answer[0] in (200, 302, 303))
-        confirmed, secretary = booked(box, box.process)
+        confirmed, secretary = booked(box, box.process, box.first_process())
         box.cut()
         box.start()
         said = box.ready()
@@ -202,8 +202,10 @@ def through(box, trial):
     # The twin: without the lock the far side sees it, so it would have.
     (trial / "open-lock").touch()
     until(box.sent, lambda sent: sent["outside"] > 0)
-    return {**said, "assistant": steps, "page_status": status, "page_bytes": len(page), **idle, "refused": int(refused),
+    row = {**said, "assistant": steps, "page_status": status, "page_bytes": len(page), **idle, "refused": int(refused),
             "seen_far": sent, "seen_far_with_the_lock_open": box.sent()}
+    must("failed" not in steps and steps["call"]["outcome"] == "booked", f"a call was not taken: {row}")
+    return row
 
 
 def until(look, holds):
@@ -220,8 +222,9 @@ def until(look, holds):
     raise Failed(f"never came: {seen}")
 
 
-def booked(box, process):
-    """Appointments are booked on the page until, in the middle, `process` is killed; what was confirmed, and by whom."""
+def booked(box, process, victim):
+    """Appointments are booked on the page until, in the middle, `victim` is killed, and `process` ends; what was confirmed, and by
+    whom."""
     technician = Technician(box)
     technician.opens()
     technician.types("compte")
@@ -237,7 +240,7 @@ def booked(box, process):
     for number, hour in enumerate(hours):
         if number == 6:
             # From another process: in the middle of whatever the next bookings are doing.
-            killer = subprocess.Popen(["sh", "-c", f"sleep 1.7; kill -9 {process.pid}"])
+            killer = subprocess.Popen(["sh", "-c", f"sleep 1.7; kill -9 {victim}"])
         path = secretary.book(number, day.isoformat(), hour) if process.poll() is None else None
         if path is None:
             break
@@ -262,7 +265,7 @@ def power_cut(version):
     box = installed(version, "power-cut")
     box.start()
     ready(box)
-    confirmed, secretary = booked(box, box.qemu)
+    confirmed, secretary = booked(box, box.qemu, box.qemu.pid)
     box.cut()
     box.start()
     said = ready(box)
