@@ -8,12 +8,20 @@ use crate::isa::Isa;
 use crate::unpack::six_bits;
 use std::arch::x86_64::*;
 
+/// How far ahead of the products the memory is asked for.
+const AHEAD_BYTES: usize = 4096;
+
 /// False for formats that have no kernel of their own.
 pub(crate) fn rows(isa: Isa, kind: Kind, bytes: &[u8], row_bytes: usize, acts: &Acts, out: &mut [f32]) -> bool {
     if !matches!(kind, Kind::Q8_0 | Kind::Q4_0 | Kind::Q5_0 | Kind::Q4K | Kind::Q5K | Kind::Q6K) {
         return false;
     }
     for (row, out) in bytes.chunks_exact(row_bytes).zip(out.chunks_exact_mut(acts.count)) {
+        for line in (0..row_bytes).step_by(64) {
+            let ahead = row.as_ptr().wrapping_add(AHEAD_BYTES + line);
+            // SAFETY: a hint, which reads nothing and may point anywhere.
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(ahead.cast()) };
+        }
         // SAFETY: `Isa` is what the processor was found to have, so each function has the features it was compiled for.
         unsafe {
             match isa {
@@ -27,31 +35,11 @@ pub(crate) fn rows(isa: Isa, kind: Kind, bytes: &[u8], row_bytes: usize, acts: &
 }
 
 macro_rules! kernels {
-    ($module:ident, $features:literal, |$acc:ident, $u:ident, $s:ident| $dot:expr) => {
+    ($module:ident, $features:literal, $sums:ident, { $($helpers:item)* }) => {
         mod $module {
             use super::*;
 
-            /// Adds the products of four neighbouring bytes each, the first from 0 to 128, to 32-bit sums.
-            #[inline]
-            #[target_feature(enable = $features)]
-            fn dot($acc: __m256i, $u: __m256i, $s: __m256i) -> __m256i {
-                $dot
-            }
-
-            /// The same products with both bytes of the activations.
-            #[inline]
-            #[target_feature(enable = $features)]
-            fn both(w: __m256i, x: &[i8; 64]) -> __m256i {
-                let (high, low) = halves(x);
-                dot(_mm256_slli_epi32(dot(_mm256_setzero_si256(), w, high), 7), w, low)
-            }
-
-            #[inline]
-            #[target_feature(enable = $features)]
-            fn halves(x: &[i8; 64]) -> (__m256i, __m256i) {
-                // SAFETY: the array has the two times 32 bytes that are loaded.
-                unsafe { (_mm256_loadu_si256(x.as_ptr().cast()), _mm256_loadu_si256(x.as_ptr().add(32).cast())) }
-            }
+            $($helpers)*
 
             #[target_feature(enable = $features)]
             pub(super) fn row(kind: Kind, row: &[u8], acts: &Acts, out: &mut [f32]) {
@@ -106,28 +94,27 @@ macro_rules! kernels {
             #[target_feature(enable = $features)]
             fn eight(row: &[u8], acts: &Acts, t: usize) -> f32 {
                 let x = acts.row(t);
-                let one = |sum: __m256, block: &[u8; 34], x: &[i8; 64], scale: f32| {
+                let one = |sum: &mut $sums, block: &[u8; 34], x: &[i8; 64], scale: f32, total: f32| {
                     let [a, b, numbers @ ..] = block;
-                    let (w, (high, low)) = (load(numbers), halves(x));
-                    let size = _mm256_abs_epi8(w);
-                    let whole = dot(_mm256_setzero_si256(), size, _mm256_sign_epi8(high, w));
-                    let whole = dot(_mm256_slli_epi32(whole, 7), size, _mm256_sign_epi8(low, w));
-                    let share = _mm256_set1_ps(half(*a, *b) * scale);
-                    _mm256_fmadd_ps(_mm256_cvtepi32_ps(whole), share, sum)
+                    let d = half(*a, *b);
+                    let v = signed(load(numbers), x);
+                    sum.0 = scaled(v, d * scale, sum.0);
+                    sum.1 += d * total;
                 };
                 // Two sums, so that one block need not wait for the one before.
-                let (mut first, mut second) = (_mm256_setzero_ps(), _mm256_setzero_ps());
+                let (mut first, mut second) = ((zero(), 0.0f32), (zero(), 0.0f32));
                 let (pairs, last) = row.as_chunks::<34>().0.as_chunks::<2>();
                 let (xs, last_x) = x.bytes.as_chunks::<2>();
                 let (scales, last_scale) = x.scales.as_chunks::<2>();
-                for ((pair, x), scale) in pairs.iter().zip(xs).zip(scales) {
-                    first = one(first, &pair[0], &x[0], scale[0]);
-                    second = one(second, &pair[1], &x[1], scale[1]);
+                let (sums, last_sum) = x.sums32.as_chunks::<2>();
+                for (((pair, x), scale), sum) in pairs.iter().zip(xs).zip(scales).zip(sums) {
+                    one(&mut first, &pair[0], &x[0], scale[0], sum[0]);
+                    one(&mut second, &pair[1], &x[1], scale[1], sum[1]);
                 }
-                for ((block, x), scale) in last.iter().zip(last_x).zip(last_scale) {
-                    first = one(first, block, x, *scale);
+                for (((block, x), scale), sum) in last.iter().zip(last_x).zip(last_scale).zip(last_sum) {
+                    one(&mut first, block, x, *scale, *sum);
                 }
-                total(_mm256_add_ps(first, second))
+                both_sums(first.0, second.0) - SIGNED_BELOW * (first.1 + second.1)
             }
 
             /// Q4_0 and Q5_0, by the size of their block.
@@ -135,40 +122,32 @@ macro_rules! kernels {
             #[target_feature(enable = $features)]
             fn thirty_two<const N: usize>(row: &[u8], acts: &Acts, t: usize) -> f32 {
                 let x = acts.row(t);
-                let one = |sum: __m256, below: &mut f32, block: &[u8; N], x: &[i8; 64], scale: f32, total: f32| {
+                let one = |sum: &mut $sums, block: &[u8; N], x: &[i8; 64], scale: f32, total: f32| {
                     let d = half(block[0], block[1]);
-                    let Some(packed) = block.last_chunk::<16>() else { return sum };
+                    let Some(packed) = block.last_chunk::<16>() else { return };
                     let low = load16(packed);
                     let pair = _mm256_set_m128i(_mm_srli_epi16(low, 4), low);
                     let mut w = _mm256_and_si256(pair, _mm256_set1_epi8(15));
                     if N == 22 {
-                        let bits = i32::from_le_bytes([block[2], block[3], block[4], block[5]]);
-                        // Byte i of the register gets the byte that holds bit i, then only that bit is looked at.
-                        let spread = _mm256_shuffle_epi8(
-                            _mm256_set1_epi32(bits),
-                            _mm256_set_epi64x(0x0303_0303_0303_0303, 0x0202_0202_0202_0202, 0x0101_0101_0101_0101, 0),
-                        );
-                        let one = _mm256_set1_epi64x(0x8040_2010_0804_0201_u64 as i64);
-                        let set = _mm256_cmpeq_epi8(_mm256_and_si256(spread, one), one);
-                        w = _mm256_or_si256(w, _mm256_and_si256(set, _mm256_set1_epi8(16)));
+                        let bits = u32::from_le_bytes([block[2], block[3], block[4], block[5]]);
+                        w = _mm256_or_si256(w, sixteens(bits));
                     }
-                    *below += d * total;
-                    _mm256_fmadd_ps(_mm256_cvtepi32_ps(both(w, x)), _mm256_set1_ps(d * scale), sum)
+                    sum.0 = scaled(both(w, x), d * scale, sum.0);
+                    sum.1 += d * total;
                 };
-                let (mut first, mut second) = (_mm256_setzero_ps(), _mm256_setzero_ps());
-                let (mut below, mut below_second) = (0.0f32, 0.0f32);
+                let (mut first, mut second) = ((zero(), 0.0f32), (zero(), 0.0f32));
                 let (pairs, last) = row.as_chunks::<N>().0.as_chunks::<2>();
                 let (xs, last_x) = x.bytes.as_chunks::<2>();
                 let (scales, last_scale) = x.scales.as_chunks::<2>();
                 let (sums, last_sum) = x.sums32.as_chunks::<2>();
                 for (((pair, x), scale), sum) in pairs.iter().zip(xs).zip(scales).zip(sums) {
-                    first = one(first, &mut below, &pair[0], &x[0], scale[0], sum[0]);
-                    second = one(second, &mut below_second, &pair[1], &x[1], scale[1], sum[1]);
+                    one(&mut first, &pair[0], &x[0], scale[0], sum[0]);
+                    one(&mut second, &pair[1], &x[1], scale[1], sum[1]);
                 }
                 for (((block, x), scale), sum) in last.iter().zip(last_x).zip(last_scale).zip(last_sum) {
-                    first = one(first, &mut below, block, x, *scale, *sum);
+                    one(&mut first, block, x, *scale, *sum);
                 }
-                total(_mm256_add_ps(first, second)) - if N == 22 { 16.0 } else { 8.0 } * (below + below_second)
+                both_sums(first.0, second.0) - if N == 22 { 16.0 } else { 8.0 } * (first.1 + second.1)
             }
 
             #[inline]
@@ -182,7 +161,7 @@ macro_rules! kernels {
             #[target_feature(enable = $features)]
             fn mins<const N: usize>(row: &[u8], acts: &Acts, t: usize) -> f32 {
                 let x = acts.row(t);
-                let (mut sums, mut below) = ([_mm256_setzero_ps(); 2], _mm256_setzero_ps());
+                let (mut first_sum, mut second_sum, mut below) = (zero(), zero(), _mm256_setzero_ps());
                 let fifteen = _mm256_set1_epi8(15);
                 let blocks = row.as_chunks::<N>().0.iter().zip(x.bytes.as_chunks::<8>().0);
                 let eights = x.scales.as_chunks::<8>().0.iter().zip(x.sums32.as_chunks::<8>().0);
@@ -205,24 +184,24 @@ macro_rules! kernels {
                         if let Some(high) = high {
                             let (a, b) = (_mm256_set1_epi8(1 << (2 * j)), _mm256_set1_epi8((2u8 << (2 * j)) as i8));
                             let sixteen = _mm256_set1_epi8(16);
-                            let bit =
-                                |mask| _mm256_and_si256(_mm256_cmpeq_epi8(_mm256_and_si256(high, mask), mask), sixteen);
+                            let bit = |mask| {
+                                _mm256_and_si256(_mm256_cmpeq_epi8(_mm256_and_si256(high, mask), mask), sixteen)
+                            };
                             first = _mm256_or_si256(first, bit(a));
                             second = _mm256_or_si256(second, bit(b));
                         }
-                        let (one, two) = (both(first, &x[0]), both(second, &x[1]));
-                        sums[0] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(one), _mm256_set1_ps(share[2 * j]), sums[0]);
-                        sums[1] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(two), _mm256_set1_ps(share[2 * j + 1]), sums[1]);
+                        first_sum = scaled(both(first, &x[0]), share[2 * j], first_sum);
+                        second_sum = scaled(both(second, &x[1]), share[2 * j + 1], second_sum);
                     }
                 }
-                total(_mm256_sub_ps(_mm256_add_ps(sums[0], sums[1]), below))
+                both_sums(first_sum, second_sum) - total(below)
             }
 
             #[inline]
             #[target_feature(enable = $features)]
             fn six(row: &[u8], acts: &Acts, t: usize) -> f32 {
                 let x = acts.row(t);
-                let (mut sums, mut below) = ([_mm256_setzero_ps(); 2], _mm256_setzero_ps());
+                let (mut first_sum, mut second_sum, mut below) = (zero(), zero(), _mm256_setzero_ps());
                 let (fifteen, three) = (_mm256_set1_epi8(15), _mm256_set1_epi8(0x30));
                 let blocks = row.as_chunks::<210>().0.iter().zip(x.bytes.as_chunks::<8>().0);
                 let eights = x.scales.as_chunks::<8>().0.iter().zip(x.sums16.as_chunks::<16>().0);
@@ -241,43 +220,162 @@ macro_rules! kernels {
                         let low = block[64 * n..].as_chunks::<32>().0;
                         let (low, more) = (load(&low[0]), load(&low[1]));
                         let high = load(&block[128 + 32 * n..].as_chunks::<32>().0[0]);
+                        let nibble = |v: __m256i| _mm256_and_si256(v, fifteen);
+                        let with = |w: __m256i, high: __m256i| _mm256_or_si256(w, _mm256_and_si256(high, three));
                         let numbers = [
-                            _mm256_or_si256(
-                                _mm256_and_si256(low, fifteen),
-                                _mm256_and_si256(_mm256_slli_epi16(high, 4), three),
-                            ),
-                            _mm256_or_si256(
-                                _mm256_and_si256(more, fifteen),
-                                _mm256_and_si256(_mm256_slli_epi16(high, 2), three),
-                            ),
-                            _mm256_or_si256(
-                                _mm256_and_si256(_mm256_srli_epi16(low, 4), fifteen),
-                                _mm256_and_si256(high, three),
-                            ),
-                            _mm256_or_si256(
-                                _mm256_and_si256(_mm256_srli_epi16(more, 4), fifteen),
-                                _mm256_and_si256(_mm256_srli_epi16(high, 2), three),
-                            ),
+                            with(nibble(low), _mm256_slli_epi16(high, 4)),
+                            with(nibble(more), _mm256_slli_epi16(high, 2)),
+                            with(nibble(_mm256_srli_epi16(low, 4)), high),
+                            with(nibble(_mm256_srli_epi16(more, 4)), _mm256_srli_epi16(high, 2)),
                         ];
-                        let part = |sum: __m256, i: usize| {
+                        let part = |sum, i: usize| {
                             let at = 4 * n + i;
-                            let pair = _mm256_set_m128(_mm_set1_ps(share[2 * at + 1]), _mm_set1_ps(share[2 * at]));
-                            let share = _mm256_mul_ps(pair, _mm256_set1_ps(scales[at]));
-                            _mm256_fmadd_ps(_mm256_cvtepi32_ps(both(numbers[i], &x[at])), share, sum)
+                            let pair = [share[2 * at] * scales[at], share[2 * at + 1] * scales[at]];
+                            scaled_pair(both(numbers[i], &x[at]), pair, sum)
                         };
-                        sums = [part(part(sums[0], 0), 2), part(part(sums[1], 1), 3)];
+                        first_sum = part(part(first_sum, 0), 2);
+                        second_sum = part(part(second_sum, 1), 3);
                     }
                 }
-                total(_mm256_fnmadd_ps(_mm256_set1_ps(32.0), below, _mm256_add_ps(sums[0], sums[1])))
+                both_sums(first_sum, second_sum) - 32.0 * total(below)
             }
         }
     };
 }
 
-kernels!(wide, "avx512f,avx512bw,avx512vl,avx512vnni,avx2,fma,f16c", |acc, u, s| _mm256_dpbusd_epi32(acc, u, s));
-kernels!(vnni, "avxvnni,avx2,fma,f16c", |acc, u, s| _mm256_dpbusd_avx_epi32(acc, u, s));
+type Wide = (__m512, f32);
+type Half = (__m256, f32);
+
+// Both bytes of the activations in one register: the lower half of every sum is of the high bytes, and counts 128 times.
+kernels!(wide, "avx512f,avx512bw,avx512vl,avx512vnni,avx2,fma,f16c", Wide, {
+    /// Q8_0's numbers are shifted to be positive.
+    const SIGNED_BELOW: f32 = 128.0;
+
+    #[inline]
+    #[target_feature(enable = "avx512f")]
+    fn zero() -> __m512 {
+        _mm512_setzero_ps()
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512vnni")]
+    fn both(w: __m256i, x: &[i8; 64]) -> __m512 {
+        // SAFETY: the array has the 64 bytes that are loaded.
+        let x = unsafe { _mm512_loadu_si512(x.as_ptr().cast()) };
+        _mm512_cvtepi32_ps(_mm512_dpbusd_epi32(_mm512_setzero_si512(), _mm512_broadcast_i64x4(w), x))
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512vnni,avx2")]
+    fn signed(w: __m256i, x: &[i8; 64]) -> __m512 {
+        both(_mm256_xor_si256(w, _mm256_set1_epi8(-128)), x)
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx512f")]
+    fn scaled(v: __m512, share: f32, sum: __m512) -> __m512 {
+        _mm512_fmadd_ps(v, _mm512_set1_ps(share), sum)
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx512f")]
+    fn scaled_pair(v: __m512, [a, b]: [f32; 2], sum: __m512) -> __m512 {
+        // Lanes 0 to 3 and 8 to 11 are of the first sixteen numbers.
+        let pair = _mm512_mask_blend_ps(0xf0f0, _mm512_set1_ps(a), _mm512_set1_ps(b));
+        _mm512_fmadd_ps(v, pair, sum)
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni,avx2,fma,f16c")]
+    fn both_sums(first: __m512, second: __m512) -> f32 {
+        let sum = _mm512_add_ps(first, second);
+        let high = _mm512_castps512_ps256(sum);
+        let low = _mm256_castpd_ps(_mm512_extractf64x4_pd(_mm512_castps_pd(sum), 1));
+        total(_mm256_fmadd_ps(high, _mm256_set1_ps(128.0), low))
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx512bw,avx512vl")]
+    fn sixteens(bits: u32) -> __m256i {
+        _mm256_maskz_set1_epi8(bits, 16)
+    }
+});
+
+macro_rules! half_kernels {
+    ($module:ident, $features:literal, |$acc:ident, $u:ident, $s:ident| $dot:expr) => {
+        kernels!($module, $features, Half, {
+            const SIGNED_BELOW: f32 = 0.0;
+
+            /// Adds the products of four neighbouring bytes each, the first from 0 to 128, to 32-bit sums.
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn dot($acc: __m256i, $u: __m256i, $s: __m256i) -> __m256i {
+                $dot
+            }
+
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn zero() -> __m256 {
+                _mm256_setzero_ps()
+            }
+
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn halves(x: &[i8; 64]) -> (__m256i, __m256i) {
+                // SAFETY: the array has the two times 32 bytes that are loaded.
+                unsafe { (_mm256_loadu_si256(x.as_ptr().cast()), _mm256_loadu_si256(x.as_ptr().add(32).cast())) }
+            }
+
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn both(w: __m256i, x: &[i8; 64]) -> __m256 {
+                let (high, low) = halves(x);
+                let high = dot(_mm256_setzero_si256(), w, high);
+                _mm256_cvtepi32_ps(dot(_mm256_slli_epi32(high, 7), w, low))
+            }
+
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn signed(w: __m256i, x: &[i8; 64]) -> __m256 {
+                let ((high, low), size) = (halves(x), _mm256_abs_epi8(w));
+                let high = dot(_mm256_setzero_si256(), size, _mm256_sign_epi8(high, w));
+                _mm256_cvtepi32_ps(dot(_mm256_slli_epi32(high, 7), size, _mm256_sign_epi8(low, w)))
+            }
+
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn scaled(v: __m256, share: f32, sum: __m256) -> __m256 {
+                _mm256_fmadd_ps(v, _mm256_set1_ps(share), sum)
+            }
+
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn scaled_pair(v: __m256, [a, b]: [f32; 2], sum: __m256) -> __m256 {
+                _mm256_fmadd_ps(v, _mm256_set_m128(_mm_set1_ps(b), _mm_set1_ps(a)), sum)
+            }
+
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn both_sums(first: __m256, second: __m256) -> f32 {
+                total(_mm256_add_ps(first, second))
+            }
+
+            /// 16 in byte i where bit i is set: byte i gets the byte that holds bit i, then only that bit is looked at.
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn sixteens(bits: u32) -> __m256i {
+                let places = _mm256_set_epi64x(0x0303_0303_0303_0303, 0x0202_0202_0202_0202, 0x0101_0101_0101_0101, 0);
+                let one = _mm256_set1_epi64x(0x8040_2010_0804_0201_u64 as i64);
+                let spread = _mm256_shuffle_epi8(_mm256_set1_epi32(bits as i32), places);
+                _mm256_and_si256(_mm256_cmpeq_epi8(_mm256_and_si256(spread, one), one), _mm256_set1_epi8(16))
+            }
+        });
+    };
+}
+
+half_kernels!(vnni, "avxvnni,avx2,fma,f16c", |acc, u, s| _mm256_dpbusd_avx_epi32(acc, u, s));
 // Two neighbours make at most 2 * 128 * 127, which 16 bits hold.
-kernels!(narrow, "avx2,fma,f16c", |acc, u, s| _mm256_add_epi32(
+half_kernels!(narrow, "avx2,fma,f16c", |acc, u, s| _mm256_add_epi32(
     acc,
     _mm256_madd_epi16(_mm256_maddubs_epi16(u, s), _mm256_set1_epi16(1))
 ));
