@@ -69,7 +69,6 @@ class Container:
         for name in ("host", "host0"):
             subprocess.run(["ip", "link", "delete", name], capture_output=True)
         run("ip", "link", "add", "host", "type", "veth", "peer", "name", "host0")
-        run("ip", "link", "set", "lo", "up")
         run("ip", "address", "add", f"{ROUTER}/{BITS}", "dev", "host")
         run("ip", "link", "set", "host", "up")
         # Whoever is looked for on the Internet is this process: what leaves the box arrives here.

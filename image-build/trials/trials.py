@@ -388,6 +388,8 @@ def main():
     if asked != "all" and asked not in TRIALS:
         sys.exit(f"trials: {', '.join(TRIALS)}, all")
     failed = False
+    # This network is the trial's own (image-build/try), and nothing in it is up yet.
+    run("ip", "link", "set", "lo", "up")
     for name, trial in TRIALS.items():
         if asked in (name, "all"):
             began = time.monotonic()
