@@ -78,13 +78,13 @@ fn after(came: &Came, scene: &str, what: &str, holds: &[(&str, &str)]) -> u64 {
 fn a_box_that_is_stopped_killed_or_broken_leaves_the_telephone_working() {
     let Some(mut machine) = Machine::restore() else { return };
     let board = BOARD.replace("release_when_stuck = false", "release_when_stuck = true");
-    let dial = "onhook\nwait 1200\nexpect offhook 20000\ntone dial 3000\nexpect onhook 9000\nonhook\nwait 500\n";
+    let dial = "onhook\nexpect offhook 20000\ntone dial 3000\nexpect onhook 9000\nonhook\nwait 500\n";
     let job = whole_box(&board, SCENES)
         .file("caller-panic", "wait 1000\nring 6 0612345678\nexpect voice 9000\nwait 3000\nexpect ringback 9000\nexpect onhook 40000\nonhook\nwait 500\n")
         .file("caller-dead", format!("wait 1000\nring 6 0612345678\nexpect voice 9000\nexpect onhook 9000\n{dial}"))
         .file("rung", "expect ring 60000\nwait 100\n")
         .file("lifts", "wait 100\noffhook\nexpect dialtone 9000\nwait 300\nonhook\nwait 500\n")
-        .file("free", format!("{}wait 2500\nring 2 0612345678\nwait 500\n", &dial["onhook\nwait 1200\n".len()..]))
+        .file("free", format!("{}wait 2500\nring 2 0612345678\nwait 500\n", &dial["onhook\n".len()..]))
         .file("lifts-rung", "wait 100\noffhook\nexpect dialtone 9000\nwait 300\nonhook\nexpect ring 20000\nexpect ring 20000\n");
     let came = machine.run(&job, 2 * LIMIT);
     assert!(!came.output.contains("failed"), "a far end did not do all of its script");

@@ -26,6 +26,8 @@ pub fn whole_box(board: &str, then: &str) -> Job {
     run += &format!(
         "mkdir -p /tmp/data /tmp/run
         start() {{
+            # What a box that was killed left of its health is not this one's.
+            rm -rf /tmp/run; mkdir -p /tmp/run
             ./huisclos guard {common} --json & GUARD=$!
             ./huisclos run {common} --page 127.0.0.1:8015 --json >> box.log & BOX=$!
             for i in $(seq 90); do sleep 1; ./huisclos run {common} --health 2>/dev/null && break; done

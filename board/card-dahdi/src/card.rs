@@ -362,6 +362,11 @@ impl<P: Port> Card<P> {
         LineError { device: self.settings.name.clone(), operation, reason: reason.into() }
     }
 
+    /// What was asked at a wrong time: no failure of the line.
+    fn refused(&self, operation: &'static str, reason: &str) -> LineError {
+        LineError { device: self.settings.name.clone(), operation, reason: reason.into() }
+    }
+
     fn done(&mut self, operation: &'static str, result: Result<(), Error>) -> Result<(), LineError> {
         result.map_err(|reason| self.failed(operation, &reason.to_string()))
     }
@@ -426,6 +431,16 @@ impl<P: Port> Line for Card<P> {
         self.queue.begin();
         self.state = State::Talking;
         self.done("reprendre l'appel", parted)
+    }
+
+    fn try_line(&mut self) -> Result<(), LineError> {
+        let lifted = self.handset.as_ref().is_some_and(Handset::lifted);
+        if self.off_hook() || self.ringing.rings() || lifted || self.cut {
+            return Err(self.refused("essayer la ligne", "la ligne est prise ou coupée"));
+        }
+        let taken = self.take();
+        self.state = State::Calling(Dialling::tone_only());
+        self.done("essayer la ligne", taken)
     }
 
     fn dial(&mut self, number: &Private<Phone>) -> Result<(), LineError> {

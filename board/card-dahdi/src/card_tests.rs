@@ -440,3 +440,27 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_line_is_tried_without_a_call() {
+    let mut bench = Bench::new();
+    bench.card.try_line().unwrap();
+    assert!(bench.card.try_line().is_err(), "once at a time");
+    let mut tone = ProgressTone::new(Cadence::Dial, -15.0);
+    bench.line.with(|inner| inner.hears.extend((0..150).map(|_| tone.frame())));
+    bench.pass(1_000);
+    assert_eq!(bench.told(), [LineFact::Progressed(Progress::DialTone)]);
+    bench.card.hang_up().unwrap();
+    assert_eq!(bench.line.did(), ["Off", "On"]);
+    // A dead line.
+    let mut bench = Bench::new();
+    bench.card.try_line().unwrap();
+    bench.pass(6_000);
+    assert_eq!(bench.told(), [LineFact::Progressed(Progress::Nothing)]);
+    let loud = bench.line.with(|inner| inner.wrote.iter().any(|frame| *frame != QUIET));
+    assert!(!loud, "nothing is dialled");
+    // A line that rings is not tried: the caller would be cut off.
+    let mut bench = Bench::new();
+    bench.burst(1_500, 100);
+    assert!(bench.card.try_line().is_err());
+}

@@ -23,6 +23,8 @@ enum Step {
     Digits,
     /// Following the call.
     Following,
+    /// The dial tone was all that was wanted.
+    Heard,
 }
 
 /// One outgoing call.
@@ -30,6 +32,8 @@ enum Step {
 pub struct Dialling {
     step: Step,
     digits: VecDeque<Frame>,
+    /// Only whether there is a dial tone.
+    tries: bool,
     progress: CallProgress,
 }
 
@@ -44,13 +48,19 @@ impl Dialling {
             }
         }
         let digits = alaw::frames(&pcm).into();
-        Self { step: Step::Tone { ms: 0 }, digits, progress: CallProgress::new(ring_max_ms) }
+        Self { step: Step::Tone { ms: 0 }, digits, tries: false, progress: CallProgress::new(ring_max_ms) }
+    }
+
+    /// No call: whether the exchange gives its dial tone.
+    pub fn tone_only() -> Self {
+        let progress = CallProgress::new(u64::MAX);
+        Self { step: Step::Tone { ms: 0 }, digits: VecDeque::new(), tries: true, progress }
     }
 
     /// What goes out instead of the box's voice; `None` once the digits are sent.
     pub fn says(&mut self) -> Option<Frame> {
         match self.step {
-            Step::Tone { .. } => Some([SILENCE; FRAME_SAMPLES]),
+            Step::Tone { .. } | Step::Heard => Some([SILENCE; FRAME_SAMPLES]),
             Step::Digits => Some(self.digits.pop_front().unwrap_or([SILENCE; FRAME_SAMPLES])),
             Step::Following => None,
         }
@@ -64,15 +74,15 @@ impl Dialling {
                 self.step = Step::Following;
                 None
             }
-            Step::Digits => None,
+            Step::Digits | Step::Heard => None,
             Step::Tone { .. } | Step::Following => self.progress.frame(&alaw::decode_frame(heard)),
         };
         if let Step::Tone { ms } = &mut self.step {
             *ms += FRAME_MS;
             if told == Some(Progress::DialTone) {
-                self.step = Step::Digits;
+                self.step = if self.tries { Step::Heard } else { Step::Digits };
             } else if *ms >= DIAL_TONE_MS {
-                self.step = Step::Following;
+                self.step = if self.tries { Step::Heard } else { Step::Following };
                 return Some(Progress::Nothing);
             }
         }

@@ -4,7 +4,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use huisclos_audio::tones::{Cadence, ProgressTone};
 use huisclos_audio::{alaw, level};
-use huisclos_ports::{CallerId, Exchange, FRAME_MS, FRAME_SAMPLES, Frame, Line, LineError, LineFact, SILENCE};
+use huisclos_ports::{
+    CallerId, Exchange, FRAME_MS, FRAME_SAMPLES, Frame, Line, LineError, LineFact, Progress, SILENCE,
+};
 
 use crate::handle::{Order, Shared};
 use crate::handset::Telephone;
@@ -280,6 +282,18 @@ impl Line for SimLine {
             self.release(State::Idle);
         }
         self.publish_engaged();
+        Ok(())
+    }
+
+    fn try_line(&mut self) -> Result<(), LineError> {
+        if !matches!(self.state, State::Idle) {
+            let reason = "la ligne est prise".into();
+            return Err(LineError { device: self.settings.device.clone(), operation: "essayer la ligne", reason });
+        }
+        let tone = self.cut.is_none().then(|| ProgressTone::new(Cadence::Dial, TONE_DBM0));
+        let told = if tone.is_some() { Progress::DialTone } else { Progress::Nothing };
+        self.facts.push(LineFact::Progressed(told));
+        self.state = State::Alone { tone };
         Ok(())
     }
 

@@ -6,10 +6,10 @@ use huisclos_agenda::{Cabinet, CallId};
 use huisclos_call::{Call, Settings};
 use huisclos_engine::house::{Begun, Ending};
 use huisclos_engine::{Conversation, House, Parts, Place, Reception, Workers};
-use huisclos_operator::{Kind, LineState, Told};
+use huisclos_operator::{Kind, LineState, Told, Trial};
 use huisclos_ports::{
     CallRecord, CallerId, Exchange, FRAME_SAMPLES, Frame, Heart, Line, LineError, LineFact, ModelError, Outcome, Pace,
-    Query, Reply, SILENCE, Store, StoreError, Voice,
+    Progress, Query, Reply, SILENCE, Store, StoreError, Voice,
 };
 use jiff::civil::{DateTime, date};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -38,6 +38,7 @@ enum Did {
     HungUp,
     RingsHandset(bool),
     Joined,
+    Tried,
 }
 
 struct Card {
@@ -99,6 +100,11 @@ impl Line for Card {
     fn join_handset(&mut self) -> Result<(), LineError> {
         self.waits = true;
         self.tell(Did::Joined)
+    }
+
+    fn try_line(&mut self) -> Result<(), LineError> {
+        self.waits = true;
+        self.tell(Did::Tried)
     }
 
     fn simulated(&self) -> bool {
@@ -402,4 +408,31 @@ fn somebody_who_dials_out_has_the_line() {
     line.does(&[Did::HungUp]);
     rig.has_ended();
     assert_eq!(rig.house.lines()[0].lifts, 1);
+}
+
+/// The night's trial: off-hook, dial tone, on-hook; a line without one is said to be so until one is found again.
+#[test]
+fn a_line_is_tried_without_a_call_and_left_to_whoever_wants_it() {
+    let rig = Rig::new(1, 1, 0);
+    let line = &rig.lines[0];
+    for (told, expect) in [(Progress::Nothing, Trial::NoTone), (Progress::DialTone, Trial::Tone(-90.0))] {
+        rig.house.try_lines();
+        line.does(&[Did::Tried]);
+        line.fact(LineFact::Progressed(told));
+        line.does(&[Did::HungUp]);
+        let same = |trial: Trial| std::mem::discriminant(&trial) == std::mem::discriminant(&expect);
+        rig.shows("what was told", |line| line.known.trial.is_some_and(same) && line.state == LineState::Free);
+        let error = rig.house.lines()[0].last_error.clone();
+        assert_eq!(error.is_some_and(|error| error.contains("pas de tonalité")), expect == Trial::NoTone);
+    }
+    // Somebody lifts the handset in the middle of it: the line is theirs, and nothing is said of it.
+    rig.house.try_lines();
+    line.does(&[Did::Tried]);
+    line.fact(LineFact::HandsetLifted);
+    line.does(&[Did::HungUp]);
+    rig.shows("the handset", |line| line.lifts == 1);
+    assert!(rig.house.lines()[0].last_error.is_none());
+    rig.ends();
+    line.fact(LineFact::HandsetReplaced);
+    rig.has_ended();
 }

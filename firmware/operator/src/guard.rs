@@ -14,7 +14,7 @@ pub const WELL_MS_MAX: u64 = 60_000;
 /// A line lost again within that time was given back too early.
 pub const SOON_MS: u64 = 60_000;
 /// A line that was given back and is not taken by then is joined again: the handset must not stay dead.
-pub const TAKE_MS: u64 = 6_000;
+pub const TAKE_MS: u64 = 2_500;
 /// A join that failed (the channel is still held by a process that dies) is tried again that often.
 pub const AGAIN_MS: u64 = 50;
 
@@ -25,13 +25,15 @@ pub enum Told {
     Turning,
     /// The firmware is ready for the line and has not got it.
     Wanting,
+    /// Its loop had the line and could not hold it: the card failed, or the program did.
+    Failed,
     /// The firmware leaves, in good order.
     Leaving,
 }
 
 impl Told {
-    const WORDS: [(Told, &'static str); 3] =
-        [(Told::Turning, "turning"), (Told::Wanting, "wanting"), (Told::Leaving, "leaving")];
+    const WORDS: [(Told, &'static str); 4] =
+        [(Told::Turning, "turning"), (Told::Wanting, "wanting"), (Told::Failed, "failed"), (Told::Leaving, "leaving")];
 
     /// As it is sent.
     #[must_use]
@@ -141,6 +143,13 @@ impl Guard {
             if matches!(line.stand, Stand::Box | Stand::Given) {
                 line.try_at = now;
                 line.go(Stand::Joining, now);
+            }
+            return;
+        }
+        if told == Told::Failed {
+            // It need not be waited for either; and a firmware that fails again soon waits longer for its next turn.
+            if matches!(line.stand, Stand::Box | Stand::Given) {
+                line.lost(now);
             }
             return;
         }

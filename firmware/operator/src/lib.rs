@@ -18,7 +18,7 @@ pub use blessing::{Boot, blessed};
 pub use findings::{Finding, Grade, findings, grade};
 pub use guard::{AGAIN_MS, Guard, MISSING_MS, Order, SOON_MS, Stand, TAKE_MS, Told, WELL_MS, WELL_MS_MAX};
 pub use lights::{Colour, Lights, lights};
-pub use line::{Kind, Levels, Line, LineState};
+pub use line::{Kind, Known, Levels, Line, LineState, Trial};
 pub use night::night_is_due;
 pub use parts::{Part, Parts};
 pub use sight::{CYCLE_S, Main, Mark, Page, Pattern, Sight, sight};

@@ -17,13 +17,59 @@ pub struct Line {
     pub lifts: u64,
     /// The last thing that failed, in a sentence.
     pub last_error: Option<String>,
+    /// What the last call and the last night's trial told of it.
+    pub known: Known,
+}
+
+/// What is known of a line between its calls.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Known {
+    /// Level of the far end's voice in the last call, dBm0.
+    pub voice_dbm0: Option<f32>,
+    /// Level of its quietest tenth, dBm0.
+    pub noise_dbm0: Option<f32>,
+    /// The last night's trial.
+    pub trial: Option<Trial>,
+}
+
+/// A line tried without a call: off-hook, dial tone, on-hook.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Trial {
+    /// There was a dial tone, this loud (dBm0).
+    Tone(f32),
+    /// There was none.
+    NoTone,
+}
+
+impl Known {
+    /// In one row; `None` when nothing is known.
+    #[must_use]
+    pub fn row(&self) -> Option<String> {
+        let call = self.voice_dbm0.zip(self.noise_dbm0);
+        let call = call.map(|(voice, noise)| format!("dernier appel : voix {voice:.0}, bruit {noise:.0} dBm0"));
+        let trial = self.trial.map(|trial| match trial {
+            Trial::Tone(dbm0) => format!("essai de la nuit : tonalité à {dbm0:.0} dBm0"),
+            Trial::NoTone => "essai de la nuit : pas de tonalité".into(),
+        });
+        let both: Vec<String> = call.into_iter().chain(trial).collect();
+        (!both.is_empty()).then(|| both.join(" ; "))
+    }
 }
 
 impl Line {
     /// A free line that nobody has measured.
     #[must_use]
     pub fn free(name: impl Into<String>, kind: Kind) -> Self {
-        Self { name: name.into(), kind, state: LineState::Free, levels: None, rings: 0, lifts: 0, last_error: None }
+        Self {
+            name: name.into(),
+            kind,
+            state: LineState::Free,
+            levels: None,
+            rings: 0,
+            lifts: 0,
+            last_error: None,
+            known: Known::default(),
+        }
     }
 }
 

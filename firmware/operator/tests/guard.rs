@@ -263,3 +263,25 @@ proptest! {
         prop_assert_eq!(bench.joins, joins);
     }
 }
+
+/// A loop that breaks at its first frame each time: the handset is without a line only while the box takes it.
+#[test]
+fn a_line_that_the_box_could_not_hold_is_the_handsets_at_once() {
+    let mut bench = Bench::well();
+    bench.killed(); // its channel is closed
+    bench.pass(100, Some(Told::Failed));
+    bench.pass(100, Some(Told::Wanting));
+    assert_eq!(bench.stand(), Stand::Joined, "nothing is waited for");
+    let mut waits = Vec::new();
+    for _ in 0..6 {
+        let begin = bench.now;
+        while bench.stand() != Stand::Given {
+            bench.pass(100, Some(Told::Wanting));
+        }
+        waits.push(bench.now - begin);
+        bench.pass(100, Some(Told::Failed));
+        assert_eq!(bench.stand(), Stand::Joined);
+    }
+    assert!(waits.windows(2).all(|pair| pair[1] + 200 >= pair[0]), "{waits:?}: it waits longer each time");
+    assert!(waits.last().is_some_and(|wait| *wait >= WELL_MS_MAX / 2), "{waits:?}");
+}

@@ -133,6 +133,16 @@ pub trait Line: Send {
         Err(LineError { device: "ligne".into(), operation: "appeler", reason })
     }
 
+    /// Goes off-hook and calls nobody: `Progressed(DialTone)` is told, or `Progressed(Nothing)` when none came; then it is to
+    /// be left with `hang_up`.
+    ///
+    /// # Errors
+    /// The line is in use or cut, or the board cannot.
+    fn try_line(&mut self) -> Result<(), LineError> {
+        let reason = "cette carte ne sait pas essayer sa ligne".into();
+        Err(LineError { device: "ligne".into(), operation: "essayer la ligne", reason })
+    }
+
     /// Presses the R key: breaks the loop for as long as the exchange takes for it.
     ///
     /// # Errors

@@ -46,6 +46,9 @@ impl Line for Breaking {
     fn dial(&mut self, number: &Private<Phone>) -> Result<(), LineError> {
         self.line.dial(number)
     }
+    fn try_line(&mut self) -> Result<(), LineError> {
+        self.line.try_line()
+    }
     fn flash(&mut self) -> Result<(), LineError> {
         self.line.flash()
     }

@@ -91,7 +91,22 @@ fn night(running: &Running) -> bool {
         }
     };
     backups(running);
+    try_lines(running);
     done
+}
+
+/// Every line is tried without a call: a line that died in the night is known before the first patient calls.
+fn try_lines(running: &Running) {
+    /// A trial takes six seconds at most, and begins with the next frame of a free line.
+    const TRIED: Duration = Duration::from_secs(10);
+    let Some(house) = running.house() else { return };
+    house.try_lines();
+    running.pause(TRIED);
+    for line in house.lines() {
+        if let Some(row) = line.known.row() {
+            running.log.say(format!("nuit : {} : {row}", line.name));
+        }
+    }
 }
 
 /// Greetings that no call says any more; by a clock that has jumped, none.

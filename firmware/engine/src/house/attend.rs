@@ -7,8 +7,9 @@ use super::watched::Watched;
 use super::{Begun, Door, Open, Place, Reception};
 use crate::line::LineCall;
 use crate::workers::Workers;
-use huisclos_operator::{LineState, Told};
-use huisclos_ports::{FRAME_SAMPLES, Heart, Line, LineError, LineFact, SILENCE};
+use huisclos_audio::{alaw, level};
+use huisclos_operator::{LineState, Told, Trial};
+use huisclos_ports::{FRAME_SAMPLES, Heart, Line, LineError, LineFact, Progress, SILENCE};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
@@ -17,9 +18,11 @@ use std::time::{Duration, Instant};
 /// A line that failed is opened again that soon the first time,
 const AGAIN_MIN: Duration = Duration::from_millis(250);
 /// and that soon at the latest: a card that is plugged in again, or that the guard gives back, must not wait.
-const AGAIN_MAX: Duration = Duration::from_secs(2);
+const AGAIN_MAX: Duration = Duration::from_secs(1);
 /// While it is waited for, its loop still tells that it turns, that often.
 const BEAT: Duration = Duration::from_millis(100);
+/// Frames of a trial: six seconds, one more than a board waits for a dial tone.
+const TRIAL_FRAMES: u32 = 300;
 /// A line that has worked that long starts from the shortest wait again.
 const WORKED: Duration = Duration::from_secs(10);
 
@@ -58,8 +61,10 @@ impl Attend {
                 reception: self.reception.as_ref(),
                 workers: &self.workers,
             };
+            let mut opened = false;
             let turned = catch_unwind(AssertUnwindSafe(|| {
                 let line = open()?;
+                opened = true;
                 turn.gauge.failed(None);
                 turn.gauge.state(LineState::Free);
                 turn.attend(&mut Watched::new(line, turn.gauge, turn.stop, heart))
@@ -72,6 +77,9 @@ impl Attend {
                 ),
             }
             self.gauge.state(LineState::Cut);
+            if opened {
+                self.place.heart.tell(self.gauge.name(), Told::Failed);
+            }
             again = if began.elapsed() > WORKED { AGAIN_MIN } else { (again * 2).min(AGAIN_MAX) };
             self.wait(again);
         }
@@ -105,6 +113,9 @@ impl Turn<'_> {
             if self.stop.asked() && (!lifted || self.stop.talked()) {
                 return line.hang_up();
             }
+            if !lifted && self.gauge.trial_asked() {
+                self.try_line(line)?;
+            }
             let mut facts = line.exchange(&[SILENCE; FRAME_SAMPLES])?.facts.into_iter();
             while let Some(fact) = facts.next() {
                 match fact {
@@ -115,6 +126,39 @@ impl Turn<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the exchange gives a dial tone. A board that cannot tell, or a line that is in use, is left alone.
+    fn try_line(&self, line: &mut Watched<'_>) -> Result<(), LineError> {
+        if line.try_line().is_err() {
+            return Ok(());
+        }
+        let mut trial = None;
+        for _ in 0..TRIAL_FRAMES {
+            let got = line.exchange(&[SILENCE; FRAME_SAMPLES])?;
+            for fact in &got.facts {
+                match fact {
+                    LineFact::Progressed(Progress::DialTone) => {
+                        trial = Some(Trial::Tone(level::dbm0(&alaw::decode_frame(&got.heard))));
+                    }
+                    LineFact::Progressed(_) => trial = Some(Trial::NoTone),
+                    _ => {}
+                }
+            }
+            // Somebody wants the line: it is theirs.
+            let wanted = |fact: &LineFact| matches!(fact, LineFact::HandsetLifted | LineFact::Cut | LineFact::Rang);
+            if got.facts.iter().any(wanted) {
+                line.hang_up()?;
+                line.give_again(got.facts);
+                return Ok(());
+            }
+            if trial.is_some() {
+                break;
+            }
+        }
+        line.hang_up()?;
+        self.gauge.tried(trial.unwrap_or(Trial::NoTone));
+        Ok(())
     }
 
     /// The first ring of a caller.

@@ -1,7 +1,7 @@
 //! How a line is: written by its own thread, read by whoever shows it.
 
 use huisclos_audio::level;
-use huisclos_operator::{Kind, Levels, Line as Shown, LineState};
+use huisclos_operator::{Kind, Levels, Line as Shown, LineState, Trial};
 use huisclos_ports::{FRAME_SAMPLES, LineHealth};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,6 +14,8 @@ struct Kept {
     shown: Shown,
     /// Since when the state is what it is.
     since: Instant,
+    /// What failed last is the trial: the next one may mend it.
+    trial_failed: bool,
 }
 
 /// One line's figures.
@@ -27,6 +29,7 @@ pub struct Gauge {
     open: AtomicBool,
     broken: AtomicU32,
     lost: AtomicU64,
+    trial_asked: AtomicBool,
 }
 
 impl Gauge {
@@ -36,11 +39,12 @@ impl Gauge {
         Self {
             name: name.into(),
             begun,
-            kept: Mutex::new(Kept { shown: Shown::free(name, kind), since: begun }),
+            kept: Mutex::new(Kept { shown: Shown::free(name, kind), since: begun, trial_failed: false }),
             turned: AtomicU64::new(0),
             open: AtomicBool::new(false),
             broken: AtomicU32::new(0),
             lost: AtomicU64::new(0),
+            trial_asked: AtomicBool::new(false),
         }
     }
 
@@ -122,6 +126,31 @@ impl Gauge {
         self.kept().shown.last_error = why;
     }
 
+    /// The line is to be tried when it is free.
+    pub(super) fn ask_trial(&self) {
+        self.trial_asked.store(true, Ordering::Release);
+    }
+
+    /// True once for each time that it was asked.
+    pub(super) fn trial_asked(&self) -> bool {
+        self.trial_asked.swap(false, Ordering::AcqRel)
+    }
+
+    /// What a trial told. A line without a dial tone is said to be so until one is found.
+    pub(super) fn tried(&self, trial: Trial) {
+        let mut kept = self.kept();
+        kept.shown.known.trial = Some(trial);
+        match trial {
+            Trial::NoTone => {
+                let why = "pas de tonalité à l'essai de la nuit ; vérifiez son câble, puis appelez l'opérateur";
+                kept.shown.last_error = Some(why.into());
+                kept.trial_failed = true;
+            }
+            Trial::Tone(_) if std::mem::take(&mut kept.trial_failed) => kept.shown.last_error = None,
+            Trial::Tone(_) => {}
+        }
+    }
+
     pub(super) fn broke(&self, why: String) {
         self.broken.fetch_add(1, Ordering::AcqRel);
         self.failed(Some(why));
@@ -130,6 +159,10 @@ impl Gauge {
     /// The last second, with what the board itself has measured.
     pub(super) fn levels(&self, second: &Second, health: Option<&LineHealth>) {
         let mut kept = self.kept();
+        if let Some(health) = health {
+            let known = &mut kept.shown.known;
+            (known.voice_dbm0, known.noise_dbm0) = (health.heard_dbm0, health.noise_dbm0);
+        }
         kept.shown.levels = Some(Levels {
             received_dbm0: level::energy_dbm0(second.heard / (SECOND * FRAME_SAMPLES) as f32),
             sent_dbm0: level::energy_dbm0(second.said / (SECOND * FRAME_SAMPLES) as f32),

@@ -124,6 +124,12 @@ impl House {
         self.gauges.iter().map(|gauge| gauge.line()).collect()
     }
 
+    /// Has every line tried as soon as it is free: off-hook, dial tone, on-hook, calling nobody. What comes of it is in
+    /// [`House::lines`].
+    pub fn try_lines(&self) {
+        self.gauges.iter().for_each(|gauge| gauge.ask_trial());
+    }
+
     /// Each line with the last time that its loop turned, in milliseconds of [`House::now_ms`].
     #[must_use]
     pub fn signs(&self) -> Vec<(String, Option<u64>)> {

@@ -200,6 +200,12 @@ impl Line for Watched<'_> {
         Ok(())
     }
 
+    fn try_line(&mut self) -> Result<(), LineError> {
+        self.line.try_line()?;
+        self.gauge.state(LineState::Testing);
+        Ok(())
+    }
+
     fn flash(&mut self) -> Result<(), LineError> {
         self.line.flash()
     }
