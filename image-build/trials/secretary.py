@@ -73,8 +73,8 @@ class Secretary:
 
     def book(self, number, day, hour):
         """One appointment of a new patient; gives its path, or None when the page does not answer any more."""
-        self.ask("/rendez-vous/nouveau")
         try:
+            self.ask("/rendez-vous/nouveau")
             status, to, body = self.ask("/rendez-vous/nouveau", {
                 "jour": day, "heure": hour, "minutes": "10", "praticien": "martin", "motif": "vaccin", "patient": "",
                 "nom": f"Zibeline{chr(97 + number // 26)}{chr(97 + number % 26)}", "prenom": "Anatolie",
