@@ -25,11 +25,14 @@ fn microphone(path: &Path) {
 fn card(folder: &Folder, lines: &str) -> [Command; 2] {
     let (out, microphone, conf) = (folder.file("out.raw"), folder.file("in.raw"), folder.file("asound.conf"));
     let text = format!(
-        "pcm.files {{ type file slave.pcm {{ type null }} file \"{}\" infile \"{}\" format raw }}\n\
-         pcm.card {{ type plug slave {{ pcm files format S16_LE rate {CARD_HZ} channels 1 }} }}\n\
+        "pcm.hears {{ type file slave.pcm {{ type null }} file /dev/null infile \"{}\" format raw }}\n\
+         pcm.says {{ type file slave.pcm {{ type null }} file \"{}\" format raw }}\n\
+         pcm.card {{ type asym\n\
+           capture.pcm {{ type plug slave {{ pcm hears format S16_LE rate {CARD_HZ} channels 1 }} }}\n\
+           playback.pcm {{ type plug slave {{ pcm says format S16_LE rate {CARD_HZ} channels 1 }} }} }}\n\
          pcm.!default {{ type plug slave {{ pcm {{ type null }} format S16_LE rate {CARD_HZ} channels 2 }} }}\n",
-        out.display(),
         microphone.display(),
+        out.display(),
     );
     std::fs::write(&conf, text).unwrap();
     let board = folder.file("board.toml");
@@ -67,11 +70,11 @@ fn a_caller_on_a_sound_card_is_heard_and_hears() {
     run.says("\"event\":\"over\"");
     run.signal("TERM");
     assert_eq!(run.ends(), Some(0));
-    // What was heard in the caller's ear: the ringback, then a voice, for as long as the greeting takes.
+    // What was heard in the caller's ear: the ringback (a second and a half), then a voice until they spoke into it.
     let out = std::fs::read(folder.file("out.raw")).unwrap();
     let loud = |tenth: &[u8]| tenth.chunks_exact(2).any(|b| i16::from_le_bytes([b[0], b[1]]).unsigned_abs() > 1_000);
     let tenths = out.chunks_exact(CARD_HZ / 10 * 2).filter(|tenth| loud(tenth)).count();
-    assert!(tenths > 60, "{tenths} tenths of a second of sound");
+    assert!(tenths > 18, "{tenths} tenths of a second of sound");
 }
 
 /// A headset, through cpal: it opens, rings and speaks. (ALSA's `null` is no microphone: nobody is heard.)
