@@ -197,7 +197,8 @@ impl Whisper {
             .unbelievable(&window)
             .or(guards::doubtful(window.written.mean_log_probability).then_some(Rejection::Unsure))
         {
-            let again = self.window(samples, more, hints, true)?;
+            // Several rows cost as many decodings: not for what only went round in circles.
+            let again = self.window(samples, more, hints, first == Rejection::Unsure)?;
             let better = self.unbelievable(&again).is_none()
                 && (first != Rejection::Unsure
                     || again.written.mean_log_probability > window.written.mean_log_probability);
