@@ -15,14 +15,15 @@ fn call(seconds: u64, hogs: usize) -> Option<Value> {
     // The line's thread has the priority that `huisclos run` gives it.
     let run = format!(
         "for n in $(seq {hogs}); do (while :; do :; done) & HOGS=\"$HOGS $!\"; done
-        chrt -r 10 ./exchange 7 far & FAR=$!
-        chrt -r 10 ./probe 3 near; echo \"ended near $?\"
+        ./chrt -r 10 ./exchange 7 far & FAR=$!
+        ./chrt -r 10 ./probe 3 near; echo \"ended near $?\"
         wait $FAR; echo \"ended far $?\"; kill $HOGS"
     );
     let (ms, plays) = (seconds * 1_000, "play sounds.al\n".repeat(usize::try_from(seconds / 2).unwrap()));
     let job = Job::new(&run)
         .program("exchange", program("huisclos-exchange"))
         .program("probe", program("examples/probe"))
+        .program("chrt", "/usr/bin/chrt".into())
         .file("sounds.al", sounds())
         .file("far", format!("wait 2500\nring 3 withheld\n{plays}tone busy 3000\nexpect onhook 30000\n"))
         .file("near", format!("until Rang 20000\nuntil Identified 6000\nanswer\nrun {ms}\nhangup\nrun 200\n"));
