@@ -151,6 +151,18 @@ fn the_third_set_is_understood_by_rules_alone() {
 }
 
 #[test]
+fn the_fourth_set_is_understood_by_rules_alone() {
+    // Read for the first time on 2026-11-22, first and second writer, by the rules of those hours: intent 94.0 and 92.7 %, dates 87.5
+    // and 89.2 %, red flags 25 of 28, false alarms 9 of 322. The floors below only hold what was mended since; two signs are the
+    // model's.
+    let got = measure("fourth.jsonl");
+    assert!(got.recall.share() >= 0.92, "red flags were not heard: {}", got.recall.share());
+    assert!(got.calm.share() >= 0.99, "too many false alarms: {}", 1.0 - got.calm.share());
+    assert!(got.share("intent") >= 0.94, "intent {}", got.share("intent"));
+    assert!(got.share("when") >= 0.95, "when {}", got.share("when"));
+}
+
+#[test]
 fn the_closing_set_is_understood_by_rules_alone() {
     // Spent: its first reading is the closing run of 2026-11-22.
     let got = measure("closing.jsonl");
