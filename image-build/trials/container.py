@@ -262,8 +262,10 @@ class Container:
 
     def cut(self):
         """Everything in it ends at once, without a word; what it gave to its disk stays given."""
-        if self.process.poll() is None:
-            os.kill(self.first_process(), signal.SIGKILL)
+        children = subprocess.run(["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True).stdout.split()
+        # None is left where it was killed already.
+        for child in children:
+            os.kill(int(child), signal.SIGKILL)
         self.process.wait()
 
     def stop(self):
