@@ -32,7 +32,9 @@ pub(super) fn times(isa: Isa, panel: &Panel, acts: &Acts, out: &mut [f32]) {
         // SAFETY: `Isa` is what the processor was found to have; each function has the features it was compiled for.
         match isa {
             Isa::Avx512 => return unsafe { wide::times(panel, acts, out) },
+            // SAFETY: as above.
             Isa::AvxVnni => return unsafe { vnni::times(panel, acts, out) },
+            // SAFETY: as above.
             Isa::Avx2 => return unsafe { narrow::times(panel, acts, out) },
             Isa::Plain => {}
         }

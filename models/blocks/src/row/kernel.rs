@@ -8,20 +8,12 @@ use crate::isa::Isa;
 use crate::unpack::six_bits;
 use std::arch::x86_64::*;
 
-/// How far ahead of the products the memory is asked for.
-const AHEAD_BYTES: usize = 4096;
-
 /// False for formats that have no kernel of their own.
 pub(crate) fn rows(isa: Isa, kind: Kind, bytes: &[u8], row_bytes: usize, acts: &Acts, out: &mut [f32]) -> bool {
     if !matches!(kind, Kind::Q8_0 | Kind::Q4_0 | Kind::Q5_0 | Kind::Q4K | Kind::Q5K | Kind::Q6K) {
         return false;
     }
     for (row, out) in bytes.chunks_exact(row_bytes).zip(out.chunks_exact_mut(acts.count)) {
-        for line in (0..row_bytes).step_by(64) {
-            let ahead = row.as_ptr().wrapping_add(AHEAD_BYTES + line);
-            // SAFETY: a hint, which reads nothing and may point anywhere.
-            unsafe { _mm_prefetch::<_MM_HINT_T0>(ahead.cast()) };
-        }
         // SAFETY: `Isa` is what the processor was found to have, so each function has the features it was compiled for.
         unsafe {
             match isa {
@@ -99,7 +91,7 @@ macro_rules! kernels {
                     let d = half(*a, *b);
                     let v = signed(load(numbers), x);
                     sum.0 = scaled(v, d * scale, sum.0);
-                    sum.1 += d * total;
+                    sum.1 = d.mul_add(total, sum.1);
                 };
                 // Two sums, so that one block need not wait for the one before.
                 let (mut first, mut second) = ((zero(), 0.0f32), (zero(), 0.0f32));
@@ -133,7 +125,7 @@ macro_rules! kernels {
                         w = _mm256_or_si256(w, sixteens(bits));
                     }
                     sum.0 = scaled(both(w, x), d * scale, sum.0);
-                    sum.1 += d * total;
+                    sum.1 = d.mul_add(total, sum.1);
                 };
                 let (mut first, mut second) = ((zero(), 0.0f32), (zero(), 0.0f32));
                 let (pairs, last) = row.as_chunks::<N>().0.as_chunks::<2>();
