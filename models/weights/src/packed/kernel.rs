@@ -74,11 +74,14 @@ pub(super) fn times(isa: Isa, packed: &Packed, panels: Range<usize>, x: &Bytes, 
     assert!(out.len() >= rows.len() * wide);
     #[cfg(target_arch = "x86_64")]
     {
-        // SAFETY: the processor has the instructions each was compiled for (`Isa` is what was found), and the asserts above
-        // say that all panels, rows and results lie inside.
+        // The processor has the instructions each was compiled for (`Isa` is what was found), and the asserts above say that all
+        // panels, rows and results lie inside.
         match isa {
+            // SAFETY: as just said.
             Isa::Avx512 => return unsafe { avx512::times(packed, panels, x, rows, out) },
+            // SAFETY: as just said.
             Isa::AvxVnni => return unsafe { vnni::times(packed, panels, x, rows, out) },
+            // SAFETY: as just said.
             Isa::Avx2 => return unsafe { avx2::times(packed, panels, x, rows, out) },
             Isa::Plain => {}
         }
