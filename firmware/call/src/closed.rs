@@ -74,7 +74,7 @@ impl Call {
             Question::LastName => m.last_name.is_some().into(),
             Question::FirstName => m.first_name.is_some().into(),
             Question::BirthDate => m.birth_date.is_some().into(),
-            Question::SpellBack => self.spelled_back(m, yes, no),
+            Question::SpellBack => self.spelled_back(text, m, yes, no),
             Question::OfferPhone | Question::Phone | Question::ReadPhone => self.phone_answer(q, text, m, yes, no),
             Question::Recap | Question::RecapMove => self.recap_answer(q, text, m, new),
             Question::Wrong => self.wrong(text, m, new),
@@ -124,7 +124,16 @@ impl Call {
         self.work(Job::Consent(consent.clone()), Query::GiveConsent { patient, consent });
     }
 
-    pub(crate) fn spelled_back(&mut self, m: &Meaning, yes: bool, no: bool) -> Got {
+    pub(crate) fn spelled_back(&mut self, text: &Private<String>, m: &Meaning, yes: bool, no: bool) -> Got {
+        if no && self.corrected(text) {
+            // "Non, S Z Y…": read back until it is right, while something new is said.
+            self.dossier.last_name_doubted = m.last_name.is_none();
+            self.misses = self.misses.saturating_add(1);
+            if usize::from(self.misses) >= self.texts.variants(Sentence::AskSpellBack) {
+                self.dossier.last_name_doubted = false;
+            }
+            return Got::Answer;
+        }
         let d = &mut self.dossier;
         if yes || m.last_name.is_some() {
             d.last_name_doubted = false;

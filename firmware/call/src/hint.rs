@@ -97,6 +97,31 @@ pub(crate) fn asks_the_hour_again(text: &Private<String>) -> bool {
         && !says(text, &["ouvr", "ouvert", "ferm", "horaire"])
 }
 
+/// True when the words themselves refuse.
+pub(crate) fn refuses(text: &Private<String>) -> bool {
+    let said = crate::courtesy::tokens(text);
+    said.is_empty()
+        || said.iter().any(|w| ["non", "pas", "aucun", "aucune", "ni", "rien", "plutot", "autre"].contains(&w.as_str()))
+}
+
+/// "Je travaille le matin", "je ne suis pas libre l'après-midi": the hours that are named do not suit.
+pub(crate) fn cannot_then(text: &Private<String>) -> bool {
+    says(
+        text,
+        &[
+            "travaille",
+            "peux pas",
+            "pas libre",
+            "pas disponible",
+            "pas là",
+            "suis pris",
+            "suis occupé",
+            "pas le matin",
+            "pas l'après",
+        ],
+    ) && !says(text, &["plutôt", "mais"])
+}
+
 /// "Les deux", "tous": each of the appointments told, or "mes deux rendez-vous" in the opening.
 pub(crate) fn means_all(text: &Private<String>) -> bool {
     says(
@@ -283,6 +308,8 @@ mod tests {
             (means_the_other_too, "oui, l'autre aussi", "un autre rendez-vous"),
             (asks_if_done, "c'est noté alors ?", "je note"),
             (hears_badly, "parlez plus fort, je suis sourde", "c'est à quelle heure ?"),
+            (refuses, "non, le matin", "ben le matin c'est mieux"),
+            (cannot_then, "je travaille le matin", "le matin"),
             (is_late, "je vais avoir dix minutes de retard", "j'ai un retard de règles"),
             (is_professional, "Bonjour, pharmacie de la mairie", "je sors de la pharmacie"),
             (says_the_message, "je vais avoir dix minutes de retard", "je voudrais laisser un message au docteur"),

@@ -192,7 +192,8 @@ impl Call {
                 if rank < 0 { offers.last() } else { offers.get(usize::from(rank.unsigned_abs()).wrapping_sub(1)) };
             return self.choose(picked.cloned());
         }
-        let no = meaning.answer == Some(Answer::No);
+        // What is said without a "non" refuses nothing: "le matin, c'est mieux".
+        let no = meaning.answer == Some(Answer::No) && hint::refuses(text);
         if let Some(hint) = hint::of_offer(text)
             && self.hinted(hint, &offers)
         {
@@ -200,6 +201,17 @@ impl Call {
         }
         if let Some(when) = meaning.when.filter(|w| !w.is_empty()) {
             let hits: Vec<&Slot> = offers.iter().filter(|s| suits(&when, s.start)).collect();
+            if let Some(meant) = other_half(text, &when).filter(|_| hint::cannot_then(text)) {
+                // "Je travaille le matin": the other one, or the other half of that day.
+                let left: Vec<&Slot> = offers.iter().filter(|s| suits(&meant, s.start)).collect();
+                if let [only] = left[..] {
+                    return self.choose(Some(only.clone()));
+                }
+                let day = offers.first().map(|s| s.start.date());
+                self.refuse(&offers);
+                self.dossier.when = Some(When { from: day, to: day, ..meant });
+                return true;
+            }
             match hits[..] {
                 [only] if !no => return self.choose(Some(only.clone())),
                 [_, ..] if !no => return false, // both fit: which?
@@ -305,6 +317,23 @@ pub(crate) fn suits(when: &When, start: DateTime) -> bool {
         || (exact_early && start.time().hour() >= 12 && fits(start.time().saturating_sub(12.hours()))))
 }
 
+/// What is left of a day when one half of it does not suit, whether it was read as that half or as what is left.
+fn other_half(text: &Private<String>, when: &When) -> Option<When> {
+    if when.from.is_some() || when.to.is_some() {
+        return None;
+    }
+    let noon = Time::constant(12, 0, 0, 0);
+    let (morning, afternoon) = (hint::says(text, &["matin"]), hint::says(text, &["après-midi", "après midi", "soir"]));
+    let of_morning = when.before.is_some_and(|b| b <= noon);
+    let of_afternoon = when.after.is_some_and(|a| a >= noon);
+    match (morning, afternoon, of_morning, of_afternoon) {
+        (true, false, true, false) => Some(When { after: Some(noon), ..When::default() }),
+        (false, true, false, true) => Some(When { before: when.after, ..When::default() }),
+        (true, false, false, true) | (false, true, true, false) => Some(*when),
+        _ => None,
+    }
+}
+
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
@@ -314,6 +343,23 @@ fn capital(text: &str) -> String {
 mod tests {
     use super::*;
     use jiff::civil::{date, time};
+
+    #[test]
+    fn half_a_day_that_does_not_suit_leaves_the_other() {
+        let of = |after: i8, before: i8| When {
+            after: (after > 0).then(|| time(after, 0, 0, 0)),
+            before: (before > 0).then(|| time(before, 0, 0, 0)),
+            ..When::default()
+        };
+        for (text, read, expect) in [
+            ("je travaille le matin", of(8, 12), Some(of(12, 0))),
+            ("je ne peux pas le matin", of(12, 0), Some(of(12, 0))),
+            ("je travaille l'après-midi", of(14, 18), Some(of(0, 14))),
+            ("je travaille à midi", of(12, 14), None),
+        ] {
+            assert_eq!(other_half(&text.to_string().into(), &read), expect, "{text}");
+        }
+    }
 
     #[test]
     fn an_offered_hour_is_recognised_by_day_or_hour() {

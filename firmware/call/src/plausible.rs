@@ -216,6 +216,9 @@ const NO_NAME_SAID: &[&str] = &[
     "pas besoin",
 ];
 
+/// What says for whom it is.
+const FOR_OTHERS: &[&str] = &["pour m", "pour s", "pour n", "pour elle", "pour lui", "pour un", "pour l", "de la part"];
+
 impl Call {
     /// The meaning of a turn, less what cannot be.
     pub(crate) fn plausible(&self, q: Question, text: &Private<String>, m: &Meaning) -> Meaning {
@@ -231,6 +234,18 @@ impl Call {
         let of_the_patient = q.is_about_the_person() && self.dossier.who == Some(Who::Other);
         if of_the_patient && m.patient == Some(Who::Myself) && !says(text, &["pour moi", "c'est moi", "moi-même"]) {
             m.patient = None;
+        }
+        // "Ma fille est libre le mercredi" says who drives, not who is ill.
+        let of_the_hour = matches!(q, Question::Date | Question::Slot | Question::Practitioner);
+        if of_the_hour && m.patient == Some(Who::Other) && !says(text, FOR_OTHERS) {
+            m.patient = None;
+        }
+        if self.dossier.professional {
+            // Whom a pharmacy speaks of is part of its message; who calls stays the same.
+            m.patient = None;
+            if !matches!(q, Question::LastName | Question::SpellBack) {
+                (m.last_name, m.first_name) = (None, None);
+            }
         }
         m
     }
