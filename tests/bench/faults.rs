@@ -76,6 +76,10 @@ fn after(came: &Came, scene: &str, what: &str, holds: &[(&str, &str)]) -> u64 {
 
 #[test]
 fn a_box_that_is_stopped_killed_or_broken_leaves_the_telephone_working() {
+    // Five scenes, four starts of the box: the long form.
+    if std::env::var_os("HUISCLOS_LONG").is_none() {
+        return;
+    }
     let Some(mut machine) = Machine::restore() else { return };
     let board = BOARD.replace("release_when_stuck = false", "release_when_stuck = true");
     let dial = "onhook\nexpect offhook 20000\ntone dial 3000\nexpect onhook 9000\nonhook\nwait 500\n";
