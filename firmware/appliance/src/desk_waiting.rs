@@ -4,7 +4,7 @@ use crate::desk::BoxDesk;
 use crate::desk_book::refused;
 use huisclos_agenda::waiting::for_place;
 use huisclos_agenda::{Agenda, Candidate, Identity, InLine, Slot, Waiting, WaitingId};
-use huisclos_ports::{AccountId, Clock, Entry, Place, Refused, WaitingList, Waits};
+use huisclos_ports::{AccountId, Clock, Entry, PLACES_MAX, Place, Refused, WaitingList, Waits};
 use huisclos_store::{Deed, Error, Kind};
 use jiff::civil::{Date, DateTime};
 use std::sync::{Mutex, PoisonError};
@@ -51,8 +51,7 @@ impl BoxDesk {
     }
 
     fn look_for_places(&self, now: DateTime) -> Result<Vec<Place>, Refused> {
-        let freed = self.store.freed(now).map_err(refused)?;
-        let all = if freed.is_empty() { Vec::new() } else { self.waits()? };
+        let all = self.waits()?;
         if all.is_empty() {
             return Ok(Vec::new());
         }
@@ -61,7 +60,8 @@ impl BoxDesk {
         let open = Agenda { cabinet: &cabinet, taken: &[], now };
         let line: Vec<InLine> = all.iter().map(|w| w.line.clone()).collect();
         let mut places = Vec::new();
-        for slot in freed {
+        // Every page counts them: the book is read as far as the soonest ones, and no further.
+        let found = self.store.each_freed(now, |slot| {
             let suits: Vec<(Waits, Slot)> = for_place(&slot, &line, &cabinet, now)
                 .into_iter()
                 .filter(|(_, theirs)| open.is_free(theirs))
@@ -70,8 +70,9 @@ impl BoxDesk {
             if !suits.is_empty() {
                 places.push(Place { slot, suits });
             }
-        }
-        Ok(places)
+            places.len() < PLACES_MAX
+        });
+        found.map_err(refused).map(|()| places)
     }
 }
 

@@ -42,4 +42,4 @@ pub use studio::{RECORDING_S_MAX, Reading, Recorded, Studio, WAV_BYTES_MAX};
 pub use switchboard::{Headset, NotTaken, SAID_FRAMES_MAX, Switchboard, Take, UnderWay, WHISPER_CHARS_MAX};
 pub use technician::{Cable, CableError, Came, Panel, PanelError, Technician};
 pub use telephone::Telephone;
-pub use waiting::{Place, WaitingList, Waits};
+pub use waiting::{PLACES_MAX, Place, WaitingList, Waits};

@@ -17,6 +17,9 @@ pub struct Waits {
     pub phone: Option<Private<Phone>>,
 }
 
+/// Places shown and counted at one time, the soonest: as they go, the next ones come up.
+pub const PLACES_MAX: usize = 20;
+
 /// A place that was given back and is still free, with whom it suits, the first to be asked first.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Place {
@@ -34,7 +37,7 @@ pub trait WaitingList: Send + Sync + 'static {
     /// The store cannot be read.
     fn line(&self, by: AccountId) -> Result<Vec<Waits>, Refused>;
 
-    /// Freed places that are free at this moment and suit somebody, soonest first.
+    /// Freed places that are free at this moment and suit somebody, soonest first, [`PLACES_MAX`] of them.
     ///
     /// # Errors
     /// The store cannot be read.

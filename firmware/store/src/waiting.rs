@@ -141,6 +141,19 @@ impl Store {
     /// # Errors
     /// A damaged state.
     pub fn freed(&self, now: DateTime) -> Result<Vec<Slot>, Error> {
+        let mut free = Vec::new();
+        self.each_freed(now, |place| {
+            free.push(place);
+            true
+        })?;
+        Ok(free)
+    }
+
+    /// Gives each of them to `each`, soonest first, until it says no: what nobody asks for is not looked up.
+    ///
+    /// # Errors
+    /// A damaged state.
+    pub fn each_freed(&self, now: DateTime, mut each: impl FnMut(Slot) -> bool) -> Result<(), Error> {
         let mut places: Vec<Slot> = self.all::<Slot>(Tree::Freed, &[])?.into_iter().map(|(_, slot)| slot).collect();
         places.retain(|slot| slot.start >= now);
         // The longest of those that begin together says it all.
@@ -148,7 +161,6 @@ impl Store {
         places.dedup_by(|b, a| a.start == b.start && a.practitioner == b.practitioner);
         // Each day of the book is read once, whatever was given back on it; an appointment may last past midnight.
         let mut read: BTreeMap<Date, Vec<Appointment>> = BTreeMap::new();
-        let mut free = Vec::new();
         for place in places {
             let (from, to) = (place.start.date().yesterday().unwrap_or(Date::MIN), place.end().date());
             read = read.split_off(&from);
@@ -158,9 +170,11 @@ impl Store {
                 }
             }
             let taken: Vec<&Appointment> = read.range(from..=to).flat_map(|(_, taken)| taken).collect();
-            free.extend(still_free(&place, taken, now));
+            if still_free(&place, taken, now).is_some_and(|free| !each(free)) {
+                break;
+            }
         }
-        Ok(free)
+        Ok(())
     }
 }
 

@@ -12,7 +12,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Form};
 use huisclos_agenda::{Cabinet, MadeBy, Purpose, Slot, Waiting, WaitingId};
-use huisclos_ports::{Place, Refused, Waits};
+use huisclos_ports::{PLACES_MAX, Place, Refused, Waits};
 use jiff::civil::DateTime;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -55,7 +55,10 @@ pub(crate) fn show(site: &Site, visit: &Visit, wrong: Option<&Refused>, done: &s
             @if let Some(refused) = wrong { (fault(Some(&told(refused)))) }
             @match &places {
                 Err(e) => { (fault(Some(&format!("Les places libérées ne peuvent pas être lues. {e}")))) }
-                Ok(places) => { @for place in places { (freed(&cabinet, visit, place, "/attente", true)) } }
+                Ok(places) => {
+                    @for place in places { (freed(&cabinet, visit, place, "/attente", true)) }
+                    @if places.len() == PLACES_MAX { p.discret { "Les " (PLACES_MAX) " places les plus proches ; les suivantes viendront quand celles-ci seront prises." } }
+                }
             }
             @match &line {
                 Err(e) => { (fault(Some(&format!("La liste ne peut pas être lue. {e}")))) }
