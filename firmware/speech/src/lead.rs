@@ -374,6 +374,8 @@ fn taken(words: &Words, at: usize) -> bool {
         && !wished
         && led
         && !(what..what + 3).any(|k| FREE.contains(&words.bare(k)))
+        // "après dix-sept heures, j'ai cours avant": that is why.
+        && !(what + 1..what + 4).any(|k| words.bare(k) == "avant")
 }
 
 /// True when the words just before a date say the caller is not free then: "je ne peux pas jeudi", "je travaille mardi".

@@ -96,7 +96,7 @@ fn mentions(words: &Words, now: DateTime) -> Vec<Mention> {
     let mut floor = 0;
     for group in &groups {
         let when = group.when(half, today);
-        half = group.half().or(half);
+        half = group.half().filter(|_| !habit(words, group.start)).or(half);
         if !when.is_empty() {
             out.push(mention(words, group, when, floor, today));
         }
@@ -119,6 +119,12 @@ fn mentions(words: &Words, now: DateTime) -> Vec<Mention> {
     }
     out.sort_by_key(|m| m.span.start);
     out
+}
+
+/// "je joue tous les soirs, donc mardi à onze heures": how it always is says nothing of the hours wished after.
+fn habit(words: &Words, at: usize) -> bool {
+    (at.saturating_sub(4)..=at)
+        .any(|k| words.bare(k) == "chaque" || words.are(k, "tous les") || words.are(k, "toutes les"))
 }
 
 /// "la semaine prochaine, mais pas lundi": a refused first or last day is cut off.

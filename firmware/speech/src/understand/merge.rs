@@ -19,6 +19,8 @@ const ALARM_BESIDE_SENSE_FROM: f32 = 0.6;
 const ALARM_BESIDE_ITS_END_FROM: f32 = 0.9;
 /// The same where the rules read a reason for a consultation ("mal au bras", "mal à la gorge").
 const ALARM_BESIDE_A_REASON_FROM: f32 = 0.75;
+/// The same where a closed question was asked and the rules read its answer or a wish ("ça ne va pas, après seize heures").
+const ALARM_BESIDE_AN_ANSWER_FROM: f32 = 0.97;
 /// What the strength of the rules' evidence for an intent weighs beside the model's probability of it.
 const EVIDENCE_WEIGHS: f32 = 0.3;
 /// What it weighs that the rules chose it in the end. Both were set on two sets that had been read (`third.jsonl`, `closing.jsonl`, 481
@@ -128,6 +130,8 @@ pub fn merge(
     let explained = &heard.tables.red_flags.explained;
     let ended = heard.any(&explained.over) && !heard.any(&explained.still) || heard.any(&explained.overlap);
     let lay = if read.motif.is_some() { ALARM_BESIDE_A_REASON_FROM } else { 0.0 };
+    let answered = !heard.open() && (read.answer.is_some() || read.choice.is_some() || read.when.is_some());
+    let lay = if answered { ALARM_BESIDE_AN_ANSWER_FROM } else { lay };
     let alarm_from = if ended { alarm_from.max(ALARM_BESIDE_ITS_END_FROM) } else { alarm_from.max(lay) };
     if *alarm == Alarm::Nothing
         && form.emergency >= alarm_from
