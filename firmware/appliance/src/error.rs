@@ -6,9 +6,9 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 #[allow(missing_docs)] // the sentences say it
 pub enum Error {
-    #[error("{} ne peut pas être lu : {reason} ; vérifiez le chemin et les droits", path.display())]
+    #[error("{} ne peut pas être lu : {} ; vérifiez le chemin et les droits", path.display(), huisclos_store::in_french(reason))]
     Read { path: PathBuf, reason: std::io::Error },
-    #[error("{} ne peut pas être écrit : {reason} ; vérifiez le dossier, les droits et la place libre", path.display())]
+    #[error("{} ne peut pas être écrit : {} ; vérifiez le dossier, les droits et la place libre", path.display(), huisclos_store::in_french(reason))]
     Write { path: PathBuf, reason: std::io::Error },
     #[error("réglages du cabinet {} : {reason}", path.display())]
     Cabinet { path: PathBuf, reason: String },

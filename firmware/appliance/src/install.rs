@@ -66,7 +66,7 @@ impl Recognisers {
     }
 
     /// One act at a time.
-    fn alone(&self) -> std::sync::MutexGuard<'_, ()> {
+    pub(crate) fn alone(&self) -> std::sync::MutexGuard<'_, ()> {
         held(&self.acting)
     }
 }

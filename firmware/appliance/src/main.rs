@@ -16,6 +16,7 @@ mod desk_warm;
 mod erasure;
 mod error;
 mod install;
+mod install_chat;
 mod json;
 mod mind;
 mod page;

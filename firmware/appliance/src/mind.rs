@@ -24,8 +24,8 @@ fn failed(model: &str) -> impl FnOnce(String) -> ModelError {
 }
 
 impl Mind {
-    /// The box's own model, and the chat model that was asked for, else the one installed beside the program
-    /// (`share/huisclos/models/chat.gguf`), if any. An installed one that does not open costs nobody a call.
+    /// The box's own model, and the chat model that was asked for, else the one imported on this box, else the one installed beside
+    /// the program (`share/huisclos/models/chat.gguf`), if any. An installed one that does not open costs nobody a call.
     ///
     /// # Errors
     /// The file and the remedy.
@@ -39,10 +39,12 @@ impl Mind {
             chat.set_cabinet(cabinet).map_err(|e| cannot(&e))?;
             Ok(chat)
         };
-        let installed = std::env::current_exe().ok().and_then(|program| {
+        let beside_program = || {
+            let program = std::env::current_exe().ok()?;
             let place = program.parent()?.parent()?.join("share/huisclos/models/chat.gguf");
             place.exists().then_some(place)
-        });
+        };
+        let installed = crate::parts::chosen_mind().or_else(beside_program);
         let chat = match (asked, installed) {
             (Some(path), _) => Some(open(path)?),
             (None, Some(path)) => crate::parts::or_without(open(&path), "le modèle d'origine comprend seul"),

@@ -43,6 +43,19 @@ pub fn choose_ear(path: Option<PathBuf>) {
     *CHOSEN.lock().unwrap_or_else(PoisonError::into_inner) = path;
 }
 
+/// The chat model that was imported on this box.
+static MIND: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// Says which chat model whoever opens the understanding next gets beside the box's own.
+pub fn choose_mind(path: Option<PathBuf>) {
+    *MIND.lock().unwrap_or_else(PoisonError::into_inner) = path;
+}
+
+/// The one that was chosen, if any.
+pub fn chosen_mind() -> Option<PathBuf> {
+    MIND.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
 /// Puts a model in place of the one that listens, from the next turn on.
 pub fn replace_ear(whisper: Whisper) {
     *NEXT.lock().unwrap_or_else(PoisonError::into_inner) = Some(whisper);

@@ -125,6 +125,7 @@ impl Recognisers {
         let shelf = Self { folder: data.with_file_name(name), tried: Mutex::default(), acting: Mutex::default() };
         let live = shelf.word("live");
         parts::choose_ear((live != DEFAULT).then(|| shelf.folder.join(&live)));
+        parts::choose_mind(shelf.chat());
         shelf
     }
 

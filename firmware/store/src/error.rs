@@ -282,7 +282,7 @@ impl Error {
 }
 
 /// What the operating system said, in French where it is what a cabinet may meet; else in its own words.
-pub(crate) fn in_french(error: &io::Error) -> String {
+pub fn in_french(error: &io::Error) -> String {
     /// EIO: the medium itself.
     const EIO: i32 = 5;
     let said = match error.kind() {

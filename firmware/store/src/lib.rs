@@ -104,7 +104,7 @@ pub use backup::{BackedUp, KnownBackup};
 pub use change::table_in_french;
 pub use consents::ConsentGiven;
 pub use erase::Erasure;
-pub use error::{BookError, Error};
+pub use error::{BookError, Error, in_french};
 pub use export::Exported;
 pub use export_dossier::Dossier;
 pub use leaving::{LEAVING_DAYS, LeavingKind};

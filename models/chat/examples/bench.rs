@@ -20,7 +20,9 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::time::Instant;
 
-const SHAPES: [(&str, &str, Size); 4] = [
+const SHAPES: [(&str, &str, Size); 5] = [
+    // Of no use but to try `models import` with.
+    ("tiny", "qwen2", Size { width: 128, wide: 256, layers: 2, heads: 2, kept: 1, head: 64, vocabulary: 4_096 }),
     (
         "qwen2.5-0.5b",
         "qwen2",

@@ -4,6 +4,7 @@ use crate::bench::{self, Candidate, TURN_MS_MAX, Times};
 use crate::cli::{Common, Import, Models, ModelsAction};
 use crate::error::Error;
 use crate::install::name_from;
+use crate::install_chat::{cores, is_chat};
 use crate::shelf::Recognisers;
 use crate::{parts, world};
 use huisclos_agenda::Cabinet;
@@ -78,6 +79,13 @@ fn list(as_json: bool, shelf: &Recognisers) -> Result<(), Error> {
         let ready = path.is_file();
         tell(as_json, &[&name, &what, &card.source, &card.licence], Some(path.display().to_string()), digest, ready);
     }
+    if let Some(path) = shelf.chat() {
+        let card = shelf.chat_card();
+        let what =
+            format!("Compréhension, installée ici à côté de celle d'origine, venue sous la forme {}.", card.form);
+        let digest = Some(card.sha256).filter(|sum| !sum.is_empty());
+        tell(as_json, &["chat", &what, &card.source, &card.licence], Some(path.display().to_string()), digest, true);
+    }
     Ok(())
 }
 
@@ -114,8 +122,12 @@ fn verify(as_json: bool, shelf: &Recognisers) -> Result<(), Error> {
         model.verify(&path).map_err(|e| Error::Model(e.to_string()))?;
         intact(&model.name, path);
     }
-    for name in shelf.installed() {
+    let recognisers = shelf.installed().into_iter().map(|name| {
         let (card, path) = (shelf.card(&name), own_file(shelf, &name));
+        (name, card, path)
+    });
+    let chat = shelf.chat().map(|path| ("chat".to_string(), shelf.chat_card(), path));
+    for (name, card, path) in recognisers.chain(chat) {
         let found = sha256(&path).map_err(|e| Error::Model(e.to_string()))?;
         if found != card.sha256 {
             return Err(Error::Model(format!(
@@ -133,9 +145,11 @@ fn import(as_json: bool, shelf: &Recognisers, what: &Import) -> Result<(), Error
         let reason = std::io::Error::from(std::io::ErrorKind::NotFound);
         return Err(Error::Read { path: what.path.clone(), reason });
     }
+    if is_chat(&what.path) {
+        return import_chat(as_json, shelf, what);
+    }
     let name = what.name.clone().unwrap_or_else(|| name_from(&what.path));
-    let said = |text: &Option<String>| text.clone().unwrap_or_default();
-    let origin = Origin { source: said(&what.source), licence: said(&what.licence), sha256: said(&what.sha256) };
+    let origin = origin(what);
     let imported = shelf.import(&name, &what.path, &origin).map_err(Error::Model)?;
     world::out(&if as_json {
         json!({
@@ -156,11 +170,46 @@ fn import(as_json: bool, shelf: &Recognisers, what: &Import) -> Result<(), Error
     Ok(())
 }
 
+fn origin(what: &Import) -> Origin {
+    let said = |text: &Option<String>| text.clone().unwrap_or_default();
+    Origin { source: said(&what.source), licence: said(&what.licence), sha256: said(&what.sha256) }
+}
+
+fn import_chat(as_json: bool, shelf: &Recognisers, what: &Import) -> Result<(), Error> {
+    let imported = shelf.import_chat(&what.path, &origin(what)).map_err(Error::Model)?;
+    let (card, file) = (imported.card, imported.file.display());
+    let turn_ms = imported.measured.turn.as_millis();
+    world::out(&if as_json {
+        json!({
+            "model": "chat", "file": file.to_string(), "form": card.form, "sha256": card.sha256,
+            "came_sha256": card.came_sha256, "bytes": imported.bytes, "source": card.source, "licence": card.licence,
+            "turn_ms": turn_ms as u64,
+        })
+        .to_string()
+    } else {
+        format!(
+            "chat : importé ({}), vérifié, {turn_ms} ms par tour sur cette boîte. Il comprend à côté du modèle d'origine dès le prochain démarrage.\n  fichier : {file}\n  sha256 : {}\nPour revenir en arrière, effacez ce fichier.",
+            card.form, card.sha256
+        )
+    });
+    Ok(())
+}
+
 /// Every recogniser and the understanding, on the demonstration's turns.
 fn measure(common: &Common, shelf: &Recognisers) -> Result<(), Error> {
     let cabinet = Cabinet::demo();
     let meaning = bench::understanding(&cabinet).map_err(Error::Model)?;
     told(common.json, "language", "comprehension", meaning);
+    if let Some(path) = shelf.chat() {
+        match huisclos_chat::measure(&path, cores()) {
+            Ok(m) => {
+                let ms = |d: std::time::Duration| u64::try_from(d.as_millis()).unwrap_or(u64::MAX);
+                let times = Times { load_ms: ms(m.opened), turn_ms: ms(m.turn), most_ms: ms(m.turn_most), share: 0.0 };
+                told(common.json, "chat", "comprehension", times);
+            }
+            Err(why) => eprintln!("huisclos : chat : {why}"),
+        }
+    }
     let mut all = Vec::new();
     for name in std::iter::once("whisper".to_string()).chain(shelf.installed()) {
         let is_default = name == "whisper";

@@ -1,0 +1,125 @@
+//! A chat model that a cabinet brings (a GGUF of Llama, Qwen2.5, Qwen3 or Gemma 3): checked whole, timed on this box, and
+//! put beside the store. The box's own small model goes on reading every turn beside it (`mind`).
+
+use crate::shelf::{Card, FREE_BYTES_MIN, Recognisers, failed, free_bytes};
+use huisclos_chat::{Measured, check, measure};
+use huisclos_ports::Origin;
+use huisclos_weights::sha256;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Slowest turn of a model that is taken: after three seconds of silence a caller asks whether anybody is there.
+const TURN_MS_MAX: u128 = 3_000;
+/// The one chat model of a box, in the folder of models.
+const FILE: &str = "chat.gguf";
+/// What is known of it.
+const CARD: &str = "chat.json";
+
+/// A chat model that was put on the box.
+pub struct ImportedChat {
+    /// Where it lies.
+    pub file: PathBuf,
+    /// What is known of it.
+    pub card: Card,
+    /// Its length.
+    pub bytes: u64,
+    /// How fast it is here.
+    pub measured: Measured,
+}
+
+/// True for a file that is to be read as a chat model. What cannot be opened is none: the recogniser's reader says why.
+pub fn is_chat(path: &Path) -> bool {
+    path.is_file() && huisclos_chat::is_chat(path).unwrap_or(false)
+}
+
+/// Cores of this machine.
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+impl Recognisers {
+    /// Where the chat model lies, if there is one.
+    pub fn chat(&self) -> Option<PathBuf> {
+        Some(self.folder().join(FILE)).filter(|path| path.is_file())
+    }
+
+    /// What is known of the chat model; empty where its card is gone.
+    pub fn chat_card(&self) -> Card {
+        let text = fs::read_to_string(self.folder().join(CARD)).unwrap_or_default();
+        serde_json::from_str(&text).unwrap_or_default()
+    }
+
+    /// Checks a chat model, times it here and takes it over, in place of the one before. One that would make callers wait more than
+    /// [`TURN_MS_MAX`] is not installed.
+    ///
+    /// # Errors
+    /// One French sentence with its remedy; nothing is changed then.
+    pub fn import_chat(&self, from: &Path, origin: &Origin) -> Result<ImportedChat, String> {
+        let _one = self.alone();
+        let cannot = |e: huisclos_chat::ChatError| format!("Ce modèle ne s'ouvre pas : {e}");
+        // A file made by somebody else must not take the box down with it.
+        let tried = std::panic::catch_unwind(|| Ok((check(from)?, measure(from, cores())?)));
+        let (said, measured) =
+            tried.map_err(|_| "Ce modèle ne s'ouvre pas : il est abîmé.".to_string())?.map_err(cannot)?;
+        let turn_ms = measured.turn_most.as_millis();
+        if turn_ms >= TURN_MS_MAX {
+            return Err(format!(
+                "Ce modèle met {turn_ms} ms à comprendre un tour sur cette boîte, il en faut moins de {TURN_MS_MAX} : prenez-en un plus petit."
+            ));
+        }
+        let folder = self.folder();
+        fs::create_dir_all(folder).map_err(failed("La création de", folder))?;
+        let needed = said.bytes as u64 + FREE_BYTES_MIN;
+        if free_bytes(folder).is_some_and(|free| free < needed) {
+            return Err(format!("Il faut {} Mio libres sur le disque : retirez un modèle.", needed >> 20));
+        }
+        let came = sha256(from).map_err(|e| e.to_string())?;
+        let wanted = origin.sha256.trim().to_lowercase();
+        if !wanted.is_empty() && wanted != came {
+            return Err(format!("Ce fichier n'a pas la somme annoncée (sha256 {came}) : copiez-le de nouveau."));
+        }
+        let (there, fresh) = (folder.join(FILE), folder.join("chat.gguf.new"));
+        let copied = fs::copy(from, &fresh).and_then(|_| fs::File::open(&fresh)?.sync_all());
+        let kept = copied.map_err(failed("La copie de", from)).and_then(|()| sha256(&fresh).map_err(|e| e.to_string()));
+        let kept = kept.and_then(|kept| {
+            if kept == came { Ok(kept) } else { Err("La copie ne se relit pas : vérifiez le disque.".into()) }
+        });
+        let put = kept.and_then(|sum| {
+            let or = |said: &str, own: &str| if said.is_empty() { own.to_string() } else { said.to_string() };
+            let card = Card {
+                source: or(&origin.source, &said.name),
+                licence: or(&origin.licence, &said.licence),
+                sha256: sum,
+                form: format!("GGUF {}", said.kept),
+                came_sha256: vec![came],
+            };
+            let text = serde_json::to_string(&card).map_err(|e| e.to_string())?;
+            fs::rename(&fresh, &there).map_err(failed("L'installation de", &there))?;
+            fs::write(folder.join(CARD), text).map_err(failed("L'écriture de", folder))?;
+            Ok(ImportedChat { file: there.clone(), card, bytes: said.bytes as u64, measured })
+        });
+        if put.is_err() {
+            let _ = fs::remove_file(&fresh);
+        }
+        put
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_chat_model_is_not_taken_for_one_and_leaves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let shelf = Recognisers::beside(&dir.path().join("store"));
+        let file = dir.path().join("modele.gguf");
+        fs::write(&file, b"GGUF, but not really").unwrap();
+        assert!(!is_chat(&file) && !is_chat(dir.path()) && !is_chat(&dir.path().join("nowhere")));
+        let own = huisclos_language::Language::locate(None).unwrap();
+        assert!(!is_chat(&own), "our own small model is none");
+        let why = shelf.import_chat(&file, &Origin::default()).err().unwrap();
+        assert!(why.contains("ne s'ouvre pas"), "{why}");
+        assert!(shelf.chat().is_none() && !shelf.folder().join("chat.gguf.new").exists());
+    }
+}
