@@ -272,7 +272,7 @@ fn papers_of_the_law_are_printed_and_written() {
     std::fs::write(&cabinet, settings.replace("transcripts_days = 30", "transcripts_days = 9")).unwrap();
     let cabinet_at = cabinet.to_str().unwrap();
     let register = done(&["store", "register", "--data", at, "--cabinet", cabinet_at], "", &mut log);
-    assert!(register.contains("9 jours") && !register.contains("30 jours"));
+    assert!(register.contains("| 9 jours |") && !register.contains("| 30 jours |"));
     std::fs::write(&cabinet, settings.replace("audit_months = 12", "audit_months = 99")).unwrap();
     refused(
         &["store", "retain", "--data", at, "--cabinet", cabinet_at],
