@@ -84,6 +84,10 @@ impl Line for HeldLine {
         self.line.part_handset()
     }
 
+    fn try_line(&mut self) -> Result<(), LineError> {
+        self.line.try_line()
+    }
+
     fn simulated(&self) -> bool {
         self.line.simulated()
     }
@@ -137,6 +141,17 @@ mod tests {
         assert!(trunk.line(Settings { device: "sim/2".into(), ..Settings::default() }).is_ok(), "another line");
         bridge.give_back().unwrap();
         assert!(trunk.line(Settings::default()).is_ok());
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn a_held_line_is_tried_like_any_other() {
+        let folder = std::env::temp_dir().join(format!("huisclos-trunk-tried-{}", std::process::id()));
+        let (mut line, _) = Trunk::at(&folder).line(Settings::default()).unwrap();
+        line.try_line().unwrap();
+        assert!(line.try_line().is_err(), "it is off-hook");
+        line.hang_up().unwrap();
+        line.try_line().unwrap();
         std::fs::remove_dir_all(&folder).unwrap();
     }
 }

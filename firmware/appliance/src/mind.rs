@@ -5,6 +5,7 @@
 //! has some.
 
 use crate::error::Error;
+use crate::install_chat::cores;
 use huisclos_agenda::Cabinet;
 use huisclos_chat::Chat;
 use huisclos_language::Language;
@@ -33,9 +34,8 @@ impl Mind {
         let cannot = |e: &dyn std::fmt::Display| Error::Model(e.to_string());
         let mut own = Language::open(&Language::locate(None).map_err(|e| cannot(&e))?).map_err(|e| cannot(&e))?;
         own.set_cabinet(cabinet).map_err(|e| cannot(&e))?;
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let open = |path: &Path| -> Result<Chat, Error> {
-            let mut chat = Chat::open(path, threads).map_err(|e| cannot(&e))?;
+            let mut chat = Chat::open(path, cores()).map_err(|e| cannot(&e))?;
             chat.set_cabinet(cabinet).map_err(|e| cannot(&e))?;
             Ok(chat)
         };
@@ -61,7 +61,10 @@ impl Understanding for Mind {
             None => own,
             Some(chat) => {
                 let form = chat.read(text, asking);
-                Ok(own.map_or_else(|_| form.clone(), |own| joined(own, form.clone())))
+                Ok(match own {
+                    Ok(own) => joined(own, form),
+                    Err(_) => form,
+                })
             }
         }
     }

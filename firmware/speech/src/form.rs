@@ -38,3 +38,20 @@ pub struct Form {
     /// Probability of an emergency: the model may add an alarm, never remove one.
     pub emergency: f32,
 }
+
+impl Form {
+    /// The caller's words for a field, in the order in which both language models name them: reason, wish, existing appointment,
+    /// family name, first name, birth date, telephone, sign of an emergency. What is beyond is the last.
+    pub fn words_mut(&mut self, field: usize) -> &mut Vec<String> {
+        match field {
+            0 => &mut self.motif_words,
+            1 => &mut self.when_words,
+            2 => &mut self.existing_words,
+            3 => &mut self.last_name_words,
+            4 => &mut self.first_name_words,
+            5 => &mut self.birth_date_words,
+            6 => &mut self.phone_words,
+            _ => &mut self.emergency_words,
+        }
+    }
+}

@@ -191,24 +191,11 @@ fn fill(writer: &mut Writer, said: &str, asking: Asking, lists: &Lists) -> Form 
             _ => {
                 let run = writer.copy(said, RUN_MAX);
                 if !run.is_empty() {
-                    words(&mut form, field).push(run);
+                    form.words_mut(field).push(run);
                 }
             }
         }
         next = field + 1;
     }
     form
-}
-
-fn words(form: &mut Form, field: usize) -> &mut Vec<String> {
-    match field {
-        0 => &mut form.motif_words,
-        1 => &mut form.when_words,
-        2 => &mut form.existing_words,
-        3 => &mut form.last_name_words,
-        4 => &mut form.first_name_words,
-        5 => &mut form.birth_date_words,
-        6 => &mut form.phone_words,
-        _ => &mut form.emergency_words,
-    }
 }

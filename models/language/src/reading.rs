@@ -31,22 +31,9 @@ pub(crate) fn spans(
             // A form that was cut at its longest may end inside a word or before one.
             let run = coder.decode(tail);
             if !run.is_empty() {
-                field(form, span).push(run);
+                form.words_mut(span).push(run);
             }
         }
     }
     (practitioner, motif)
-}
-
-fn field(form: &mut Form, span: usize) -> &mut Vec<String> {
-    match span {
-        0 => &mut form.motif_words,
-        1 => &mut form.when_words,
-        2 => &mut form.existing_words,
-        3 => &mut form.last_name_words,
-        4 => &mut form.first_name_words,
-        5 => &mut form.birth_date_words,
-        6 => &mut form.phone_words,
-        _ => &mut form.emergency_words,
-    }
 }

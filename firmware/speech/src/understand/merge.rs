@@ -129,10 +129,13 @@ pub fn merge(
     let alarm_from = if points_at_a_sign(form) { alarm_from } else { ALARM_WITHOUT_WORDS_FROM };
     let explained = &heard.tables.red_flags.explained;
     let ended = heard.any(&explained.over) && !heard.any(&explained.still) || heard.any(&explained.overlap);
-    let lay = if read.motif.is_some() { ALARM_BESIDE_A_REASON_FROM } else { 0.0 };
     let answered = !heard.open() && (read.answer.is_some() || read.choice.is_some() || read.when.is_some());
-    let lay = if answered { ALARM_BESIDE_AN_ANSWER_FROM } else { lay };
-    let alarm_from = if ended { alarm_from.max(ALARM_BESIDE_ITS_END_FROM) } else { alarm_from.max(lay) };
+    let alarm_from = alarm_from.max(match (ended, answered, read.motif.is_some()) {
+        (true, ..) => ALARM_BESIDE_ITS_END_FROM,
+        (_, true, _) => ALARM_BESIDE_AN_ANSWER_FROM,
+        (_, _, true) => ALARM_BESIDE_A_REASON_FROM,
+        _ => 0.0,
+    });
     if *alarm == Alarm::Nothing
         && form.emergency >= alarm_from
         && !rules.meaning.not_an_emergency
