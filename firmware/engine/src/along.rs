@@ -51,7 +51,8 @@ impl LineCall<'_> {
         self.so_far.tried_ms = spoken_ms;
         self.jobs += 1;
         let asking = self.asked.unwrap_or_default();
-        if self.workers.hear_along(self.jobs, turn.pcm_16khz, asking, self.conversation.cabinet(), &self.inbox.0) {
+        let how = (self.line.simulated(), &self.inbox.0);
+        if self.workers.hear_along(self.jobs, turn.pcm_16khz, asking, self.conversation.cabinet(), how) {
             self.so_far.job = Some(self.jobs);
             self.in_flight += 1;
             self.settle();

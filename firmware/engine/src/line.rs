@@ -77,6 +77,7 @@ pub struct LineCall<'a> {
     arrivals: u64,
     /// When the mind is done with what it was given, in simulated time: one job after the other.
     mind_free_at: u64,
+    timeless: bool,
     pub(crate) in_flight: usize,
     pub(crate) gone: bool,
 }
@@ -110,6 +111,7 @@ impl<'a> LineCall<'a> {
             ahead: BTreeMap::new(),
             arrivals: 0,
             mind_free_at: 0,
+            timeless: false,
             in_flight: 0,
             gone: false,
         }
@@ -119,6 +121,13 @@ impl<'a> LineCall<'a> {
     #[must_use]
     pub fn behind(self, door: Door) -> Self {
         Self { door: Some(door), ..self }
+    }
+
+    /// The same call, in which the workers take no simulated time: what happens when is then the same on any machine,
+    /// however busy.
+    #[must_use]
+    pub fn timeless(self) -> Self {
+        Self { timeless: true, ..self }
     }
 
     /// Takes the call to its end.
@@ -393,6 +402,7 @@ impl<'a> LineCall<'a> {
             if !matches!(event, Event::Voiced { last: false, .. }) {
                 self.in_flight -= 1;
             }
+            let event = if self.timeless { event.timeless() } else { event };
             // One voice makes the pieces of a sentence one after the other.
             let mut after_ms = event.compute_ms();
             if matches!(event, Event::Understood(_) | Event::Hearing(_) | Event::Whispered { .. }) {

@@ -154,18 +154,23 @@ impl Workers {
     }
 
     /// Transcribes a turn so far, only if the mind is on nothing else and nothing else waits for it; false when it is not
-    /// done. The answer, `Event::Hearing`, comes into `inbox`.
+    /// done. In `simulated` time, in which a line waits for each answer, it is always done: the mind may still be putting
+    /// its last job away. The answer, `Event::Hearing`, comes into `inbox`.
     pub fn hear_along(
         &self,
         job: u32,
         pcm: Vec<f32>,
         asking: Asking,
         cabinet: &Arc<Cabinet>,
-        inbox: &Sender<Event>,
+        (simulated, inbox): (bool, &Sender<Event>),
     ) -> bool {
         let (spoken, now, cabinet) = (Spoken::Pcm(pcm), DateTime::default(), cabinet.clone());
         let job = MindJob { turn: job, spoken, asking, now, cabinet, inbox: inbox.clone() };
-        self.mind.push_if_idle(self.line, Mind::SoFar(job))
+        if simulated {
+            self.mind.push(self.line, Mind::SoFar(job)).is_ok()
+        } else {
+            self.mind.push_if_idle(self.line, Mind::SoFar(job))
+        }
     }
 
     /// Understands a whisper; the answer, `Event::Whispered`, comes into `inbox`.

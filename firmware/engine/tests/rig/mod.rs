@@ -177,7 +177,7 @@ pub fn call(ear: Ear, wav: WavCaller, mut act: Act) -> (Ended, Vec<Report>, Rig)
     let conversation =
         Conversation::new(CALL, Call::new(cabinet, now, Settings::default()), Arc::new(Nothing), now, watch);
     let door = rig.calls.enter(CALL, true);
-    let ended = LineCall::new(conversation, &mut line, &workers).behind(door).run().unwrap();
+    let ended = LineCall::new(conversation, &mut line, &workers).behind(door).timeless().run().unwrap();
     let told = told.lock().unwrap().clone();
     (ended, told, rig)
 }
