@@ -3,7 +3,7 @@
 
 use crate::shelf::{Card, FREE_BYTES_MIN, Recognisers, failed, free_bytes};
 use huisclos_chat::{Measured, check, measure};
-use huisclos_ports::Origin;
+use huisclos_ports::{OnShelf, Origin, Shelved};
 use huisclos_weights::sha256;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,6 +14,8 @@ const TURN_MS_MAX: u128 = 3_000;
 const FILE: &str = "chat.gguf";
 /// What is known of it.
 const CARD: &str = "chat.json";
+/// Its name among the models.
+pub const CHAT: &str = "chat";
 
 /// A chat model that was put on the box.
 pub struct ImportedChat {
@@ -47,6 +49,48 @@ impl Recognisers {
     pub fn chat_card(&self) -> Card {
         let text = fs::read_to_string(self.folder().join(CARD)).unwrap_or_default();
         serde_json::from_str(&text).unwrap_or_default()
+    }
+
+    /// The chat model as the page lists it.
+    pub fn shelved_chat(&self) -> Option<OnShelf> {
+        let file = self.chat()?;
+        let card = self.chat_card();
+        Some(OnShelf {
+            name: CHAT.into(),
+            what: "Modèle de langue installé ici : il comprend à côté de celui d'origine, depuis le démarrage qui suit son installation.".into(),
+            source: card.source,
+            licence: card.licence,
+            sha256: Some(card.sha256).filter(|sum| !sum.is_empty()),
+            bytes: fs::metadata(&file).map_or(0, |about| about.len()),
+            stands: Shelved::Only,
+            installed: true,
+            tried: false,
+        })
+    }
+
+    /// How fast it is here, in rows for the page.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    pub fn bench_chat(&self, file: &Path) -> Result<Vec<String>, String> {
+        let m = measure(file, cores()).map_err(|e| format!("Ce modèle ne s'ouvre pas : {e}"))?;
+        let (turn, most) = (m.turn.as_millis(), m.turn_most.as_millis());
+        Ok(vec![
+            format!("Chargement : {} ms.", m.opened.as_millis()),
+            format!("Un tour de parole compris : {turn} ms en moyenne, {most} ms au pire."),
+        ])
+    }
+
+    /// Takes the chat model off the box; the running one goes on to the next start.
+    ///
+    /// # Errors
+    /// The disk.
+    pub fn remove_chat(&self, file: &Path) -> Result<(), String> {
+        let _one = self.alone();
+        fs::remove_file(file).map_err(failed("La suppression de", file))?;
+        let _ = fs::remove_file(self.folder().join(CARD));
+        crate::parts::choose_mind(None);
+        Ok(())
     }
 
     /// Checks a chat model, times it here and takes it over, in place of the one before. One that would make callers wait more than
@@ -121,5 +165,24 @@ mod tests {
         let why = shelf.import_chat(&file, &Origin::default()).err().unwrap();
         assert!(why.contains("ne s'ouvre pas"), "{why}");
         assert!(shelf.chat().is_none() && !shelf.folder().join("chat.gguf.new").exists());
+    }
+
+    #[test]
+    fn the_page_lists_the_chat_model_and_takes_it_away() {
+        use huisclos_ports::Shelf;
+        let dir = tempfile::tempdir().unwrap();
+        let shelf = Recognisers::beside(&dir.path().join("store"));
+        let listed = || shelf.models().unwrap().into_iter().find(|m| m.name == CHAT);
+        assert!(listed().is_none());
+        fs::create_dir_all(shelf.folder()).unwrap();
+        fs::write(shelf.folder().join(FILE), b"GGUF").unwrap();
+        fs::write(shelf.folder().join(CARD), r#"{"source":"Qwen","licence":"Apache-2.0","sha256":"ab"}"#).unwrap();
+        let model = listed().unwrap();
+        assert!(model.installed && model.stands == Shelved::Only && model.source == "Qwen" && model.bytes == 4);
+        assert!(shelf.bench(CHAT).unwrap_err().contains("ne s'ouvre pas"));
+        assert!(shelf.put_live(CHAT).is_err(), "it recognises no speech");
+        shelf.remove(CHAT).unwrap();
+        assert!(listed().is_none() && !shelf.folder().join(CARD).exists());
+        assert!(shelf.remove(CHAT).is_err(), "there is none any more");
     }
 }

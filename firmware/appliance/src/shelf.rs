@@ -4,6 +4,7 @@
 use crate::bench;
 use crate::commands::models::file;
 use crate::install::name_from;
+use crate::install_chat::{CHAT, is_chat};
 use crate::parts;
 use crate::studio::heard_from;
 use crate::technician::usb;
@@ -66,7 +67,7 @@ pub fn failed(what: &'static str, path: &Path) -> impl FnOnce(std::io::Error) ->
 /// True for what may be the name of a model's folder: nothing that leads out of it.
 pub fn is_name(name: &str) -> bool {
     (1..=40).contains(&name.len())
-        && name != DEFAULT
+        && ![DEFAULT, CHAT].contains(&name)
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         && !name.starts_with('-')
 }
@@ -275,6 +276,7 @@ impl Shelf for Recognisers {
                 installed: false,
             });
         }
+        all.extend(self.shelved_chat());
         all.extend(self.installed().iter().map(|name| self.shelved(name, &live, &previous)));
         all.sort_by_key(|m| m.stands != Shelved::Live);
         Ok(all)
@@ -308,6 +310,9 @@ impl Shelf for Recognisers {
         let key = usb::key()?;
         let from = names(&key).into_iter().find(|name| name == model).map(|name| key.join(name));
         let from = from.ok_or("Ce modèle n'est pas sur la clé USB.")?;
+        if is_chat(&from) {
+            return self.import_chat(&from, origin).map(|_| ());
+        }
         // Straight from the key: only the converted file takes room here.
         self.import(&name_from(&from), &from, origin).map(|_| ())
     }
@@ -321,12 +326,18 @@ impl Shelf for Recognisers {
         if files.iter().any(|name| name.ends_with(".safetensors")) && !files.iter().any(|name| name == "config.json") {
             return Err("Il manque config.json : choisissez tous les fichiers du modèle.".into());
         }
-        self.import(model, &came, origin)?;
+        match files.iter().map(|name| came.join(name)).find(|path| is_chat(path)) {
+            Some(chat) => self.import_chat(&chat, origin).map(|_| ())?,
+            None => self.import(model, &came, origin).map(|_| ())?,
+        }
         let _ = fs::remove_dir_all(&came);
         Ok(())
     }
 
     fn remove(&self, model: &str) -> Result<(), String> {
+        if let Some(chat) = self.chat().filter(|_| model == CHAT) {
+            return self.remove_chat(&chat);
+        }
         let _one = held(&self.acting);
         if self.word("live") == model || model == DEFAULT {
             return Err("Ce modèle écoute les appels : remettez-en un autre d'abord.".into());
@@ -337,6 +348,9 @@ impl Shelf for Recognisers {
     }
 
     fn bench(&self, model: &str) -> Result<Vec<String>, String> {
+        if let Some(chat) = self.chat().filter(|_| model == CHAT) {
+            return self.bench_chat(&chat);
+        }
         let begin = Instant::now();
         let whisper = self.open(model)?;
         let load_ms = begin.elapsed().as_millis();

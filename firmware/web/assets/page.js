@@ -302,4 +302,6 @@ async function badge() {
   const answer = await ask("/rubriques", { fond: true });
   if (answer?.ok && $("rubriques")) morph($("rubriques"), answer.html);
 }
+// On a telephone the settings' pages are one row: the open one is in sight.
+{ const open = document.querySelector(".sections [aria-current]"); if (open) open.parentElement.scrollLeft = open.offsetLeft - 40; }
 document.querySelectorAll("[data-bas]").forEach(list => { const box = list.parentElement; box.scrollTop = box.scrollHeight; });

@@ -47,10 +47,10 @@ fn show(site: &Site, visit: &Visit, wrong: Option<&str>, told: Option<(&Account,
             @match &all {
                 Err(e) => { (fault(Some(&e.to_string()))) }
                 Ok(all) => {
-                    table.liste {
+                    div.defile { table.liste {
                         thead { tr { th scope="col" { "Nom" } th scope="col" { "Identifiant" } th scope="col" { "Rôle" } th scope="col" { "État" } th scope="col" { "" } } }
                         tbody { @for account in all { (row(site, visit, account)) } }
-                    }
+                    } }
                 }
             }
             h2 { "Inviter quelqu'un" }

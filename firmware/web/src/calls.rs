@@ -45,7 +45,7 @@ pub async fn page(State(site): Shared, Extension(visit): Extension<Visit>, Query
                 h1 #t-appels { "Appels" }
                 @if calls.is_empty() { p.vide { "Aucun appel depuis que la boîte est allumée." } }
                 ul { @for call in &calls { li { (entry(&site, call, shown.is_some_and(|s| s.id == call.id))) } } }
-                (telephone(site.demo || !asked.script.is_empty(), &visit, &asked.script))
+                (telephone(&site, site.demo || !asked.script.is_empty(), &visit, &asked.script))
             }
             @if let Some(call) = shown { (transcript(&site, &visit, call)) (understood(&site, &visit, call)) } @else {
                 section.sans-appel {

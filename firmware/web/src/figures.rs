@@ -115,6 +115,15 @@ fn picker(p: Period, today: Date) -> Markup {
     }
 }
 
+/// What of the calls was for nobody here.
+fn filtered(calls: usize) -> String {
+    match calls {
+        0 => "aucun démarchage ni faux numéro".into(),
+        1 => "dont un démarchage ou faux numéro".into(),
+        n => format!("dont {n} démarchages et faux numéros"),
+    }
+}
+
 /// "82 %".
 fn percent(share: f64) -> String {
     format!("{:.0} %", share * 100.0)
@@ -175,14 +184,14 @@ fn tiles(f: &Figures) -> Markup {
     };
     html! {
         div.tuiles {
-            (tile(Defined::Calls, Some(f.calls.to_string()), &format!("dont {} démarchages et erreurs", f.filtered)))
+            (tile(Defined::Calls, Some(f.calls.to_string()), &filtered(f.filtered)))
             (tile(Defined::Success, share(f.success), &match f.unknown { 0 => sure(f.success), n => format!("{} ; {n} notes anciennes n'y sont pas", sure(f.success)) }))
             (tile(Defined::Transfers, share(f.transfers), &transfers))
             (tile(Defined::Abandons, share(f.abandons), &sure(f.abandons)))
             (tile(Defined::Handling, (h.n > 0).then(|| length(h.mean)), &format!("en moyenne ; médiane {}, la plupart sous {}", length(h.median), length(h.p95))))
             (tile(Defined::Waits, (w.n > 0).then(|| wait(w.median)), &format!("médiane de {} attentes ; la plupart sous {}", w.n, wait(w.p95))))
             (tile(Defined::Marks, f.marks.mean().map(|m| format!("{m:.1} / 5").replace('.', ",")), &match f.marks.n() { 0 => "aucune note donnée".into(), n => format!("moyenne de {n} notes") }))
-            (tile(Defined::Unclear, share(f.unclear), &format!("{} phrases sur {}", f.unclear.hits, f.unclear.of)))
+            (tile(Defined::Unclear, share(f.unclear), &format!("{} phrase{} sur {}", f.unclear.hits, if f.unclear.hits > 1 { "s" } else { "" }, f.unclear.of)))
         }
     }
 }

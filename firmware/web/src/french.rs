@@ -144,8 +144,20 @@ pub fn name(last: &Private<String>, first: &Private<String>) -> Markup {
 }
 
 /// What a caller or the box said: longer than a name, hidden characters and line ends out.
+/// A sign of two parts stays with the word before it.
 pub fn said(text: &Private<String>) -> String {
-    cut(text.open(Purpose::Page), TEXT_CHARS_MAX)
+    let mut shown = cut(text.open(Purpose::Page), TEXT_CHARS_MAX);
+    for (loose, tied) in [
+        (" ?", "\u{a0}?"),
+        (" !", "\u{a0}!"),
+        (" :", "\u{a0}:"),
+        (" ;", "\u{a0};"),
+        ("« ", "«\u{a0}"),
+        (" »", "\u{a0}»"),
+    ] {
+        shown = shown.replace(loose, tied);
+    }
+    shown
 }
 
 /// "12/03/1964 (62 ans)".

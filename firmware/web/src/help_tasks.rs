@@ -210,11 +210,16 @@ pub const TASKS: &[Task] = &[
         does: &[
             "Ouvrez « Notes » : les plus pressées sont en haut.",
             "« Je m'en occupe » prévient les autres postes.",
-            "Rappelez si besoin, puis « Fait » range la note.",
+            "« Rappeler » compose le numéro sur un mobile ou un poste équipé d'un téléphone, et prend la note ; ailleurs, composez-le au combiné.",
+            "« Fait » range la note.",
         ],
         sees: "Le nombre à côté de « Notes » est celui des notes que personne n'a finies.",
         wrong: &[
             ("La note est marquée faite par erreur", "Ouvrez « Faites », puis « Rouvrir »."),
+            (
+                "« Rappeler » n'appelle pas",
+                "Ce poste n'a pas de téléphone, et la boîte n'appelle pas à votre place : composez au combiné le numéro affiché. La note est déjà à vous.",
+            ),
             (
                 "Le texte n'a pas de sens",
                 "La boîte a mal entendu : rappelez le numéro. Le son de l'appel n'est jamais gardé.",

@@ -39,6 +39,8 @@ pub fn page(site: &Site, visit: &Visit, title: &str, tab: Option<Tab>, body: Mar
             (head(site, title))
             body data-jeton=(visit.jeton) data-aide=(crate::help::of(tab)) data-micro=(address("/micro.js")) data-maintenant=(site.clock.civil().strftime("%Y-%m-%dT%H:%M:%S")) {
                 a.evitement href="#contenu" { "Aller au contenu" }
+                // First in the page: an alarm pushes what it would cover.
+                div #alerte role="alert" {}
                 (bar(site, visit, tab))
                 (crate::health::strip(site, visit))
                 div.scene {
@@ -50,7 +52,6 @@ pub fn page(site: &Site, visit: &Visit, title: &str, tab: Option<Tab>, body: Mar
                     (crate::taking::headset())
                 }
                 div #avis role="status" aria-live="polite" {}
-                div #alerte role="alert" {}
             }
         }
     };
@@ -140,7 +141,7 @@ fn bar(site: &Site, visit: &Visit, tab: Option<Tab>) -> Markup {
                 form.recherche role="search" action="/patients" method="get" autocomplete="off" {
                     label.lu for="recherche" { "Chercher un patient par son nom ou son numéro" }
                     (icons::search())
-                    input #recherche type="search" name="q" maxlength="80" placeholder="Nom ou téléphone ( / )"
+                    input #recherche type="search" name="q" maxlength="80" placeholder="Nom, téléphone ( / )"
                         aria-controls="suggestions" spellcheck="false";
                     div #suggestions hidden {}
                 }

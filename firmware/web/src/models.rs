@@ -29,6 +29,9 @@ const PIECES_MAX: usize = 16;
 /// Longest origin or licence somebody types.
 const ORIGIN_CHARS_MAX: usize = 200;
 
+/// What is told of a model that is on the box now.
+const INSTALLED: &str = "Installé. Une reconnaissance de la parole : mesurez-la et lisez-lui dix phrases avant de la mettre en service. Un modèle de compréhension : il sert dès le prochain démarrage.";
+
 /// What the doctor reads aloud: the turns that calls are made of, with the sounds that telephones blur.
 const SENTENCES: [&str; 10] = [
     "Bonjour, je voudrais un rendez-vous avec le docteur Martin jeudi matin.",
@@ -99,7 +102,7 @@ fn stands(model: &OnShelf) -> &'static str {
 fn called(name: &str) -> &'static str {
     match name {
         "words" => "Mots connus",
-        "language" => "Compréhension",
+        "language" | "chat" => "Compréhension",
         "voice" => "Voix",
         _ => "Reconnaissance de la parole",
     }
@@ -110,6 +113,8 @@ fn one(visit: &Visit, model: &OnShelf) -> Markup {
     let act = |word: &str, name: &str, class: &str| {
         html! { button class=[(!class.is_empty()).then_some(class)] name="acte" value=(word) { (name) span.lu { " " (model.name) } } }
     };
+    // What was brought to understand beside our own can be measured and taken away, and is read from the next start on.
+    let beside = model.installed && model.stands == Shelved::Only;
     html! {
         h2 { (called(&model.name)) " " span.discret { (french::plain(&model.name)) } " " span.etiquette { (stands(model)) } @if model.tried { " " span.etiquette { "à l'essai" } } }
         p { (model.what) }
@@ -120,12 +125,13 @@ fn one(visit: &Visit, model: &OnShelf) -> Markup {
             dt { "Taille" } dd { (model.bytes / (1 << 20)) " Mio" }
             @if let Some(sha256) = &model.sha256 { dt { "SHA-256" } dd { code.empreinte { (sha256) } } }
         }
-        @if listens {
+        @if listens || beside {
             form.enligne method="post" action="/modeles/acte" {
                 input type="hidden" name="jeton" value=(visit.jeton);
                 input type="hidden" name="modele" value=(model.name);
                 (act("mesurer", "Mesurer", ""))
-                @if model.stands != Shelved::Live {
+                @if beside { (act("retirer", "Retirer", "danger")) }
+                @if listens && model.stands != Shelved::Live {
                     @if model.tried { (act("laisser", "Finir l'essai", "")) } @else { (act("essayer", "Essayer : lire dix phrases", "")) }
                     (act("servir", if model.stands == Shelved::Previous { "Le remettre" } else { "Le mettre en service" }, "principal"))
                     @if model.installed { (act("retirer", "Retirer", "danger")) }
@@ -145,8 +151,8 @@ fn said(text: &str) -> String {
 
 fn install(visit: &Visit, on_usb: &[String]) -> Markup {
     html! {
-        h2 { "Installer une reconnaissance de la parole" }
-        p.discret { "Un modèle Whisper tel que Hugging Face le donne (config.json, tokenizer.json et model.safetensors), celui de whisper.cpp (ggml-….bin), ou celui de candle (.gguf avec ses deux .json). Rien n'est téléchargé d'ici : apportez les fichiers. Ils sont vérifiés et essayés avant d'être installés, et n'écoutent personne avant d'être mis en service." }
+        h2 { "Installer un modèle" }
+        p.discret { "Un modèle Whisper tel que Hugging Face le donne (config.json, tokenizer.json et model.safetensors), celui de whisper.cpp (ggml-….bin), ou celui de candle (.gguf avec ses deux .json) ; ou un modèle de compréhension (.gguf de Llama, Qwen ou Gemma 3), qui comprendra à côté de celui d'origine. Rien n'est téléchargé d'ici : apportez les fichiers. Ils sont vérifiés et essayés avant d'être installés, et n'écoutent personne avant d'être mis en service." }
         form.fiche data-tient method="post" action="/modeles/acte" autocomplete="off" data-televerse {
             input type="hidden" name="jeton" value=(visit.jeton);
             label.champ { span { "Nom" } small { "minuscules, chiffres, tirets : « whisper-small-fr »" } input name="modele" maxlength="40" pattern="[a-z0-9][a-z0-9-]*" spellcheck="false"; }
@@ -220,10 +226,8 @@ pub async fn acted(State(site): Shared, Extension(visit): Extension<Visit>, Body
             .await
             .map(|()| "Il écoute les appels dès le prochain tour de parole."),
         "retirer" => shelf(&site, move |s| s.remove(&modele)).await.map(|()| "Retiré."),
-        "installer" => shelf(&site, move |s| s.install(&modele, &origin))
-            .await
-            .map(|()| "Installé. Mesurez-le et lisez-lui dix phrases avant de le mettre en service."),
-        "cle" => shelf(&site, move |s| s.install_from_usb(&dossier, &origin)).await.map(|()| "Installé depuis la clé."),
+        "installer" => shelf(&site, move |s| s.install(&modele, &origin)).await.map(|()| INSTALLED),
+        "cle" => shelf(&site, move |s| s.install_from_usb(&dossier, &origin)).await.map(|()| INSTALLED),
         _ => Err("Cet acte n'existe pas.".into()),
     };
     match done {

@@ -135,7 +135,7 @@ fn confirm(site: &Site, visit: &Visit, card: &Card, wrong: Option<&str>) -> Resp
             h1 { "Effacer " (french::name(&p.identity.last_name, &p.identity.first_name)) " ?" }
             (fault(wrong))
             p.attention { "C'est sans retour. La fiche, les rendez-vous passés et à venir, les notes, les accords et la place en liste d'attente seront illisibles, ici et dans les sauvegardes que la boîte atteint." }
-            @if coming > 0 { p.erreur { "Cette personne a encore " (coming) " rendez-vous à venir : ils disparaîtront de l'agenda." } }
+            @if coming > 0 { p.erreur { "Cette personne a encore " (coming) " rendez-vous à venir : " @if coming > 1 { "ils disparaîtront" } @else { "il disparaîtra" } " de l'agenda." } }
             p { "Le dossier médical du cabinet n'est pas dans la boîte : il n'est pas touché. Remettez d'abord ses données à la personne si elle les demande." }
             form method="post" action=(format!("/patients/{}/effacer", p.id)) data-volet autocomplete="off" {
                 input type="hidden" name="jeton" value=(visit.jeton);

@@ -55,7 +55,9 @@ pub async fn say(State(site): State<Arc<Site>>, Form(typed): Form<Typed>) -> Res
 }
 
 /// Calling the cabinet from the page. `script`: the words that are tried.
-pub fn telephone(open: bool, visit: &Visit, script: &str) -> Markup {
+pub fn telephone(site: &Site, open: bool, visit: &Visit, script: &str) -> Markup {
+    // Words are typed into a call that is typed; while there is none, nobody is asked for any.
+    let typed = site.switchboard.under_way().iter().any(|call| !call.sound);
     html! {
         details.telephone open[open] {
             summary { (icons::call()) "Appeler le cabinet, pour essayer" }
@@ -72,7 +74,7 @@ pub fn telephone(open: bool, visit: &Visit, script: &str) -> Markup {
                     button { "Taper" }
                 }
             }
-            form method="post" action="/telephone/dire" data-fond autocomplete="off" {
+            form method="post" action="/telephone/dire" data-fond autocomplete="off" hidden[!typed] {
                 input type="hidden" name="jeton" value=(visit.jeton);
                 label.champ { span { "Vous êtes l'appelant : tapez ce que vous diriez" }
                     input name="texte" maxlength="500" placeholder="Bonjour, je voudrais un rendez-vous…"; }

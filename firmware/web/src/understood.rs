@@ -22,12 +22,23 @@ pub fn facts(site: &Site, call: &CallView) -> Vec<(&'static str, String)> {
     );
     add("Quand", last(m, |m| m.when.filter(|w| !w.is_empty())).map(|w| wish(&w)));
     add("Rendez-vous existant", last(m, |m| m.existing.filter(|w| !w.is_empty())).map(|w| wish(&w)));
-    add("Nom", last(m, |m| m.last_name.clone()).map(|n| text(&n)));
-    add("Prénom", last(m, |m| m.first_name.clone()).map(|n| text(&n)));
+    add("Nom", last(m, |m| m.last_name.clone()).map(|n| proper(&text(&n))));
+    add("Prénom", last(m, |m| m.first_name.clone()).map(|n| proper(&text(&n))));
     add("Né(e) le", last(m, |m| m.birth_date.clone()).map(|d| french::figures(*d.open(Purpose::Page))));
     add("Téléphone", last(m, |m| m.phone.clone()).map(|p| french::phone(&p.open(Purpose::Page).0)));
     add("Pressé", m.iter().any(|m| m.urgent).then(|| "dit que c'est urgent".into()));
     facts
+}
+
+/// "le goff-martin" as a card writes it, "Le Goff-Martin": what was heard has no capitals.
+fn proper(name: &str) -> String {
+    let mut begins = true;
+    let letter = |c: char| {
+        let written = if begins { c.to_uppercase().to_string() } else { c.to_string() };
+        begins = !c.is_alphanumeric();
+        written
+    };
+    name.chars().map(letter).collect()
 }
 
 fn intent(intent: Intent) -> Option<&'static str> {
@@ -70,6 +81,19 @@ fn wish(when: &When) -> String {
 mod tests {
     use super::*;
     use jiff::civil::{date, time};
+
+    #[test]
+    fn a_name_that_was_heard_has_its_capitals() {
+        for (heard, shown) in [
+            ("moreau", "Moreau"),
+            ("le goff-martin", "Le Goff-Martin"),
+            ("élise", "Élise"),
+            ("d'hondt", "D'Hondt"),
+            ("", ""),
+        ] {
+            assert_eq!(proper(heard), shown);
+        }
+    }
 
     #[test]
     fn wishes_are_said_in_french() {

@@ -188,7 +188,7 @@ fn import_chat(as_json: bool, shelf: &Recognisers, what: &Import) -> Result<(), 
         .to_string()
     } else {
         format!(
-            "chat : importé ({}), vérifié, {turn_ms} ms par tour sur cette boîte. Il comprend à côté du modèle d'origine dès le prochain démarrage.\n  fichier : {file}\n  sha256 : {}\nPour revenir en arrière, effacez ce fichier.",
+            "chat : importé ({}), vérifié, {turn_ms} ms par tour sur cette boîte. Il comprend à côté du modèle d'origine dès le prochain démarrage.\n  fichier : {file}\n  sha256 : {}\nPour revenir en arrière, retirez-le sur la page (« Modèles ») ou effacez ce fichier.",
             card.form, card.sha256
         )
     });

@@ -10,6 +10,7 @@ use axum::Extension;
 use axum::extract::{Form as Body, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use huisclos_call::Texts;
 use huisclos_ports::{AccountId, Changed, NotChanged, Settings};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -56,13 +57,20 @@ fn part<T: 'static>(site: &Site, visit: &Visit, kind: &str, title: &str, setting
     }
 }
 
+/// A sentence by its own words, where the settings know it by its key.
+fn named(words: &str) -> String {
+    let key = words.split_once("« ").and_then(|(_, rest)| rest.split_once(" »")).map(|(key, _)| key);
+    let own = key.and_then(|key| Some((key, Texts::french().ways(key).first()?)));
+    own.map_or_else(|| words.into(), |(key, own)| words.replacen(key, own, 1))
+}
+
 fn row(site: &Site, visit: &Visit, kind: &str, changed: &Changed, stands: u32) -> Markup {
     let who = changed.by.map_or_else(|| "au démarrage".into(), |by| site.name_of(by));
     html! {
         div {
             b { @if let Some(at) = changed.at { (french::moment(at)) ", " } (french::plain(&who)) }
             @if changed.version == stands { " " span.etiquette { "en service" } }
-            @if changed.words.is_empty() { p.discret { "Les réglages de départ." } } @else { ul { @for words in &changed.words { li { (words) } } } }
+            @if changed.words.is_empty() { p.discret { "Les réglages de départ." } } @else { ul { @for words in &changed.words { li { (named(words)) } } } }
         }
         @if is_doctor(visit) && changed.version != stands && !kind.is_empty() {
             form.enligne method="post" action="/reglages/historique/remettre" {
