@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 
+import display
 from container import BITS, BOX, FAR, ROUTER, Container
 from machine import CACHE, PATIENCE_S, Failed, Machine, run
 from secretary import Secretary
@@ -51,13 +52,12 @@ def voice(asked):
 
 
 def rings(folder, when):
-    """Units that ring the line with her voice, once the file `when` is there."""
+    """A unit that rings the line with her voice, once the file `when` is there. It looks: a path unit is not told of a mount."""
     voices = " ".join(f"{asked}={folder}/{asked.replace('_', '-')}.wav" for asked in ASKED)
+    ring = f"exec /usr/bin/huisclos ring --json --run-dir /run/huisclos --from 0612345678 --wav {voices}"
     return {
-        "trial-ring.path": f"[Path]\nPathExists={when}\n",
-        "trial-ring.service": "[Service]\nType=oneshot\nRemainAfterExit=yes\n"
-        "StandardOutput=file:/dev/ttyS1\nStandardError=file:/dev/ttyS1\n"
-        f"ExecStart=/usr/bin/huisclos ring --json --run-dir /run/huisclos --from 0612345678 --wav {voices}\n",
+        "trial-ring.service": "[Service]\nType=exec\nStandardOutput=file:/dev/ttyS1\nStandardError=file:/dev/ttyS1\n"
+        f"ExecStart=/bin/sh -c 'until [ -e {when} ]; do sleep 1; done; {ring}'\n",
     }
 
 
@@ -98,21 +98,20 @@ def called(box):
 
 
 def installed(version, name):
-    """A copy of a box that a technician installed: made the first time, with its recovery key and a call answered."""
+    """A copy of a box that a technician installed: made the first time, with its recovery key and a test call."""
     master = ROOT / f"installed-{version}"
     if not (master / "recovery").exists():
         box = Machine(master, version)
-        box.start(units=RINGS)
+        box.start()
         said = ready(box)
         key = re.search(r"\b((?:[cbdefghijklnrtuv]{8}-){7}[cbdefghijklnrtuv]{8})\b", box.since())
         must(key, "no recovery key was shown")
         technician = Technician(box)
         technician.opens()
-        steps = technician.installs(lambda: box.plug(caller(master / "caller.raw")), lambda: called(box))
+        steps = technician.installs()
         state = technician.does("etat")
         status, _, body = box.page()
         outside = nothing_outside(box)
-        box.unplug()
         time.sleep(20)
         box.cut()
         must(status in (200, 302, 303), f"the page answers {status}")
@@ -127,11 +126,28 @@ def installed(version, name):
 
 
 def first_boot(version):
-    """From image file to a call answered on the simulated line: Secure Boot enrolled, disk encrypted under the TPM, installed
-    by the assistant on the cable; the page answers, nothing was sent outside."""
+    """From image file to the test call: Secure Boot enrolled, disk encrypted under the TPM, installed by the assistant on the
+    cable; the page answers, nothing was sent outside."""
     shutil.rmtree(ROOT / f"installed-{version}", ignore_errors=True)
     installed(version, "first-boot")
     return json.loads((ROOT / f"installed-{version}" / "said").read_text())
+
+
+def call(version):
+    """A call on the simulated line of the installed box, in the machine's own time; nothing is sent outside meanwhile."""
+    box = installed(version, "call")
+    box.start(units=RINGS)
+    said = ready(box)
+    box.plug(caller(box.folder / "caller.raw"))
+    answered = called(box)
+    technician = Technician(box)
+    technician.opens()
+    state = technician.does("etat")
+    outside = nothing_outside(box)
+    box.cut()
+    must("0 octets hors du réseau" in state, f"the console's own count: {state}")
+    must(answered["said"] > 0, f"nobody answered: {answered}")
+    return {**said, "call": answered, **outside}
 
 
 # Somebody on the box who wants to speak to the Internet: over UDP and TCP, and the same with the lock broken open.
@@ -305,6 +321,32 @@ def wrong_tpm(version):
     return said
 
 
+def harmed_kernel(version):
+    """One byte of the kernel on the disk is changed: under Secure Boot nothing of it runs."""
+    box = installed(version, "harmed-kernel")
+    raw, kernel = box.folder / "disk.raw", box.folder / "kernel.efi"
+    run("qemu-img", "convert", "-O", "raw", str(box.folder / "disk"), str(raw))
+    table = json.loads(run("sfdisk", "--json", str(raw)))["partitiontable"]["partitions"]
+    esp = next(f"{raw}@@{p['start'] * 512}" for p in table if p["type"] == "C12A7328-F81F-11D2-BA4B-00A0C93EC93B")
+    name = f"::/EFI/Linux/huisclos_{version}.efi"
+    run("mcopy", "-i", esp, name, str(kernel))
+    bytes_of = bytearray(kernel.read_bytes())
+    bytes_of[len(bytes_of) // 2] ^= 1
+    kernel.write_bytes(bytes_of)
+    run("mcopy", "-o", "-i", esp, str(kernel), name)
+    (box.folder / "disk").unlink()
+    run("qemu-img", "convert", "-O", "qcow2", str(raw), str(box.folder / "disk"))
+    raw.unlink()
+    box.start()
+    said = box.expect("Access denied", "Access Denied", "Security violation", "Security Violation", READY)
+    line = next(row for row in box.since().splitlines() if said in row)
+    time.sleep(30)
+    went = READY in box.since()
+    box.cut()
+    must(said != READY and not went, "a kernel that nobody signed runs")
+    return {"said": line.strip()[-200:]}
+
+
 def reset(version):
     """Factory reset from the console: the old recovery key opens nothing, no word of the cabinet is on the disk."""
     box = installed(version, "reset")
@@ -333,11 +375,17 @@ def reset(version):
                             capture_output=True)
     twin = subprocess.run(["cryptsetup", "luksOpen", "--test-passphrase", "--key-file=-", str(header)], input=new[-1].encode(),
                           capture_output=True)
-    clear = subprocess.run(["grep", "-c", "-a", "-F", "-e", "Zibeline", "-e", "data.key.cred", str(raw)], capture_output=True, text=True)
+    count = lambda *words: int(subprocess.run(["grep", "-c", "-a", "-F", *(x for word in words for x in ("-e", word)), str(raw)],
+                                              capture_output=True, text=True).stdout.strip() or 0)
+    # What the cabinet typed and what lay on its disk; and, the twin, what every disk says in clear: the kernel's own file.
+    clear, seen = count("Zibeline", "data.key.cred"), count("roothash=")
+    size = raw.stat().st_blocks // 2048
     raw.unlink()
     must(opened.returncode != 0, "the old recovery key opens the new disk")
     must(twin.returncode == 0, "the new recovery key does not open the disk: the check checks nothing")
-    return {"words_in_clear": int(clear.stdout.strip() or 0)}
+    must(clear == 0, f"{clear} words of the cabinet in clear")
+    must(seen > 0, "nothing is found in clear at all: the check checks nothing")
+    return {"words_in_clear": clear, "words_of_the_twin": seen, "disk_mib": size}
 
 
 def key_of(version, name):
@@ -347,7 +395,7 @@ def key_of(version, name):
 
 
 def update(version):
-    """From a USB key to the next version, which is OUT's `VERSION-next` (built by `image-build/build VERSION-next`)."""
+    """From a USB key to the next version, `VERSION.1` (built by `image-build/build VERSION.1`)."""
     following = f"{version}.1"
     box = installed(version, "update")
     box.start(usb=key_of(following, box.folder / "usb.raw"))
@@ -359,6 +407,10 @@ def update(version):
     said = ready(box)
     box.cut()
     must(said["version"] == following, f"version {said['version']} runs")
+    # From here on it is an installed box of the next version.
+    kept = ROOT / f"installed-{following}"
+    shutil.rmtree(kept, ignore_errors=True)
+    shutil.copytree(box.folder, kept, ignore=shutil.ignore_patterns("*.sock", "*.pcap", "*.log", "usb.raw"))
     return said
 
 
@@ -378,8 +430,58 @@ def bad_update(version):
     return said
 
 
-TRIALS = {"container": in_container, "container-killed": killed_in_container, "first-boot": first_boot, "power-cut": power_cut, "wrong-tpm": wrong_tpm, "reset": reset, "update": update,
-          "bad-update": bad_update}
+def panel(version):
+    """An OLED on the kernel's I2C stub is found, its ribbon is pulled, it is put back; what it was sent is replayed to pixels."""
+    box = installed(version, "panel")
+    box.start(units=display.OLED, extra=("-gdb", f"unix:{box.folder}/gdb.sock,server=on,wait=off"))
+    said = ready(box)
+    told = [row for row in box.measured() if "chips" in row]
+    must(told and int(told[0]["chips"], 16), f"the stub is not there: {box.measured()[:3]}")
+    chips = int(told[0]["chips"], 16)
+    technician = Technician(box)
+    technician.opens()
+    state = lambda: technician.does("etat")
+    display.watches(box, state, display.FOUND, "the panel is not found")
+    time.sleep(5)
+    before, rows = display.sent(box)
+    shown = display.replayed(box, "found", rows)
+    display.moves(box, chips, display.ADDRESS, display.ADDRESS + 1)
+    display.watches(box, state, display.LOST, "the panel is not missed")
+    lost, _ = display.sent(box)
+    display.moves(box, chips, display.ADDRESS + 1, display.ADDRESS)
+    display.watches(box, state, display.FOUND, "the panel is not found again")
+    time.sleep(5)
+    _, rows = display.sent(box, lost)
+    # A new glass, with anything in its memory: it was sent everything.
+    from_start = next(n for n, row in enumerate(rows) if row.startswith("0 ae") or row.startswith("00 ae"))
+    again = display.replayed(box, "found-again", rows[from_start:])
+    box.cut()
+    row = {**said, "bus": told[0]["bus"], "sent": shown, "after": again}
+    for told in box.measured():
+        row.update({key: told[key] for key in ("drivers", "lockdown") if key in told})
+    must(min(shown["points_lit"], again["points_lit"]) > 200, f"the glass stays dark: {row}")
+    return row
+
+
+def screen(version):
+    """A screen that the kernel drives shows the same pictures: photographed from outside."""
+    box = installed(version, "screen")
+    box.start(units=display.SCREEN, extra=("-device", "VGA"))
+    said = ready(box)
+    time.sleep(5)
+    shown = display.photograph(box, "screen")
+    technician = Technician(box)
+    technician.opens()
+    display.watches(box, lambda: technician.does("etat"), display.FOUND, "the screen is not found")
+    box.cut()
+    row = {**said, **shown}
+    must(shown["points_lit"] > 200, f"the screen is dark: {row}")
+    must(shown["points_of_two_colours"] == 0 and shown["lit_around"] == 0, f"something else is on the screen: {row}")
+    return row
+
+
+TRIALS = {"container": in_container, "container-killed": killed_in_container, "first-boot": first_boot, "call": call, "power-cut": power_cut,
+          "wrong-tpm": wrong_tpm, "harmed-kernel": harmed_kernel, "reset": reset, "panel": panel, "screen": screen, "update": update, "bad-update": bad_update}
 
 
 def main():

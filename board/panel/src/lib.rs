@@ -10,6 +10,7 @@ mod paint;
 mod picture;
 mod png;
 mod replay;
+mod smbus;
 mod sys;
 
 pub use self::png::{from_png, to_png};
