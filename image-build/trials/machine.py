@@ -244,7 +244,7 @@ def outside(capture):
     data = pathlib.Path(capture).read_bytes()
     local = [ipaddress.ip_network(n) for n in (
         "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "224.0.0.0/24", "255.255.255.255/32", "0.0.0.0/32",
-        "fd00::/8", "fe80::/10", "fec0::/10", "ff02::/16")]
+        "fd00::/8", "fe80::/10", "ff02::/16")]
     at, count, seen, destinations = 24, 0, 0, set()
     while at + 16 <= len(data):
         length = struct.unpack("<I", data[at + 8:at + 12])[0]
