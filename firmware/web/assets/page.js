@@ -94,8 +94,11 @@ function show(html) {
   if (pane.hidden) opener = document.activeElement;
   pane.innerHTML = '<button class="carre fermer" aria-label="Fermer le détail" title="Fermer ( Échap )">✕</button>' + html;
   pane.hidden = false;
+  pane.scrollTop = 0;
   pane.querySelector(".fermer").onclick = close;
-  (pane.querySelector("[autofocus]") || pane.querySelector("h1") || pane).focus?.();
+  const first = pane.querySelector("[autofocus]") || pane.querySelector("h1") || pane;
+  if (!first.matches("input, select, textarea, button, a")) first.tabIndex = -1; // a heading takes the keys only when it is told to
+  first.focus();
 }
 function close() {
   const pane = $("volet");
@@ -202,6 +205,7 @@ document.addEventListener("keydown", event => {
   else if (event.key === "?") { if ($("rubriques")) open(document.body.dataset.aide || "/aide"); }
   else if (event.key === "n") { $("nouveau")?.click(); }
   else if (event.key === "a") { $("aujourdhui")?.click(); }
+  else if (event.key === "g") { document.querySelector('#grille [tabindex="0"]')?.focus(); }
 });
 
 // Sound: two falling tones for a ring, a harsh pair for an alarm. No file, no request.

@@ -32,6 +32,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("/", "chercher un patient"),
     ("N", "nouveau rendez-vous"),
     ("A", "revenir à aujourd'hui"),
+    ("G", "aller dans la grille de l'agenda"),
     ("← ↑ → ↓", "aller d'un rendez-vous ou d'une place libre à l'autre, dans l'agenda"),
     ("Entrée", "ouvrir le rendez-vous, ou noter sur la place libre"),
     ("P", "prendre l'appel au casque, sur la page Appels"),
