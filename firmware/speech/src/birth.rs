@@ -35,6 +35,27 @@ pub fn birth_date(text: &str, now: DateTime) -> Option<Found<Date>> {
     last
 }
 
+/// A birth date told without "né": "isabelle chevalier, deux février soixante et onze, c'est pour un vaccin". Only with a
+/// month by its name and a year, and none that may be a wish ("mardi deux février", "le deux février quatorze trente").
+pub fn told(text: &str, now: DateTime) -> Option<Found<Date>> {
+    let words = Words::of(text);
+    (0..words.len()).find_map(|at| {
+        let (day, day_end) = *numbers(&words, at).first()?;
+        let m = skip(&words, day_end, &["de", "d"]);
+        let month = month(words.bare(m))?;
+        let dated = crate::number::weekday(words.back(at, 1)).is_some() || inside_number(&words, at);
+        let (year, end) = *years(&words, skip(&words, m + 1, &["en"])).first().filter(|_| !dated)?;
+        let hours = matches!(year, Year::Short(n) if n < 25) && number_at(&words, end);
+        let soon = matches!(year, Year::Short(n) if (26..=28).contains(&n));
+        if hours || soon || refused_after(&words, end) {
+            return None;
+        }
+        let found = whole(day, month, year, now.date())?;
+        let start = at - usize::from(matches!(words.back(at, 1), "le" | "du"));
+        Some(Found::new(found, words.span(start, end)))
+    })
+}
+
 /// The birth date that starts at a word, and the word after it.
 fn read(words: &Words, at: usize, today: Date) -> Option<(Date, usize)> {
     if let Some(found) = glued(words, at, today) {

@@ -82,6 +82,9 @@ impl Days {
     }
 }
 
+/// Words between "la semaine" and the "celle du quatorze" that takes its place.
+const WEEK_WORDS: usize = 14;
+
 /// The days that start at a word. `base`: the days said just before, for "le lendemain", "la suivante".
 pub fn days_at(words: &Words, at: usize, today: Date, base: Option<Days>) -> Option<Days> {
     read(words, at, today, base).map(|days| last(words, days))
@@ -154,6 +157,12 @@ fn near(words: &Words, at: usize, today: Date, base: Option<Days>) -> Option<Day
         "veille" if matches!(words.back(at, 1), "la" | "avant") => beside(words, at, today, base, -1),
         "avantveille" => beside(words, at, today, base, -2),
         "avant" if words.bare(at + 1) == "veille" => beside(words, at + 1, today, base, -2).map(|d| Days { at, ..d }),
+        // "la première semaine c'est complet, celle du quatorze".
+        "celle" if words.bare(at + 1) == "du" && (2..=WEEK_WORDS).any(|k| words.back(at, k) == "semaine") => {
+            let day = day_of_month(words, at + 2, today, None).filter(|d| d.shape != Shape::Impossible)?;
+            let start = monday(day.from);
+            Some(Days::stretch(start.max(today), plus(start, 6), at, day.end, Shape::Week))
+        }
         "celui" | "celle" | "le" | "la" if base.is_some() => the_next(words, at, base?),
         "jour" if words.are(at, "jour meme") => one(today, at + 2),
         "jour" if words.are(at, "jour d avant") && base.is_none() => {

@@ -455,6 +455,8 @@ pub fn leaving_before(words: &Words, start: usize) -> Option<Before> {
 pub fn away_from(words: &Words, start: usize) -> bool {
     start > 0
         && !words.pause(start)
+        // "pendant les vacances, donc à partir du vingt et un".
+        && !(1..=2).any(|k| matches!(words.back(start, k), "donc" | "alors" | "mais"))
         && (1..=2).take_while(|k| *k == 1 || !words.pause(start - 1)).any(|k| {
             matches!(
                 words.back(start, k),

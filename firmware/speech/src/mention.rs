@@ -15,7 +15,7 @@ use crate::meaning::When;
 use crate::role;
 use crate::words::Words;
 use jiff::civil::{Date, Time};
-use join::{join_days, join_hours};
+use join::{join_days, join_hours, other_half};
 use window::{Window, window};
 
 /// Days or hours with what stands before them.
@@ -106,6 +106,12 @@ pub(crate) fn groups(words: &Words, today: Date) -> Vec<Group> {
         });
     }
     let count = out.len();
+    for k in 1..count {
+        let alone = out[k].days.is_none().then(|| out[k].hours.first().map(|(atom, _)| *atom)).flatten();
+        if alone.is_some_and(|atom| other_half(words, &out[k - 1], &atom)) {
+            out[k].hours.iter_mut().for_each(|(atom, _)| atom.sense = Before::Refused);
+        }
+    }
     for k in 0..count {
         let next = out.get(k + 1).map_or(words.len(), |g| g.start);
         // "vendredi j'ai une réunion qui finit à treize heures trente, donc à partir de quatorze heures": that Friday.
@@ -183,7 +189,11 @@ fn atoms(words: &Words, today: Date) -> Vec<Atom> {
             } else if exact && until && begins_before(words, start) {
                 sense = Before::Until;
             }
-            if sense != Before::Since {
+            // "le neuf je suis de soir": how one works.
+            let shift = !exact
+                && matches!(words.back(hours.at, 1), "de" | "d")
+                && matches!(words.back(hours.at, 2), "suis" | "est" | "sommes" | "bosse" | "travaille");
+            if sense != Before::Since && !shift {
                 let start = start.max(floor);
                 let refused = matches!(sense, Before::Refused | Before::InsteadOf);
                 out.push(Atom { kind: Kind::Hours(hours), sense, start, end, refused });

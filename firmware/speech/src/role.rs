@@ -167,6 +167,13 @@ pub fn existing(words: &Words, start: usize, sense: Before, floor: usize) -> boo
     if sense == Before::InsteadOf {
         return true;
     }
+    // "reporter à la semaine prochaine ce que j'ai mercredi".
+    if (4..=6)
+        .take_while(|k| start >= floor + k)
+        .any(|k| words.first_of(start - k, &["ce que j ai", "ce que j avais"]) > 0)
+    {
+        return true;
+    }
     let Some(noun) = noun_before(words, start).filter(|k| *k >= floor) else { return false };
     // A wish that starts between the noun and the date.
     let turned = (noun + 1..start).any(|k| {
@@ -287,7 +294,10 @@ pub fn aside(words: &Words, start: usize, floor: usize, hours_only: bool) -> boo
     if words.pause(start) {
         return false;
     }
-    let within = |k: &usize| start >= floor + k && (*k == 1 || !words.pause(start + 1 - k));
+    // "je ne conduis plus la nuit, alors pas après seize heures": what follows is the wish.
+    let so = (1..=3).find(|k| matches!(words.back(start, *k), "donc" | "alors" | "coup"));
+    let within =
+        |k: &usize| start >= floor + k && (*k == 1 || !words.pause(start + 1 - k)) && so.is_none_or(|so| *k < so);
     let mut clause = (1..=5).take_while(within).map(|k| start - k);
     if hours_only {
         return clause.any(|k| {

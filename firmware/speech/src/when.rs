@@ -11,6 +11,8 @@
 //! janvier", "la semaine prochaine, mardi ou jeudi"); a refused first or last day is cut off a stretch. "repousser d'une
 //! semaine" counts from the appointment already made (`shift`), "dans une heure" from the call (`soon`).
 
+mod conclude;
+
 use crate::calendar::plus;
 use crate::clause;
 use crate::day::Shape;
@@ -67,6 +69,8 @@ pub struct Mention {
     /// Only "le plus tôt possible", "n'importe quand": any real day said wins over it.
     pub vague: bool,
     start: usize,
+    /// The word after its last.
+    end: usize,
     /// Said in a clause that gives a reason: no wish where anything else is one.
     reason: bool,
     /// "pas le matin": what is left of the day, where no part of it was wished.
@@ -103,6 +107,7 @@ fn mentions(words: &Words, now: DateTime) -> Vec<Mention> {
         floor = group.end;
     }
     trim(&mut out);
+    conclude::conclude(words, &mut out);
     if out.iter().any(|m| m.open() && !m.reason) {
         out.iter_mut().filter(|m| m.reason).for_each(|m| m.past = true);
     }
@@ -114,7 +119,7 @@ fn mentions(words: &Words, now: DateTime) -> Vec<Mention> {
             let (lead, role) = (Lead::Plain, Role::Wish);
             let (refused, past, vague) = (false, false, false);
             let (reason, complement, any_day) = (false, false, false);
-            out.push(Mention { when, span, lead, role, refused, past, vague, start, reason, complement, any_day });
+            out.push(Mention { when, span, lead, role, refused, past, vague, start, end, reason, complement, any_day });
         }
     }
     out.sort_by_key(|m| m.span.start);
@@ -173,6 +178,7 @@ fn mention(words: &Words, group: &Group, when: When, floor: usize, today: Date) 
             || (!existing && role::aside(words, group.start, floor, group.days.is_none_or(|d| d.vague))),
         vague: group.days.is_some_and(|d| d.vague),
         start: group.start,
+        end: group.end,
         reason: clause::reason(words, group.start),
         complement: group.days.is_none() && group.hours.iter().all(|(atom, _)| atom.sense == Before::Refused),
         any_day: days.is_some_and(|d| d.shape == Shape::Vague && indifferent(words, d.at, d.end)),

@@ -19,7 +19,9 @@ pub(super) fn number_of_day(words: &Words, at: usize) -> Option<(u32, usize)> {
     if matches!(words.bare(at), "un" | "une") {
         // "le un" is no French date, and "un" is an article; "le un décembre" is said.
         let dated = words.bare(at) == "un" && matches!(words.back(at, 1), "le" | "du" | "au");
-        return (dated && month(words.bare(at + 1)).is_some()).then_some((1, 1));
+        // "du un au onze décembre".
+        let spans = words.back(at, 1) == "du" && words.bare(at + 1) == "au" && cardinal(words, at + 2).is_some();
+        return (dated && (month(words.bare(at + 1)).is_some() || spans)).then_some((1, 1));
     }
     cardinal(words, at).filter(|(n, _)| *n < 100)
 }
@@ -170,6 +172,11 @@ pub(super) fn day_of_month(words: &Words, at: usize, today: Date, base: Option<D
         }
         _ => false,
     };
+    // "le premier au matin", "le premier à quatorze heures".
+    let timed = words.are(end, "au matin")
+        || matches!(words.bare(end), "a" | "vers")
+            && cardinal(words, end + 1).is_some_and(|(_, used)| words.bare(end + 1 + used) == "heure");
+    let spans = spans || timed && words.back(at, 1) == "le";
     let written = words.get(at).is_some_and(|w| w.raw.starts_with('1'));
     if (words.bare(at) == "premier" && !spans && !written)
         || n == 0
@@ -215,6 +222,13 @@ pub(super) fn day_of_month(words: &Words, at: usize, today: Date, base: Option<D
         return None;
     }
     let n = i8::try_from(n).ok()?;
+    // "on rentre le trois janvier, alors à partir du quatre": of the month just said.
+    if let Some(b) = base.filter(|b| b.shape == Shape::Day && b.from == b.to && b.from.day() < n)
+        && let Some(day) = date(b.from.year(), b.from.month(), n)
+        && day_of_month_after(today, n).is_some_and(|next| next < b.from)
+    {
+        return Some(Days::one(day, at, end, Shape::Day));
+    }
     // "le mois prochain, le cinq": the day of the month just said.
     if let Some(b) = base.filter(|b| b.shape == Shape::Month && b.to == b.from.last_of_month() && b.end + 2 >= at)
         && let Some(day) = date(b.to.year(), b.to.month(), n).filter(|d| *d > today)

@@ -184,6 +184,14 @@ pub(super) fn week(words: &Words, at: usize, today: Date, base: Option<Days>) ->
     if following > 0 && weekday(words.bare(k + following)).is_none() {
         return of(plus(base.map_or(today, |b| b.to.max(today)), 7), k + following);
     }
+    // "j'ai mes partiels du quatorze au dix-huit, plutôt la semaine d'avant".
+    let before = words.first_of(k, &["d avant", "precedente"]);
+    if before > 0
+        && (k + before >= words.len() || words.pause(k + before))
+        && let Some(b) = base.filter(|b| plus(b.from, -7) > today)
+    {
+        return of(plus(b.from, -7), k + before);
+    }
     let going_on = words.first_of(k, &["en cours"]);
     if going_on > 0 {
         return of(today, k + going_on);

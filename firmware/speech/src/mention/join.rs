@@ -70,6 +70,26 @@ pub(super) fn gap_is(words: &Words, from: usize, to: usize, phrases: &[&str]) ->
     phrases.iter().any(|p| words.are(from, p) && from + p.split(' ').count() == to)
 }
 
+/// True for a part of the day that tells what else is done then, beside one that is wished: "l'après-midi, le matin j'ai
+/// cours".
+pub(super) fn other_half(words: &Words, group: &Group, atom: &Atom) -> bool {
+    let Kind::Hours(Hours { said: Said::Part { half, .. }, .. }) = atom.kind else { return false };
+    let subject = matches!(words.bare(atom.end), "je" | "j" | "on" | "il" | "elle" | "nous" | "mon" | "ma");
+    let asks = matches!(words.bare(atom.end + 1), "voudrais" | "prefere" | "prefererais" | "veux" | "peux" | "suis");
+    group.half().is_some_and(|held| held != half)
+        && atom.sense == Before::Plain
+        && words.back(atom.end, 2) != "ou"
+        && subject
+        && !asks
+        && !words.pause(atom.end)
+}
+
+/// "donc", "alors": a new thought.
+fn so_between(words: &Words, from: usize, to: usize) -> bool {
+    (from..to).any(|k| matches!(words.bare(k), "donc" | "alors" | "coup"))
+        && !(from..to).any(|k| matches!(words.bare(k), "ou" | "et"))
+}
+
 /// Words with which an hour is put right.
 const CORRECTED: [&str; 12] = [
     "pardon",
@@ -149,6 +169,14 @@ pub(super) fn join_hours(words: &Words, group: &mut Group, atom: Atom) -> bool {
     if !or && !all_filler(words, group.end, atom.start) {
         return false;
     }
+    // "je prends mon service à treize heures, donc avant midi".
+    if !group.hours.is_empty() && so_between(words, group.end, atom.start) {
+        return false;
+    }
+    // "mardi après-midi, le matin j'ai ma formation": said of something else.
+    if !or && other_half(words, group, &atom) {
+        return false;
+    }
     // A refused hour stays on its own, and so does a second one that a fresh "pas" leads.
     if atom.refused && group.days.is_some() {
         return false;
@@ -217,7 +245,7 @@ pub(super) fn join_days(words: &Words, group: &mut Group, atom: Atom, days: Days
         if group.refused || atom.refused || days.shape == Shape::Vague || !all_filler(words, group.end, atom.start) {
             return false;
         }
-        if group.of_today() {
+        if group.of_today() || so_between(words, group.end, atom.start) {
             return false;
         }
         group.days = Some(stretch(words, &atom, days, today));
@@ -283,7 +311,9 @@ pub(super) fn join_days(words: &Words, group: &mut Group, atom: Atom, days: Days
                 && !role::moves_between(words, group.start)
         }
         (Before::Of | Before::Plain | Before::From | Before::After, Before::UpTo) => {
-            touching || gap_is(words, group.end, atom.start, &["et"])
+            // "le gala c'est le treize, d'ici le six" ends before.
+            let sooner = words.pause(atom.start) && fresh.to < held.from && words.bare(days.at) != "vingt";
+            (touching && !sooner) || gap_is(words, group.end, atom.start, &["et"])
         }
         _ => false,
     };
@@ -327,6 +357,8 @@ pub(super) fn join_days(words: &Words, group: &mut Group, atom: Atom, days: Days
     }
     // "lundi, mardi": a list without a word between.
     let listed = touching
+        // "le treize c'est un dimanche, le quatorze alors" lists nothing.
+        && held.last.end == group.end
         && atom.sense == group.sense
         && atom.sense == Before::Plain
         && match (held.last.shape, days.shape) {

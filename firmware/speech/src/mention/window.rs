@@ -23,6 +23,16 @@ impl Window {
                 before: self.before.zip(fresh.before).map(|(a, b)| a.max(b)),
                 loose: true,
             },
+            // "pas avant dix-huit heures, dix-huit heures": the bound said again.
+            Link::And
+                if self.loose
+                    && !fresh.loose
+                    && self.before.is_none()
+                    && self.after == fresh.after
+                    && fresh.after == fresh.before =>
+            {
+                self
+            }
             Link::And if self.loose || fresh.loose => {
                 let later = |a: Option<Time>, b: Option<Time>| a.max(b);
                 let sooner = |a: Option<Time>, b: Option<Time>| match (a, b) {

@@ -237,13 +237,9 @@ fn give_reason(meaning: &mut Meaning, reason: Option<Reason>, asking: Asking) {
 
 fn names_and_numbers(text: &str, heard: &Heard, now: DateTime, meaning: &mut Meaning) {
     let asking = heard.asking;
-    if asking == Asking::BirthDate
-        || heard.turn.words.iter().any(|w| matches!(w.text.as_str(), "né" | "née" | "naissance"))
-    {
-        meaning.birth_date = crate::birth::birth_date(text, now).map(|d| Private::new(d.value));
-    }
     // A birth date told beside a name is no part of it.
-    let born = meaning.birth_date.as_ref().and_then(|_| crate::birth::birth_date(text, now));
+    let born = born(text, heard, now);
+    meaning.birth_date = born.as_ref().map(|d| Private::new(d.value));
     let beside = born.map_or(Cow::Borrowed(text), |b| Cow::Owned(b.rest(text)));
     if matches!(asking, Asking::Open | Asking::Other | Asking::Name | Asking::LastName | Asking::FirstName)
         && meaning.intent != Intent::Human
@@ -262,12 +258,22 @@ fn names_and_numbers(text: &str, heard: &Heard, now: DateTime, meaning: &mut Mea
     }
 }
 
+/// The birth date told: asked for, or led by "né", or in so many words beside a name.
+fn born(text: &str, heard: &Heard, now: DateTime) -> Option<crate::found::Found<jiff::civil::Date>> {
+    let led = || heard.turn.words.iter().any(|w| matches!(w.text.as_str(), "né" | "née" | "naissance"));
+    if heard.asking == Asking::BirthDate || led() {
+        return crate::birth::birth_date(text, now);
+    }
+    let beside =
+        matches!(heard.asking, Asking::Open | Asking::Other | Asking::Name | Asking::LastName | Asking::FirstName);
+    beside.then(|| crate::birth::told(text, now)).flatten()
+}
+
 fn dates(text: &str, heard: &Heard, now: DateTime, meaning: &mut Meaning) {
     let no_dates = matches!(
         heard.asking,
         Asking::Name | Asking::LastName | Asking::FirstName | Asking::BirthDate | Asking::Phone | Asking::Rating
-    ) || meaning.phone.is_some()
-        || meaning.choice.is_some();
+    ) || meaning.choice.is_some();
     let unwanted = matches!(
         meaning.intent,
         Intent::Info | Intent::Results | Intent::Document | Intent::Message | Intent::Human | Intent::OffTopic
@@ -277,8 +283,11 @@ fn dates(text: &str, heard: &Heard, now: DateTime, meaning: &mut Meaning) {
         return;
     }
     // "j'annule vendredi, je suis née le trois mars soixante".
-    let born = meaning.birth_date.as_ref().and_then(|_| crate::birth::birth_date(text, now));
+    let born = meaning.birth_date.as_ref().and_then(|_| born(text, heard, now));
     let text = born.map_or(Cow::Borrowed(text), |b| Cow::Owned(b.rest(text)));
+    // "mon numéro zéro six…, et je suis libre lundi".
+    let number = meaning.phone.as_ref().and_then(|_| crate::phone::phone(&text));
+    let text = number.map_or(text.clone(), |n| Cow::Owned(n.rest(&text)));
     let (wish, existing) = wish_and_existing(&text, now, meaning.intent);
     meaning.when = wish.map(|f| f.value).filter(|w| !w.is_empty());
     meaning.existing = existing.map(|f| f.value).filter(|w| !w.is_empty());

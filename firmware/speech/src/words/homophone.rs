@@ -73,6 +73,15 @@ fn meant(words: &[Word], at: usize) -> Option<&'static str> {
         "en" if back(1) == "d" && numeral(words, at + 1) && matches!(bare(at + 2), "jour" | "semaine" | "mois") => {
             Some("dans")
         }
+        // "d'issi la fin de l'année".
+        "issi" | "isi" | "icy" | "icie" if back(1) == "d" => Some("ici"),
+        "don" | "dont" if last || day(next) || matches!(next, "le" | "plutot" | "a") && at > 2 && now == "don" => {
+            Some("donc")
+        }
+        "pro" if matches!(back(1), "semaine") => Some("prochaine"),
+        "mat" if matches!(back(1), "la" | "le" | "du" | "ce") && matches!(back(2), "dans" | "" | "demain" | "en") => {
+            Some("matinee")
+        }
         "sof" | "sauve" | "sauff" | "sauffe" | "saufe" if matches!(next, "le" | "la" | "l") || day(next) => {
             Some("sauf")
         }

@@ -139,7 +139,12 @@ pub(super) fn by_context(words: &mut [Word]) {
         let time_after = after == "heure" || number::MONTHS.contains(&after.as_str());
         let to = match words[at].bare.as_str() {
             "dis" | "dit"
-                if matches!(before.as_str(), "je" | "vous" | "te" | "tu" | "me" | "lui" | "on" | "il" | "elle") =>
+                if matches!(
+                    before.as_str(),
+                    "je" | "vous" | "te" | "tu" | "me" | "lui" | "on" | "il" | "elle" | "ai" | "as" | "avez" | "avait"
+                ) || before == "a"
+                    && at > 1
+                    && matches!(words[at - 2].bare.as_str(), "il" | "elle" | "on" | "m" | "l" | "docteur") =>
             {
                 continue;
             }
@@ -173,7 +178,12 @@ pub(super) fn by_context(words: &mut [Word]) {
             "vin" | "vain"
                 if number_before
                     || time_after
-                    || (number_after && (led || before.is_empty() || matches!(before.as_str(), "ne" | "nee"))) =>
+                    || before == "heure" && (at + 1 == words.len() || words[at + 1].glue == Glue::Pause)
+                    || ((number_after || sounds_a_unit(&after))
+                        && (led
+                            || before.is_empty()
+                            || number::weekday(&before).is_some()
+                            || matches!(before.as_str(), "ne" | "nee"))) =>
             {
                 "vingt"
             }
@@ -192,7 +202,7 @@ pub(super) fn by_context(words: &mut [Word]) {
             {
                 "sept"
             }
-            "di" if matches!(after.as_str(), "sept" | "huit" | "neuf") => "dix",
+            "di" if matches!(after.as_str(), "sept" | "huit" | "neuf") || time_after => "dix",
             // "verre onze heures"; "le cinq marre soixante"; "neuf heures écart".
             "verre" | "vert" if number_after || after == "midi" => "vers",
             "marre" if number_before && number_after => "mars",
@@ -237,6 +247,11 @@ pub(super) fn by_context(words: &mut [Word]) {
         };
         words[at].bare = to.into();
     }
+}
+
+/// "vin cat décembre": a unit as a recogniser writes it, mended after this word.
+fn sounds_a_unit(word: &str) -> bool {
+    matches!(word, "cat" | "kat" | "katre" | "catre" | "cis" | "sis" | "set" | "cet" | "troi" | "deu" | "uit" | "hui")
 }
 
 fn weekday_two_back(words: &[Word], at: usize) -> bool {
