@@ -255,13 +255,18 @@ if ($("lien")) {
   // One stream for all tabs of a browser, which opens six connections to the box at most: the tab that has the lock hears
   // the box and tells the others; when it is closed, the next one has it.
   const tabs = navigator.locks && window.BroadcastChannel ? new BroadcastChannel("nouvelles") : null;
+  let news = null;
   function stream() {
-    const news = new EventSource("/nouvelles"), tell = (topic, data) => { hear(topic, data); tabs?.postMessage([topic, data]); };
+    news = new EventSource("/nouvelles");
+    const tell = (topic, data) => { hear(topic, data); tabs?.postMessage([topic, data]); };
     leads = true;
     for (const topic of told.keys()) if (topic !== "ouvert" && topic !== "perdu") news.addEventListener(topic, event => tell(topic, event.data));
     news.onopen = () => tell("ouvert");
-    news.onerror = () => tell("perdu");
-    return news;
+    news.onerror = () => {
+      tell("perdu");
+      // Refused, it does not try again by itself. A session that ended while nobody heard is told by any other question.
+      if (news.readyState === EventSource.CLOSED) setTimeout(() => ask("/rubriques", { fond: true }).then(stream), 3000);
+    };
   }
   let lost = false;
   on("ouvert", () => { link("ouvert", "En direct"); if (lost) { refresh(); bar(); } lost = false; });
@@ -280,13 +285,12 @@ if ($("lien")) {
   });
   if (!tabs) stream();
   else {
-    let news = null;
     tabs.onmessage = event => {
       if (event.data[0] !== "qui") hear(...event.data);
       else if (news) tabs.postMessage([news.readyState === EventSource.OPEN ? "ouvert" : "perdu"]);
     };
     tabs.postMessage(["qui"]);
-    navigator.locks.request("nouvelles", () => { news = stream(); return new Promise(() => {}); });
+    navigator.locks.request("nouvelles", () => { stream(); return new Promise(() => {}); });
   }
 }
 // The card of who rings (A7), beside the view: not over what is open or being typed, not on a telephone, and without
