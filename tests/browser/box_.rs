@@ -3,13 +3,13 @@
 use huisclos_tests::{Folder, huisclos, root};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, ChildStdin, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
 /// Models are loaded in a few seconds; other tests run beside.
-const SOON: Duration = Duration::from_secs(120);
+const SOON: Duration = Duration::from_secs(240);
 /// The technician's code of every scene.
 const PIN: &str = "271828";
 /// A Monday morning; the clock goes on from there.
@@ -34,10 +34,16 @@ impl Cabinet {
 
     /// The same over a folder that was written to before.
     pub fn over(folder: Folder) -> Self {
+        Self::by(folder, huisclos(), &[])
+    }
+
+    /// The same by a command that ends in the box's program, with more options.
+    pub fn by(folder: Folder, mut program: Command, more: &[&str]) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut child = huisclos()
+        let mut child = program
             .args(["run", "--console", "--now", NOW, "--finish", "0", "--page", &format!("127.0.0.1:{port}"), "--data"])
             .arg(folder.path())
+            .args(more)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -18,6 +18,18 @@ fn says(eyes: &Eyes, words: &str) {
     eyes.clicks("form[action='/telephone/dire'] button:not([name])");
 }
 
+/// A typed call from this page: to somebody who was told where the cabinet is, the box says these words.
+fn asks_back(eyes: &Eyes, words: &str) {
+    let calls = eyes.asks("document.querySelectorAll('a.appel').length").as_u64().unwrap();
+    eyes.asks("document.querySelectorAll('details.telephone').forEach(d => d.open = true)");
+    eyes.clicks("form[action='/telephone/composer'] button:not([type=button])");
+    eyes.waits("a new call", &format!("document.querySelectorAll('a.appel').length > {calls}"));
+    says(eyes, "vous êtes où");
+    eyes.waits(words, &format!("(document.querySelector('ol.paroles')?.innerText || '').includes(\"{words}\")"));
+    eyes.clicks("form[action='/telephone/dire'] button[value='/hangup']");
+    eyes.sees("L'appelant raccroche");
+}
+
 #[test]
 fn an_emergency_is_red_on_every_page_and_its_note_is_handled() {
     if !browser_is_here() {
@@ -81,17 +93,30 @@ fn a_script_is_tried_and_put_live() {
     let eyes = doctor(&mut cabinet);
     eyes.go("/reglages/phrases");
     eyes.captures("30-phrases");
-    let line = eyes.asks("document.querySelector('a[href$=greeting_default]').getAttribute('href')");
+    let line = eyes.asks("document.querySelector('a[href$=\"ask.more_informed\"]').getAttribute('href')");
     eyes.go(line.as_str().unwrap());
     let field = "form[action$='/enregistrer'] textarea";
-    eyes.types(field, "Bonjour, ici le {cabinet}.");
+    eyes.types(field, "Que voulez-vous savoir d'autre ?");
     eyes.clicks("form[action$='/enregistrer'] button.principal");
     eyes.waits("it is kept", "location.search.includes('fait=enregistre')");
     eyes.go("/reglages/phrases");
     eyes.sees("Essayer le brouillon au téléphone");
     eyes.captures("31-brouillon");
+    // Tried before anybody hears it: the draft at the browser's telephone, the old words for whoever calls.
+    eyes.clicks("a[href='/appels?script=brouillon']");
+    asks_back(&eyes, "Que voulez-vous savoir d'autre");
+    eyes.captures("3f-brouillon-essaye");
+    eyes.go("/appels");
+    asks_back(&eyes, "Avez-vous une autre question");
+    eyes.go("/reglages/phrases");
     eyes.types("form.mise-en-service input[name=nom]", "plus court");
     eyes.clicks("form.mise-en-service button[value=remplacer]");
+    eyes.waits(
+        "it is in service",
+        "[...document.querySelectorAll('table.liste td')].some(td => td.innerText.includes('plus court'))",
+    );
+    eyes.go("/appels");
+    asks_back(&eyes, "Que voulez-vous savoir d'autre");
     eyes.go("/reglages/historique");
     eyes.captures("32-historique");
     eyes.sees("plus court");

@@ -1,6 +1,7 @@
 //! A page of the browser, with a deadline on everything that is waited for.
 
 use super::CHROMIUM;
+use headless_chrome::browser::tab::ModifierKey;
 use headless_chrome::protocol::cdp::Emulation::SetDeviceMetricsOverride;
 use headless_chrome::protocol::cdp::Input::{DispatchMouseEvent, DispatchMouseEventTypeOption, MouseButton};
 use headless_chrome::protocol::cdp::Network::{CookieParam, Enable};
@@ -9,14 +10,19 @@ use headless_chrome::protocol::cdp::types::Event;
 use headless_chrome::{Browser, LaunchOptions, Tab};
 use huisclos_tests::root;
 use serde_json::Value;
+use std::collections::HashMap;
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Longest wait for something on the page: a spoken call is under way beside other tests.
-const SEEN_WITHIN: Duration = Duration::from_secs(90);
+/// Longest wait for something on the page: a spoken call is under way beside other tests, on a machine that may build too.
+const SEEN_WITHIN: Duration = Duration::from_secs(240);
+/// A browser that watches another's scene hears nothing of its own meanwhile, and is not to be taken for dead.
+const BROWSER_IDLE_MAX: Duration = Duration::from_secs(3_600);
+/// Stops of the tab key before something is said not to be reached.
+const STOPS_MAX: usize = 120;
 
 /// One browser with one page. Whatever that page asks of anybody but its own box fails the scene.
 pub struct Eyes {
@@ -60,7 +66,9 @@ impl Eyes {
             .sandbox(false)
             .headless(true)
             .window_size(Some((1366, 768)))
-            .idle_browser_timeout(Duration::from_secs(300))
+            .idle_browser_timeout(BROWSER_IDLE_MAX)
+            // A French desk: dates are asked for as they are written here.
+            .process_envs(Some(HashMap::from([("LANGUAGE".into(), "fr".into())])))
             .args(flags.iter().map(OsStr::new).collect())
             .build()
             .unwrap();
@@ -197,7 +205,7 @@ impl Eyes {
 
     /// Waits for an element and clicks it.
     pub fn clicks(&self, css: &str) {
-        self.waits("an element", &format!("!!document.querySelector({})", serde_json::to_string(css).unwrap()));
+        self.waits("an element", &in_sight(css));
         // A tab that lies behind another is not painted, and not clicked.
         self.tab.bring_to_front().unwrap();
         self.tab.find_element(css).and_then(|e| e.click().map(|_| ())).unwrap_or_else(|e| panic!("{css}: {e}"));
@@ -209,9 +217,50 @@ impl Eyes {
         self.waits("a field", &format!("!!document.querySelector({quoted})"));
         // What lies in a closed fold is opened first, as a hand would.
         self.asks(&format!(
-            "(e => {{ const fold = e.closest('details'); if (fold) fold.open = true; e.focus(); e.select?.() }})(document.querySelector({quoted}))"
+            "(e => {{ const fold = e.closest('details'); if (fold) fold.open = true }})(document.querySelector({quoted}))"
         ));
+        self.waits("a field in sight", &in_sight(css));
+        self.asks(&format!("(e => {{ e.focus(); e.select?.() }})(document.querySelector({quoted}))"));
         self.tab.send_character(text).unwrap();
+    }
+
+    /// Chooses a file for a field, as the browser's own window would.
+    pub fn gives(&self, css: &str, file: &Path) {
+        self.waits("a field", &format!("!!document.querySelector({})", serde_json::to_string(css).unwrap()));
+        let field = self.tab.find_element(css).unwrap();
+        field.set_input_files(&[file.to_str().unwrap()]).unwrap();
+    }
+
+    /// Presses a key, wherever the keyboard is.
+    pub fn presses(&self, key: &str) {
+        self.tab.bring_to_front().unwrap();
+        self.tab.press_key(key).unwrap_or_else(|e| panic!("{key}: {e}"));
+    }
+
+    /// Presses a key with Ctrl.
+    pub fn presses_ctrl(&self, key: &str) {
+        self.tab.press_key_with_modifiers(key, Some(&[ModifierKey::Ctrl])).unwrap();
+    }
+
+    /// Types where the keyboard is.
+    pub fn writes(&self, text: &str) {
+        self.tab.send_character(text).unwrap();
+    }
+
+    /// Goes to an element by the tab key alone.
+    pub fn tabs_to(&self, css: &str) {
+        let quoted = serde_json::to_string(css).unwrap();
+        self.waits("an element", &format!("!!document.querySelector({quoted})"));
+        for stops in 0..STOPS_MAX {
+            if self.asks(&format!("document.activeElement.matches({quoted})")) == true {
+                // Whoever has no mouse sees where they are.
+                assert!(stops == 0 || self.asks("document.activeElement.matches(':focus-visible')") == true, "{css}");
+                return;
+            }
+            self.presses("Tab");
+        }
+        self.captures("echec");
+        panic!("{css} is not reached by the tab key; it stops at {}", self.asks("document.activeElement.outerHTML"));
     }
 
     /// Drags from the middle of one element to the middle of another, as a hand does.
@@ -262,6 +311,12 @@ impl Eyes {
         let png = self.tab.capture_screenshot(CaptureScreenshotFormatOption::Png, None, None, true).unwrap();
         std::fs::write(folder.join(format!("{name}.png")), png).unwrap();
     }
+}
+
+/// An element that is drawn, not only written.
+fn in_sight(css: &str) -> String {
+    let quoted = serde_json::to_string(css).unwrap();
+    format!("(document.querySelector({quoted})?.getClientRects().length || 0) > 0")
 }
 
 impl Drop for Eyes {

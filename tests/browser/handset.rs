@@ -1,0 +1,38 @@
+//! A call given to the cabinet's handset from the page, and given back.
+
+use super::first::secretary;
+use super::{Cabinet, browser_is_here};
+use huisclos_tests::{Folder, huisclos};
+
+/// One line, at whose handset somebody sits.
+const BOARD: &str = "card = \"sim\"\n[[lines]]\nchannel = 1\nat_handset = \"answers\"\n";
+
+#[test]
+fn a_call_is_taken_at_the_handset_and_given_back_to_the_box() {
+    if !browser_is_here() {
+        return;
+    }
+    let folder = Folder::new();
+    let board = folder.file("board.toml");
+    std::fs::write(&board, BOARD).unwrap();
+    let cabinet = Cabinet::by(folder, huisclos(), &["--board", board.to_str().unwrap()]);
+    let (desk, colleague) = (secretary(&cabinet), secretary(&cabinet));
+    desk.go("/appels");
+    colleague.go("/appels");
+    let mut ringing = cabinet.rings(&[]);
+    desk.clicks("form[action$='/combine'] button");
+    // Whose it is, for whoever looks; the box neither hears nor speaks any more.
+    for eyes in [&desk, &colleague] {
+        eyes.sees("Appel pris au combiné");
+        eyes.waits("who has it", "document.querySelector('.prise .tenu').innerText.includes('au combiné')");
+    }
+    assert_eq!(colleague.asks("document.querySelectorAll('[data-prendre], form.souffler').length"), 0, "it is taken");
+    desk.captures("2a-pris-au-combine");
+    desk.clicks("form[action$='/rendre'] button");
+    desk.sees("Appel rendu à la boîte");
+    colleague.waits("it can be taken again", "!!document.querySelector('[data-prendre]')");
+    desk.captures("2b-rendu-par-le-combine");
+    let _ = ringing.kill();
+    let _ = ringing.wait();
+    desk.sees("L'appelant raccroche");
+}
