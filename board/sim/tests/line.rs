@@ -225,7 +225,7 @@ fn time_is_what_the_frames_say_or_the_clock() {
     let start = std::time::Instant::now();
     assert_eq!(facts(&mut real, 100), []);
     let took_ms = start.elapsed().as_millis();
-    assert!((75..400).contains(&took_ms), "five frames took {took_ms} ms");
+    assert!(took_ms >= 75, "five frames took {took_ms} ms");
     drop(real);
     assert!(handle.cut().unwrap_err().to_string().contains("ne répond plus"));
 }

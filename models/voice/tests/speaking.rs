@@ -48,10 +48,13 @@ fn the_second_time_costs_nothing_and_is_the_same() {
         let begin = Instant::now();
         let first = voice.speak(text, Pace::Normal).expect("plain");
         let rendered = begin.elapsed();
-        let begin = Instant::now();
-        let second = voice.speak(text, Pace::Normal).expect("plain");
-        assert_eq!(first, second, "{name}");
-        assert!(begin.elapsed() < rendered.max(Duration::from_millis(2)), "{name}: kept in memory");
+        // The quickest of ten: one of them may meet a busy machine.
+        let again = (0..10).map(|_| {
+            let begin = Instant::now();
+            assert_eq!(first, voice.speak(text, Pace::Normal).expect("plain"), "{name}");
+            begin.elapsed()
+        });
+        assert!(again.min() < Some(rendered.max(Duration::from_millis(2))), "{name}: kept in memory");
     }
 }
 
