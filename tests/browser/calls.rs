@@ -52,6 +52,7 @@ fn an_emergency_is_red_on_every_page_and_its_note_is_handled() {
     eyes.asks("addEventListener('click', e => { if (e.target.closest('[data-rappel]')) e.preventDefault() }, true)"); // no telephone here
     eyes.clicks("li.note [data-rappel]");
     eyes.sees("pris par vous");
+    eyes.sees("Laisser à d'autres");
     eyes.clicks("li.note button[value=fait]");
     eyes.waits("nothing is left to do", "!document.querySelector('li.note button[value=fait]')");
     eyes.captures("22-note-faite");

@@ -10,7 +10,6 @@ use headless_chrome::protocol::cdp::types::Event;
 use headless_chrome::{Browser, LaunchOptions, Tab};
 use huisclos_tests::root;
 use serde_json::Value;
-use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -67,8 +66,6 @@ impl Eyes {
             .headless(true)
             .window_size(Some((1366, 768)))
             .idle_browser_timeout(BROWSER_IDLE_MAX)
-            // A French desk: dates are asked for as they are written here.
-            .process_envs(Some(HashMap::from([("LANGUAGE".into(), "fr".into())])))
             .args(flags.iter().map(OsStr::new).collect())
             .build()
             .unwrap();

@@ -26,6 +26,11 @@ fn a_call_is_taken_at_the_handset_and_given_back_to_the_box() {
         eyes.sees("Appel pris au combiné");
         eyes.waits("who has it", "document.querySelector('.prise .tenu').innerText.includes('au combiné')");
     }
+    // The button that was pressed is another one now.
+    desk.waits(
+        "how to give it back",
+        "document.querySelector('.prise button').innerText.includes(\"Rendre à l'assistant\")",
+    );
     assert_eq!(colleague.asks("document.querySelectorAll('[data-prendre], form.souffler').length"), 0, "it is taken");
     desk.captures("2a-pris-au-combine");
     desk.clicks("form[action$='/rendre'] button");

@@ -35,7 +35,9 @@ async function ask(url, { fond = false, body = null } = {}) {
 }
 
 function morph(place, html) {
-  Idiomorph.morph(place, html, { morphStyle: "innerHTML", ignoreActiveValue: true, restoreFocus: true,
+  // What is being typed stays; a button that was just pressed is drawn anew like anything else.
+  const typing = !!document.activeElement?.matches("input, select, textarea");
+  Idiomorph.morph(place, html, { morphStyle: "innerHTML", ignoreActiveValue: typing, restoreFocus: true,
     callbacks: { beforeAttributeUpdated: (name, node) => !(name === "open" && node.tagName === "DETAILS") && name !== "tabindex" && name !== "style" && !(name === "aria-current" && node.closest("#rubriques")),
       beforeNodeMorphed: node => !(node.nodeType === 1 && node.matches("[data-tient]")) } });
   document.dispatchEvent(new Event("change-de-vue"));

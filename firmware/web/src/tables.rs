@@ -7,10 +7,15 @@ use maud::{Markup, html};
 pub fn table(of: &Table) -> Markup {
     html! {
         table.liste.nombres {
-            thead { tr { @for name in &of.head { th scope="col" { (name) } } } }
+            thead { tr { @for (at, name) in of.head.iter().enumerate() { th.mots[is_text(of, at)] scope="col" { (name) } } } }
             tbody { @for row in &of.rows { tr { @for cell in row { (shown(cell)) } } } }
         }
     }
+}
+
+/// True for a column of words: its head stands left like them.
+fn is_text(of: &Table, at: usize) -> bool {
+    of.rows.first().is_some_and(|row| matches!(row.get(at), Some(Cell::Text(_))))
 }
 
 fn shown(cell: &Cell) -> Markup {
