@@ -118,7 +118,7 @@ fn router(site: &Arc<Site>) -> Router {
 }
 
 /// A page that was served until now gives its port back in a moment, not at once: asked again that often, that long apart.
-const BINDS_MAX: u32 = 40;
+const BINDS_MAX: u32 = 200;
 const BIND_AGAIN: Duration = Duration::from_millis(50);
 
 async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Error> {
