@@ -58,8 +58,8 @@ impl Folder {
         self.0.join("aside")
     }
 
-    /// Makes the folder, for its owner only, and takes its lock. The lock goes with the returned file.
-    pub(crate) fn lock(&self) -> Result<File, Error> {
+    /// Makes the folder, for its owner only, and takes its lock.
+    pub(crate) fn lock(&self) -> Result<Lock, Error> {
         DirBuilder::new()
             .recursive(true)
             .mode(0o700)
@@ -83,11 +83,22 @@ impl Folder {
         let name = std::env::current_exe().ok().and_then(|p| Some(p.file_name()?.to_string_lossy().into_owned()));
         let holder = format!("{} (processus {})\n", name.unwrap_or_default(), std::process::id());
         let _ = file.set_len(0).and_then(|()| file.write_all(holder.as_bytes()));
-        Ok(file)
+        Ok(Lock(file))
     }
 }
 
-/// Takes a lock. One that was just given up may still be held for a moment, by a program that this process is starting.
+/// A folder's lock, given up when dropped. It is given up by name: closing the file would leave it with a program that this
+/// process is just starting, whose copies of the open files close only once it runs (flock(2)).
+pub(crate) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // One that cannot be given up goes with the file.
+        let _ = self.0.unlock();
+    }
+}
+
+/// Takes a lock. That of a process which was killed may still be held for a moment, by a program that it was starting.
 fn hold(file: &File) -> Result<(), TryLockError> {
     for _ in 1..LOCK_TRIES_MAX {
         match file.try_lock() {
@@ -124,5 +135,24 @@ pub(crate) fn sync_all(path: &Path) -> io::Result<()> {
         Err(e) if e.kind() != ErrorKind::NotFound => Err(e),
         Err(_) => Ok(()),
         Ok(file) => file.sync_all(),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_that_was_given_up_is_free_whoever_still_has_the_file() {
+        let folder = Folder(tempfile::tempdir().unwrap().keep());
+        let lock = folder.lock().unwrap();
+        // As a program has it that was started a moment ago and does not run yet.
+        let copy = lock.0.try_clone().unwrap();
+        drop(lock);
+        let again = folder.lock().unwrap();
+        assert!(File::open(folder.0.join("lock")).unwrap().try_lock().is_err(), "it is held again");
+        drop((copy, again));
+        fs::remove_dir_all(&folder.0).unwrap();
     }
 }

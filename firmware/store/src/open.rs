@@ -5,7 +5,7 @@ use crate::ballast::Ballast;
 use crate::bring_up::{Behind, Found};
 use crate::disk::NoDisk;
 use crate::error::{Error, in_french};
-use crate::folder::{Folder, sync_parent, write_new};
+use crate::folder::{Folder, Lock, sync_parent, write_new};
 use crate::frame::{self, Base, Header};
 use crate::journal::{self, Broken, Journal, Tail};
 use crate::keyring::Keyring;
@@ -49,7 +49,7 @@ impl Store {
         opened
     }
 
-    fn open_locked(options: &Options, lock: File) -> Result<Opened, Error> {
+    fn open_locked(options: &Options, lock: Lock) -> Result<Opened, Error> {
         let folder = &options.folder;
         let mut warnings = Vec::new();
         let clean = !folder.running().exists() && !folder.opening().exists();

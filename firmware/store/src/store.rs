@@ -8,14 +8,13 @@ use crate::bring_up::rebuild;
 use crate::change::{Change, Tree};
 use crate::disk::{NoDisk, OpenDisk};
 use crate::error::Error;
-use crate::folder::{Folder, sync_all};
+use crate::folder::{Folder, Lock, sync_all};
 use crate::journal::{Journal, Tail};
 use crate::keys::{Field, Keys, random};
 use crate::state::State;
 use crate::steps::step;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::fs::File;
 use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -37,7 +36,7 @@ pub(crate) struct Inner {
     /// Goes up whenever a card, an appointment or the waiting list changed.
     pub(crate) book_written: AtomicU64,
     /// Held as long as the store is open.
-    _lock: File,
+    _lock: Lock,
 }
 
 /// What only one thread at a time may touch.
@@ -96,7 +95,7 @@ impl Writer {
 }
 
 impl Store {
-    pub(crate) fn new(folder: Folder, keys: Arc<Keys>, writer: Writer, state: State, lock: File) -> Self {
+    pub(crate) fn new(folder: Folder, keys: Arc<Keys>, writer: Writer, state: State, lock: Lock) -> Self {
         Self(Arc::new(Inner {
             folder,
             keys,
