@@ -25,6 +25,10 @@ SLOW = {"huisclos.service": "[Service]\nTimeoutStartSec=45min\nWatchdogSec=0\n[U
         "huisclos-guard.service": "[Service]\nWatchdogSec=0\n"}
 
 
+JOURNAL = {"trial-journal.service": "[Unit]\nDefaultDependencies=no\nAfter=systemd-journald.socket\n[Service]\nType=exec\n"
+           "StandardOutput=file:/dev/ttyS1\nExecStart=/usr/bin/journalctl --follow --lines=all --output=short-monotonic --no-hostname\n"}
+
+
 # HUISCLOS_DIRECT=1: the machine's own firmware and the boot loader are left out, the image's kernel is started with the words that
 # are signed into it. A boot costs half as much processor; Secure Boot, the loader's tries and what PCR 7 means are not tried.
 DIRECT = os.environ.get("HUISCLOS_DIRECT") == "1"
@@ -102,10 +106,12 @@ class Machine:
 
         for unit, text in SLOW.items():
             credential(f"systemd.unit-dropin.{unit}~slow", text)
-        for unit, text in (units or {}).items():
+        # What the box notes of itself, beside what it says on the cable: for whoever reads why a trial failed.
+        units = {**JOURNAL, **(units or {})}
+        for unit, text in units.items():
             credential(f"systemd.extra-unit.{unit}", text)
-        if units:
-            credential("systemd.unit-dropin.multi-user.target~trial", "[Unit]\nWants=" + " ".join(first(units)) + "\n")
+        credential("systemd.unit-dropin.sysinit.target~trial", "[Unit]\nWants=" + " ".join(JOURNAL) + "\n")
+        credential("systemd.unit-dropin.multi-user.target~trial", "[Unit]\nWants=" + " ".join(first(units)) + "\n")
         if usb:
             command += ["-drive", f"if=none,id=usb,format=raw,file={usb}", "-device", "usb-storage,drive=usb,removable=on"]
         self.began = time.monotonic()
