@@ -111,3 +111,31 @@ fn a_card_that_is_not_there_is_named() {
     run.signal("TERM");
     assert_eq!(run.ends(), Some(0));
 }
+
+/// `huisclos call --mic`: no box beside it; whoever is at the microphone is the caller, keys are typed, Ctrl-C hangs up.
+#[test]
+fn a_call_by_the_microphone_is_one_on_this_machine() {
+    let folder = Folder::new();
+    let [_, ring] = card(&folder, "device = \"default\"");
+    let conf = ring.get_envs().find_map(|(name, value)| (name == "ALSA_CONFIG_PATH").then_some(value?)).unwrap();
+    let call = |mic: &str| {
+        let mut call = huisclos();
+        call.args(["call", mic, "--from", "0612345678", "--json", "--now", "2026-11-23T20:00", "--data"]);
+        call.arg(folder.path()).env("ALSA_CONFIG_PATH", conf);
+        call
+    };
+    let mut one = Program::start(call("--mic"));
+    one.says("\"event\":\"answered\"");
+    one.says("\"event\":\"listening\"");
+    one.signal("INT");
+    let over = one.says("\"event\":\"over\"");
+    assert!(over.contains("abandoned"), "{over}");
+    assert_eq!(one.ends(), Some(0));
+    // The twin: a card that is not there, and nothing was begun.
+    let mut other = Program::start(call("--mic=hw:7"));
+    other.says("la carte son « hw:7 » n'existe pas");
+    assert_eq!(other.ends(), Some(1));
+    let mut both = call("--mic");
+    both.arg("--text");
+    assert_eq!(Program::start(both).ends(), Some(2), "one caller");
+}

@@ -142,7 +142,7 @@ pub struct Ring {
 
 /// `call`
 #[derive(Args, Debug)]
-#[command(group(clap::ArgGroup::new("caller").required(true).args(["text", "wav"])))]
+#[command(group(clap::ArgGroup::new("caller").required(true).args(["text", "wav", "mic"])))]
 pub struct Call {
     /// L'appelant est du texte : une ligne de l'entrée standard par tour (`/key *`, `/silence 4000`, `/interrupt TEXTE`, `/hangup`).
     #[arg(long)]
@@ -150,6 +150,16 @@ pub struct Call {
     /// L'appelant est une suite de fichiers WAV, [ASKING=]FICHIER.
     #[arg(long, num_args = 1.., value_name = "[ASKING=]FICHIER")]
     pub wav: Vec<String>,
+    /// L'appelant, c'est vous, au micro et à l'écouteur de cette machine, ou de la carte son nommée (--mic=hw:1), en temps réel.
+    #[arg(
+        long,
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "default",
+        value_name = "CARTE",
+        conflicts_with_all = ["handset", "noise", "echo"]
+    )]
+    pub mic: Option<String>,
     /// Le numéro qui appelle ; masqué s'il est absent.
     #[arg(long, value_name = "NUMÉRO")]
     pub from: Option<String>,

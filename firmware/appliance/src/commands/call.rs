@@ -1,5 +1,6 @@
-//! `huisclos call`: one call on a simulated line, typed or spoken.
+//! `huisclos call`: one call on a simulated line, typed or spoken, or by whoever is at the microphone (`mic.rs`).
 
+use super::mic::Mic;
 use crate::book::Book;
 use crate::cli::{Call as Options, Common, HandsetIs};
 use crate::error::Error;
@@ -28,11 +29,11 @@ const FRAMES_TO_RING_MAX: u32 = 500;
 pub fn run(common: &Common, options: &Options) -> Result<(), Error> {
     let cabinet = world::cabinet(common)?;
     let caller = world::caller(options.from.as_deref())?;
-    // The caller's files are read before the store is touched: a wrong path changes nothing.
-    let wav = if options.text {
-        None
-    } else {
-        Some(WavCaller::from_arguments(&options.wav).map_err(|e| Error::Line(e.to_string()))?)
+    // The caller's files are read, and the card is opened, before the store is touched: a wrong one changes nothing.
+    let far = match &options.mic {
+        Some(device) => Far::Microphone(Mic::at(device)?),
+        None if options.text => Far::Typist,
+        None => Far::Files(WavCaller::from_arguments(&options.wav).map_err(|e| Error::Line(e.to_string()))?),
     };
     let book = Book::open(common)?;
     let settings = Arc::new(BoxSettings::of(common, &book, cabinet)?);
@@ -44,7 +45,7 @@ pub fn run(common: &Common, options: &Options) -> Result<(), Error> {
     };
     let mut parts =
         Parts { cabinet: cabinet.clone(), recognizer: None, understanding: mind, voice: None, store: book.port() };
-    if wav.is_some() {
+    if !matches!(far, Far::Typist) {
         parts.recognizer = parts::or_without(parts::ear(&cabinet), "la boîte répond sans comprendre la voix");
         parts.voice = Some(WithRecordings::over(parts::mouth()?, &settings));
     }
@@ -58,12 +59,12 @@ pub fn run(common: &Common, options: &Options) -> Result<(), Error> {
         }
     };
     let begin = Begin { common, rulebook: &*settings, book: &book, workers: &workers, calls: None };
-    match wav {
-        None => {
+    match far {
+        Far::Typist => {
             let mut typist = Stdin::default();
             begin.typed(caller, options.handset, &mut typist, print);
         }
-        Some(wav) => {
+        Far::Files(wav) => {
             let line = LineSettings {
                 noise_dbm0: options.noise,
                 hybrid: options.echo.map(|gain| Hybrid { loss_db: gain.abs(), delay_ms: 4.0 }),
@@ -72,10 +73,18 @@ pub fn run(common: &Common, options: &Options) -> Result<(), Error> {
             };
             begin.heard(caller, line, wav, print)?;
         }
+        Far::Microphone(mic) => mic.call(&begin, caller, print)?,
     }
     // The workers hold it too, and are not waited for.
     book.store().close();
     Ok(())
+}
+
+/// Who calls.
+enum Far {
+    Typist,
+    Files(WavCaller),
+    Microphone(Mic),
 }
 
 /// What every call begins with.
@@ -162,23 +171,35 @@ impl Begin<'_> {
         let failed = |e: &dyn std::fmt::Display| Error::Line(e.to_string());
         let (mut line, handle) = SimLine::new(settings);
         handle.call(caller, Box::new(far)).map_err(|e| failed(&e))?;
+        let asked = move |report: &Report| {
+            if let What::Listening { asking } = &report.what {
+                // A line that is gone says so at its next frame.
+                let _ = handle.asked(*asking);
+            }
+            watch(report);
+        };
+        self.on_line(id, &mut line, asked)
+    }
+
+    /// A call on a line that rings, or is about to.
+    ///
+    /// # Errors
+    /// The line failed.
+    pub fn on_line(
+        &self,
+        id: CallId,
+        line: &mut dyn Line,
+        mut watch: impl FnMut(&Report) + Send + 'static,
+    ) -> Result<(), Error> {
+        let failed = |e: &dyn std::fmt::Display| Error::Line(e.to_string());
         for _ in 0..FRAMES_TO_RING_MAX {
             let silence = [huisclos_ports::SILENCE; huisclos_ports::FRAME_SAMPLES];
             if !line.exchange(&silence).map_err(|e| failed(&e))?.facts.is_empty() {
                 break;
             }
         }
-        let conversation = self.conversation(
-            id,
-            Box::new(move |report| {
-                if let What::Listening { asking } = &report.what {
-                    // A line that is gone says so at its next frame.
-                    let _ = handle.asked(*asking);
-                }
-                watch(&report);
-            }),
-        );
-        let call = LineCall::new(conversation, &mut line, self.workers);
+        let conversation = self.conversation(id, Box::new(move |report| watch(&report)));
+        let call = LineCall::new(conversation, line, self.workers);
         match &self.calls {
             Some(calls) => call.behind(calls.enter(id, true)).run(),
             None => call.run(),

@@ -6,6 +6,7 @@ pub mod console;
 pub mod demo;
 pub mod figures;
 pub mod guard;
+pub mod mic;
 pub mod models;
 pub mod ring;
 pub mod run;
