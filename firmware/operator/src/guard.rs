@@ -11,6 +11,9 @@ pub const WELL_MS: u64 = 3_000;
 /// The same for one that fell again soon after it got the line, at most: a handset that works is better than a box that
 /// flickers.
 pub const WELL_MS_MAX: u64 = 60_000;
+/// The same for a line whose loop failed while the firmware lived: it would likely fail again, and for two seconds after each
+/// try the kernel keeps the beginning of a ring back.
+pub const FAILED_MS: u64 = 15_000;
 /// A line lost again within that time was given back too early.
 pub const SOON_MS: u64 = 60_000;
 /// A line that was given back and is not taken by then is joined again: the handset must not stay dead.
@@ -150,6 +153,7 @@ impl Guard {
             // It need not be waited for either; and a firmware that fails again soon waits longer for its next turn.
             if matches!(line.stand, Stand::Box | Stand::Given) {
                 line.lost(now);
+                line.patience_ms = line.patience_ms.max(FAILED_MS);
             }
             return;
         }

@@ -16,7 +16,7 @@ mod wear;
 
 pub use blessing::{Boot, blessed};
 pub use findings::{Finding, Grade, findings, grade};
-pub use guard::{AGAIN_MS, Guard, MISSING_MS, Order, SOON_MS, Stand, TAKE_MS, Told, WELL_MS, WELL_MS_MAX};
+pub use guard::{AGAIN_MS, FAILED_MS, Guard, MISSING_MS, Order, SOON_MS, Stand, TAKE_MS, Told, WELL_MS, WELL_MS_MAX};
 pub use lights::{Colour, Lights, lights};
 pub use line::{Kind, Known, Levels, Line, LineState, Trial};
 pub use night::night_is_due;

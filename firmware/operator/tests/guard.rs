@@ -1,7 +1,9 @@
 //! The guard in simulated time: every death of the firmware, and every way back.
 #![allow(clippy::unwrap_used)]
 
-use huisclos_operator::{AGAIN_MS, Guard, MISSING_MS, Order, SOON_MS, Stand, TAKE_MS, Told, WELL_MS, WELL_MS_MAX};
+use huisclos_operator::{
+    AGAIN_MS, FAILED_MS, Guard, MISSING_MS, Order, SOON_MS, Stand, TAKE_MS, Told, WELL_MS, WELL_MS_MAX,
+};
 use proptest::prelude::*;
 
 /// The issue's own bound: from the firmware's last sign of life to a handset that works.
@@ -160,6 +162,25 @@ fn a_line_whose_card_failed_is_the_handsets_although_the_firmware_lives() {
     bench.killed();
     bench.pass(JOINED_WITHIN_MS, Some(Told::Wanting));
     assert_eq!((bench.stand(), bench.joins - joins), (Stand::Joined, 1));
+}
+
+/// A loop that fails at every try: between two tries the handset has the line for long enough to be rung.
+#[test]
+fn a_line_whose_loop_fails_is_not_tried_again_at_once() {
+    let mut bench = Bench::well();
+    let mut waits = Vec::new();
+    for _ in 0..3 {
+        bench.killed();
+        bench.guard.heard(0, Told::Failed, bench.now);
+        bench.pass(100, Some(Told::Wanting));
+        assert_eq!(bench.stand(), Stand::Joined, "at once: nothing is missing");
+        let begin = bench.now;
+        while bench.stand() != Stand::Box {
+            bench.pass(100, Some(Told::Turning));
+        }
+        waits.push(bench.now - begin);
+    }
+    assert!(waits.is_sorted() && waits[0] + 200 >= FAILED_MS && waits[2] > 2 * FAILED_MS, "{waits:?}");
 }
 
 #[test]

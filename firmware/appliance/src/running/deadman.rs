@@ -1,4 +1,4 @@
-//! The dead man's handle: a timer of the kernel that kills this process when nobody has held it for a second. A process that
+//! The dead man's handle: a timer of the kernel that kills this process when nobody has held it, or a line has not turned, for a second. A process that
 //! is stopped, or whose line hangs, keeps its channels; dead, it gives them to the guard.
 
 use crate::error::Error;
@@ -7,7 +7,7 @@ use nix::sys::timer::{Expiration, Timer, TimerSetTimeFlags};
 use nix::time::ClockId;
 use std::time::Duration;
 
-/// Released for that long, it kills: with the guard's half second the handset works within two.
+/// Released for that long, it kills: with the 0.8 s in which the exchange sees the line on-hook, the handset works within two.
 const RELEASED: Duration = Duration::from_secs(1);
 
 /// The handle.
@@ -24,9 +24,14 @@ impl DeadMan {
         timer.map(Self).map_err(|e| Error::Refused(format!("le système ne donne pas de minuterie : {e}")))
     }
 
-    /// Held: another second.
-    pub fn hold(&mut self) {
+    /// Held by lines of which the slowest turned so long ago: a second from then.
+    pub fn hold(&mut self, slowest: Duration) {
+        let left = RELEASED.saturating_sub(slowest);
+        // Nothing would be left of a timer set to zero.
+        if left.is_zero() {
+            return;
+        }
         // A timer that exists can be set; one that could not would kill, and that is the safe side.
-        let _ = self.0.set(Expiration::OneShot(RELEASED.into()), TimerSetTimeFlags::empty());
+        let _ = self.0.set(Expiration::OneShot(left.into()), TimerSetTimeFlags::empty());
     }
 }

@@ -168,11 +168,15 @@ impl Fed {
     fn hold(&mut self, running: &Running) {
         let Some(house) = running.house() else { return };
         let now_ms = house.now_ms();
-        let turns = |at: Option<u64>| at.is_none_or(|at| now_ms.saturating_sub(at) < STUCK_MS);
-        if let Some(handle) = self.handle.as_mut()
-            && (running.is_over() || house.signs().into_iter().all(|(_, at)| turns(at)))
-        {
-            handle.hold();
+        // One that waits to be opened holds up nothing.
+        let ago = |at: Option<u64>| at.map_or(0, |at| now_ms.saturating_sub(at));
+        let slowest_ms = house.signs().into_iter().map(|(_, at)| ago(at)).max().unwrap_or(0);
+        if let Some(handle) = self.handle.as_mut() {
+            if running.is_over() {
+                handle.hold(Duration::ZERO);
+            } else if slowest_ms < STUCK_MS {
+                handle.hold(Duration::from_millis(slowest_ms));
+            }
         }
     }
 }
