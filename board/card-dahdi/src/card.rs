@@ -237,6 +237,11 @@ impl<P: Port> Card<P> {
         let did = handset.did()?;
         handset.frame()?;
         for did in did {
+            if did == Did::Lifted && matches!(self.state, State::Calling(_)) {
+                // The box's own call goes: whoever lifts the telephone may want the 15.
+                self.facts.push(LineFact::HungUp);
+                self.release()?;
+            }
             self.facts.extend(did.fact());
             match (did, &self.state) {
                 (Did::Replaced, State::Joined { .. }) => self.release()?,

@@ -340,6 +340,19 @@ fn a_call_out_is_dialled_and_followed() {
     assert_eq!(bench.line.with(|inner| inner.wrote.len()), 5, "the box speaks");
 }
 
+/// The 15 goes out at once, whatever the box is doing.
+#[test]
+fn a_lifted_handset_drops_the_boxs_own_call_and_has_the_line() {
+    let (mut bench, _) = calls(tone(Cadence::Ringback, 3_000));
+    bench.told();
+    bench.line.did();
+    bench.lift();
+    assert_eq!(bench.told(), [LineFact::HungUp, LineFact::HandsetLifted]);
+    bench.pass(2_000);
+    let did = bench.line.did();
+    assert_eq!((did.first().unwrap().as_str(), did.last().unwrap().as_str()), ("On", "sends Some(9)"));
+}
+
 #[test]
 fn without_a_dial_tone_nothing_is_dialled() {
     let mut bench = Bench::new();
