@@ -159,6 +159,42 @@ fn lines_and_handset_carry_calls() {
     assert_eq!(facts(&came, "2").iter().filter(|f| f.contains("DialTone")).count(), 3);
 }
 
+/// Calls out that nobody takes: one rings in vain and is given up after half a minute; an answering machine takes the other,
+/// says its greeting, beeps, is told something, and hangs up.
+#[test]
+fn a_call_out_rings_in_vain_or_meets_a_machine() {
+    let Some(came) = calls(&[
+        (
+            "exchange 6",
+            "expect offhook 20000\ntone dial 800\nexpect keys 10 8000\nwait 500\ntone ringback 40000\nexpect onhook 100\n",
+        ),
+        ("probe 2", "run 1000\ndial +33145671234\nuntil Progressed(NoAnswer) 40000\nhangup\nrun 2500\n"),
+        (
+            "exchange 7",
+            "expect offhook 20000\ntone dial 800\nexpect keys 10 8000\nwait 500\ntone ringback 11500\nplay sounds.al\n\
+             tone 1000 400\nrecord out/message.al\nexpect voice 9000\nwait 2500\ntone busy 5000\nexpect onhook 100\n",
+        ),
+        (
+            "probe 3",
+            "run 1000\ndial +33612345678\nuntil Progressed(Answered) 25000\nrecord out/greeting.al\nrun 3000\n\
+             play sounds.al\nuntil HungUp 9000\nhangup\nrun 300\n",
+        ),
+    ]) else {
+        return;
+    };
+    let told = facts(&came, "2");
+    let rings = told.iter().filter(|fact| *fact == "Progressed(Ringing)").count();
+    assert!((5..=7).contains(&rings) && told.last().unwrap() == "Progressed(NoAnswer)", "half a minute: {told:?}");
+    let told = facts(&came, "3");
+    assert_eq!(told.iter().filter(|fact| *fact == "Progressed(Ringing)").count(), 3, "{told:?}");
+    assert_eq!(told.last().unwrap(), "HungUp", "by the busy tone alone: {told:?}");
+    // What it said, from where it was known to have answered, and what it was told.
+    let (greeting, sounds) = (&came.files["greeting.al"], sounds());
+    let second = greeting.windows(64).position(|window| window == &sounds[8_000..8_064]);
+    let heard = second.map_or(0, |at| greeting[at..].iter().zip(&sounds[8_000..]).take_while(|(a, b)| a == b).count());
+    assert_eq!((heard, arrived(&came.files["message.al"])), (8_000, 16_000));
+}
+
 /// The line's cable is pulled in a call and comes back; the next call is as any other.
 #[test]
 fn a_cut_line_comes_back() {

@@ -136,3 +136,74 @@ fn a_booking_is_spoken_over_the_line() {
     assert!(booked[0]["start"].as_str().unwrap().starts_with("2026-11-26T"), "{told}");
     assert_eq!(outcomes(&events, "dahdi/1"), ["booked"], "{told}");
 }
+
+/// Two analogue lines and both channels of an ISDN access at once, all greeted, while a third ISDN caller hears the busy tone;
+/// then a caller whom the secretary takes from the box by lifting the handset. The long form.
+#[test]
+fn two_lines_and_an_isdn_access_are_answered_at_once() {
+    if std::env::var_os("HUISCLOS_LONG").is_none() {
+        return;
+    }
+    let Some(mut machine) = Machine::restore() else { return };
+    let isdn = [13, 14].map(|channel| {
+        format!("[[lines]]\nchannel = {channel}\nsignalling = \"bri\"\nd_channel = 15\naccess = \"multipoint\"\n")
+    });
+    let job = whole_box(
+        &format!("calls_max = 4\n{BOARD}{}", isdn.concat()),
+        "(./exchange 5 caller-5; echo \"far 5 $?\") & A=$!
+        (./exchange 7 caller-7; echo \"far 7 $?\") & B=$!
+        ./network ./huisclos-isdn 18 network-script; echo \"network $?\"
+        wait $A $B
+        ./exchange 5 talker > talker.log & T=$!
+        until grep -q '\"expected\":\"Voice\"' talker.log; do kill -0 $T || break; sleep 0.2; done
+        sleep 2; ./exchange 11 secretary; echo \"desk $?\"
+        wait $T; echo \"talker $?\"; cat talker.log",
+    );
+    let job = job
+        .file("talker", format!("wait 1000\nring 6 0698765432\nexpect voice 20000\n{}onhook\nexpect onhook 20000\nwait 500\n", "play sounds.al\n".repeat(6)))
+        .file("secretary", "wait 100\noffhook\nexpect voice 5000\nexpect busytone 40000\nonhook\nwait 500\n")
+        .program("huisclos-isdn", program("huisclos-isdn"))
+        .program("network", program("examples/network"))
+        .file("caller-5", "wait 1000\nring 6 0612345678\nexpect voice 20000\nwait 12000\nonhook\nexpect onhook 20000\nwait 500\n")
+        .file("caller-7", "wait 1000\nring 6 withheld\nexpect voice 20000\nwait 12000\ntone busy 6000\nexpect onhook 20000\nonhook\nwait 500\n")
+        .file(
+            "network-script",
+            "wait 1000\nrecord 1 out/net-1.al\nrecord 2 out/net-2.al\n\
+             say dial 1000001 1 145671234 33 3 698765432\nexpect 20000 answered 1000001 1\n\
+             say dial 1000002 2 145671234 33 35 -\nexpect 20000 answered 1000002 2\n\
+             voice 1 20000\nvoice 2 20000\n\
+             say dial 1000003 none 145671234 33 3 611223344\nexpect 15000 hangup 1000003 17\n\
+             wait 3000\nsay hangup 1000001 16\nexpect 9000 hangup 1000001 16\n\
+             say hangup 1000002 16\nexpect 9000 hangup 1000002 16\nwait 2000\n",
+        );
+    let came = machine.run(&job, 2 * LIMIT);
+    let events = events(&came);
+    let told = format!("{}\n{events:#?}", came.output);
+    for far in ["far 5 0", "far 7 0", "network 0", "desk 0", "talker 0"] {
+        assert!(came.output.contains(far), "{far}: {told}");
+    }
+    let lines = ["dahdi/1", "dahdi/3", "dahdi/13", "dahdi/14"];
+    let at = |line: &str, event: &str| {
+        let found = events.iter().find(|e| e["event"] == event && e["line"] == line);
+        found.unwrap_or_else(|| panic!("{line}: no {event}\n{told}"))["t_ms"].as_u64().unwrap()
+    };
+    for line in lines {
+        at(line, "answered");
+        at(line, "saying");
+        assert_eq!(outcomes(&events, line)[0], "abandoned", "{line}: {told}");
+    }
+    assert_eq!(outcomes(&events, "dahdi/1")[1..], ["transferred"], "{told}");
+    // In the conversation within half a second; a fifth is what the telephone takes to believe a voice.
+    let lines_told = came.lines();
+    let voice = lines_told.iter().find(|l| l["channel"] == 11 && l["expected"] == "Voice").unwrap();
+    println!("the handset hears the caller {} ms after it was lifted", voice["after_ms"]);
+    assert!(voice["after_ms"].as_u64().unwrap() < 700, "{voice}");
+    // At once: each was answered before any had ended, in the order of the log.
+    let place =
+        |event: &str, n: usize| events.iter().enumerate().filter(|(_, e)| e["event"] == event).nth(n).unwrap().0;
+    assert!(place("answered", 3) < place("over", 0), "{told}");
+    // Numbers: national ones come over ISDN without their 0.
+    let from: std::collections::BTreeSet<_> =
+        events.iter().filter(|e| e["event"] == "ring").filter_map(|e| e["from"].as_str()).collect();
+    assert_eq!(from, ["+33612345678", "+33698765432", "withheld"].into(), "{told}");
+}
