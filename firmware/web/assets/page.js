@@ -257,21 +257,31 @@ if ($("lien")) {
   // One stream for all tabs of a browser, which opens six connections to the box at most: the tab that has the lock hears
   // the box and tells the others; when it is closed, the next one has it.
   const tabs = navigator.locks && window.BroadcastChannel ? new BroadcastChannel("nouvelles") : null;
-  let news = null;
+  let news = null, lost = false, heard = Date.now();
   function stream() {
     news = new EventSource("/nouvelles");
     const tell = (topic, data) => { hear(topic, data); tabs?.postMessage([topic, data]); };
     leads = true;
-    for (const topic of told.keys()) if (topic !== "ouvert" && topic !== "perdu") news.addEventListener(topic, event => tell(topic, event.data));
+    for (const topic of told.keys()) if (!["ouvert", "perdu", "releve"].includes(topic)) news.addEventListener(topic, event => tell(topic, event.data));
     news.onopen = () => tell("ouvert");
     news.onerror = () => {
       tell("perdu");
       // Refused, it does not try again by itself. A session that ended while nobody heard is told by any other question.
-      if (news.readyState === EventSource.CLOSED) setTimeout(() => ask("/rubriques", { fond: true }).then(stream), 3000);
+      if (news.readyState === EventSource.CLOSED) setTimeout(() => ask("/rubriques", { fond: true }).then(() => { if (leads) stream(); }), 3000);
     };
   }
-  let lost = false;
+  function lead(steal) {
+    const asked = Date.now();
+    navigator.locks.request("nouvelles", { steal }, () => {
+      // What happened while nobody heard the box is not known: the tabs that were there look again.
+      lost ||= steal || Date.now() - asked > 2000;
+      tabs.postMessage(["releve"]);
+      stream();
+      return new Promise(() => {});
+    }).catch(() => { news?.close(); news = null; leads = false; heard = Date.now(); lead(false); });
+  }
   on("ouvert", () => { link("ouvert", "En direct"); if (lost) { refresh(); bar(); } lost = false; });
+  on("releve", () => { lost = true; });
   on("perdu", () => { link("perdu", "La boîte ne répond plus, nouvel essai…"); lost = true; });
   on("agenda", () => { if (here() === "/agenda" || here() === "/attente" || here().startsWith("/rendez-vous") || here().startsWith("/patients/")) soon("vue", refresh); soon("notes", () => { badge(); if (here() === "/boite") refresh(); }); });
   on("appels", () => { soon("barre", bar); if (here() === "/appels") soon("vue", refresh); });
@@ -288,11 +298,17 @@ if ($("lien")) {
   if (!tabs) stream();
   else {
     tabs.onmessage = event => {
-      if (event.data[0] !== "qui") hear(...event.data);
+      if (event.data[0] !== "qui") { heard = Date.now(); hear(...event.data); }
       else if (news) tabs.postMessage([news.readyState === EventSource.OPEN ? "ouvert" : "perdu"]);
     };
     tabs.postMessage(["qui"]);
-    navigator.locks.request("nouvelles", () => { stream(); return new Promise(() => {}); });
+    lead(false);
+    // A browser under load was seen to give the lock to nobody when the tab that held it went to another page: every tab
+    // then waits, and says that it is live. So the one that leads says so, and whoever has long heard nothing takes its place.
+    setInterval(() => {
+      if (leads) tabs.postMessage(["vit"]);
+      else if (Date.now() - heard > (document.hidden ? 100000 : 15000)) { heard = Date.now(); lead(true); }
+    }, 5000);
   }
 }
 // The card of who rings (A7), beside the view: not over what is open or being typed, not on a telephone, and without
