@@ -6,7 +6,7 @@ use super::{Cabinet, Eyes, browser_is_here};
 use huisclos_tests::root;
 
 /// Adds up the seconds that the page's recorder was given.
-const COUNT: &str = "window.heard = 0; const Node = AudioWorkletNode; window.AudioWorkletNode = class extends Node { \
+const COUNT: &str = "window.heard = 0; window.AudioWorkletNode = class extends AudioWorkletNode { \
     constructor(...all) { super(...all); this.port.addEventListener('message', e => { heard += e.data.length / this.context.sampleRate }) } }; true";
 
 fn saves(eyes: &Eyes) {
