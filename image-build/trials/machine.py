@@ -13,6 +13,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+import uuid
 
 CACHE = pathlib.Path("/cache")
 # A boot under emulation takes minutes on a busy machine; nothing here waits for less.
@@ -25,8 +26,8 @@ SLOW = {"huisclos.service": "[Service]\nTimeoutStartSec=45min\nWatchdogSec=0\n[U
         "huisclos-guard.service": "[Service]\nWatchdogSec=0\n"}
 
 
-JOURNAL = {"trial-journal.service": "[Unit]\nDefaultDependencies=no\nAfter=systemd-journald.socket\n[Service]\nType=exec\n"
-           "StandardOutput=file:/dev/ttyS1\nExecStart=/usr/bin/journalctl --follow --lines=all --output=short-monotonic --no-hostname\n"}
+JOURNAL = {"trial-journal.service": "[Unit]\nAfter=systemd-journal-flush.service\n[Service]\nType=exec\n"
+           "StandardOutput=file:/dev/ttyS1\nExecStart=/usr/bin/journalctl --boot --follow --lines=all --output=short-monotonic --no-hostname\n"}
 
 
 # HUISCLOS_DIRECT=1: the machine's own firmware and the boot loader are left out, the image's kernel is started with the words that
@@ -56,6 +57,11 @@ class Machine:
             self.disk_size = "8G"
             run("qemu-img", "create", "-q", "-f", "qcow2", "-b", str(self.image), "-F", "raw", str(self.folder / "disk"), "8G")
             shutil.copy("/usr/share/OVMF/OVMF_VARS_4M.fd", self.folder / "vars.fd")
+            self.another_board()
+
+    def another_board(self):
+        """The number that a PC's maker gives its board: each has its own, and a box may be brought into another."""
+        (self.folder / "uuid").write_text(str(uuid.uuid4()))
 
     # ---- power
     def start(self, usb=None, memory_mib=1024, extra=(), units=None):
@@ -85,6 +91,7 @@ class Machine:
             # The box's clock counts its own instructions (two nanoseconds each): on a busy computer nothing in it runs out of
             # time, and its seconds are those of a processor of 500 MIPS, whoever measures.
             "-icount", "shift=1",
+            "-uuid", (self.folder / "uuid").read_text(),
             "-m", str(memory_mib), "-display", "none", "-nodefaults", "-no-user-config",
             *firmware,
             "-chardev", f"socket,id=tpm,path={tpm_socket}", "-tpmdev", "emulator,id=tpm,chardev=tpm", "-device", "tpm-crb,tpmdev=tpm",
@@ -110,7 +117,6 @@ class Machine:
         units = {**JOURNAL, **(units or {})}
         for unit, text in units.items():
             credential(f"systemd.extra-unit.{unit}", text)
-        credential("systemd.unit-dropin.sysinit.target~trial", "[Unit]\nWants=" + " ".join(JOURNAL) + "\n")
         credential("systemd.unit-dropin.multi-user.target~trial", "[Unit]\nWants=" + " ".join(first(units)) + "\n")
         if usb:
             command += ["-drive", f"if=none,id=usb,format=raw,file={usb}", "-device", "usb-storage,drive=usb,removable=on"]

@@ -301,6 +301,7 @@ def wrong_tpm(version):
     key = (box.folder / "recovery").read_text()
     shutil.rmtree(box.folder / "tpm")
     (box.folder / "tpm").mkdir()
+    box.another_board()
     box.start()
     asked = box.expect(*ASKS, READY)
     must(asked != READY, "the disk opened with a foreign TPM")
