@@ -74,6 +74,13 @@ pub fn reason(words: &Words, at: usize) -> bool {
         if used > 0 && from + used <= at && !coach {
             return true;
         }
+        // "sous huit jours, sinon le club me fait pas jouer le cinq".
+        let somebody = words.bare(from) == "sinon"
+            && matches!(words.bare(from + 1), "le" | "la" | "les")
+            && matches!(words.bare(from + 3), "me" | "m" | "nous" | "lui" | "va" | "vont" | "ferme");
+        if somebody && from + 3 < at {
+            return true;
+        }
         if BEFORE_A_SUBJECT.contains(&words.bare(from)) && SUBJECTS.contains(&words.bare(from + 1)) {
             return true;
         }

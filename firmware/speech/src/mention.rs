@@ -119,7 +119,10 @@ pub(crate) fn groups(words: &Words, today: Date) -> Vec<Group> {
         let goes_on = out[k].days.is_some()
             && out[k + 1..].iter().all(|g| g.days.is_none())
             && out[k + 1..].iter().any(|g| so(g.start) || g.hours.iter().any(|(atom, _)| so(atom.start)));
-        if !goes_on && refused_after(words, out[k].end, next) {
+        // "pas avant lundi, je travaille": why not before.
+        let bound = matches!(out[k].sense, Before::From | Before::After | Before::Until | Before::UpTo)
+            && words.are(out[k].end, "je travaille");
+        if !goes_on && !bound && refused_after(words, out[k].end, next) {
             out[k].refused = true;
             // "le matin je ne peux pas" is "pas le matin".
             if out[k].days.is_none() && !out[k].of_today() {
@@ -213,7 +216,9 @@ fn corrected_hour(words: &Words, at: usize, last: Option<&Atom>) -> Option<Hours
         ["ou plutot", "ou plutot a", "non", "non plutot", "enfin plutot", "ou", "pardon", "plutot", "euh non", "enfin"];
     let between = gap.iter().any(|p| words.are(last.end, p) && last.end + p.split(' ').count() == at);
     let ends = |k: usize| k >= words.len() || words.pause(k);
-    between.then(|| crate::hour::bare_hour(words, at)).flatten().filter(|h| ends(h.end))
+    // "je dépose le grand à huit heures trente, je peux être là à neuf".
+    let there = words.back(at, 1) == "a" && at < last.end + 8 && (last.end..at).any(|k| words.bare(k) == "peux");
+    (between || there).then(|| crate::hour::bare_hour(words, at)).flatten().filter(|h| ends(h.end))
 }
 
 /// "vendredi au plus tard", "lundi au plus tôt".

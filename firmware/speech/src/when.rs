@@ -256,7 +256,9 @@ pub fn wish_and_existing(text: &str, now: DateTime, intent: Intent) -> (Option<F
 
 /// The appointment that a cancellation or a confirmation is about.
 fn kept(mentions: &[Mention]) -> Option<Found<When>> {
-    let real = || mentions.iter().filter(|m| !m.vague);
+    // "c'est bien le quatre et pas le quatorze ?"
+    let named = mentions.iter().any(|m| m.has_day() && !m.refused && !m.vague);
+    let real = || mentions.iter().filter(|m| !m.vague && !(m.refused && named));
     let Some(main) = real().rev().find(|m| m.role == Role::Existing && m.has_day()) else {
         return merge(real().filter(|m| !m.past || m.role == Role::Existing));
     };

@@ -173,7 +173,7 @@ pub(super) fn day_of_month(words: &Words, at: usize, today: Date, base: Option<D
         _ => false,
     };
     // "le premier au matin", "le premier à quatorze heures".
-    let timed = words.are(end, "au matin")
+    let timed = words.first_of(end, &["au matin", "au soir", "dans la matinee", "dans l apresmidi"]) > 0
         || matches!(words.bare(end), "a" | "vers")
             && cardinal(words, end + 1).is_some_and(|(_, used)| words.bare(end + 1 + used) == "heure");
     let spans = spans || timed && words.back(at, 1) == "le";

@@ -46,6 +46,8 @@ impl Window {
                 };
                 match (both.after, both.before) {
                     (Some(a), Some(b)) if a > b => fresh,
+                    // "elle est là de quatorze à seize heures, après seize heures ce serait bien".
+                    (Some(a), Some(b)) if a == b && self.after != self.before && fresh.after != fresh.before => fresh,
                     _ => both,
                 }
             }

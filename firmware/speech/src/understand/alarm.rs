@@ -148,7 +148,12 @@ fn just_before(turn: &Turn, explaining: &Range<usize>, sign: &Range<usize>) -> b
             turn.fold(sign.start),
             "piqure" | "guepe" | "abeille" | "frelon" | "chute" | "choc" | "coup" | "morsure"
         );
-    if caused {
+    // "là, tout de suite, mon visage gonfle".
+    let at_once = turn.fold(explaining.start) == "suite"
+        && explaining.start > 1
+        && turn.fold(explaining.start - 1) == "de"
+        && turn.fold(explaining.start - 2) == "tout";
+    if caused || at_once {
         return false;
     }
     let overlaps = explaining.start < sign.start && explaining.end > sign.start;

@@ -147,7 +147,8 @@ pub fn choice(heard: &Heard) -> Option<i8> {
     }
     let said = &heard.turn.said;
     let month = |rest: &str| {
-        const NO_RANK: [&str; 6] = ["rendez", "consultation", "etage", "fois", "mot", "jour"];
+        const NO_RANK: [&str; 9] =
+            ["rendez", "consultation", "etage", "fois", "mot", "jour", "delai", "carat", "minute"];
         let folded = super::turn::fold(rest.trim_start());
         let word: String = folded.chars().take_while(|c| c.is_alphanumeric()).collect();
         MONTHS.contains(&word.as_str()) || NO_RANK.contains(&word.as_str())

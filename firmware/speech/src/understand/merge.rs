@@ -14,9 +14,6 @@ const ALARM_FROM: f32 = 0.3;
 /// The same where the rules read the turn well (a request, a relative urgency, an answer): without this, "euh bonjour ben je
 /// voudrais un rendez-vous" was an alarm of 0.49. A sentence costs little, but not to every fifth caller.
 const ALARM_BESIDE_SENSE_FROM: f32 = 0.6;
-/// The same where the caller says that it is over or a manner of speaking ("un noyau, il va très bien"), though the rules knew no sign
-/// in it.
-const ALARM_BESIDE_ITS_END_FROM: f32 = 0.9;
 /// The same where the rules read a reason for a consultation ("mal au bras", "mal à la gorge").
 const ALARM_BESIDE_A_REASON_FROM: f32 = 0.75;
 /// The same where a closed question was asked and the rules read its answer or a wish ("ça ne va pas, après seize heures").
@@ -32,8 +29,6 @@ const ANSWER_WEIGHS: f32 = 0.9;
 const ANSWER_FROM: f32 = 0.95;
 /// Probability from which the model's "for somebody else" counts where the rules heard nothing.
 const WHO_FROM: f32 = 0.97;
-/// The same where the model points at no word, or only at the letters of a spelled name: an alarm is about something said.
-const ALARM_WITHOUT_WORDS_FROM: f32 = 0.9;
 /// Words of a curse: the model hears an alarm in them (it learnt cries), and they are none. A sign beside them is the rules'.
 const CURSES: [&str; 4] = ["foutre", "merde", "putain", "chier"];
 
@@ -55,6 +50,11 @@ fn points_at_a_sign(form: &Form) -> bool {
     // The model points at phrases: "te faire foutre" is one.
     let words = || form.emergency_words.iter().flat_map(|phrase| phrase.split_whitespace());
     words().any(|word| word.chars().count() > 1) && !words().any(|word| CURSES.contains(&word.to_lowercase().as_str()))
+}
+
+/// True when what the model points at tells of a body, a danger, a substance.
+fn of_harm(form: &Form) -> bool {
+    super::harm::speaks_of_harm(form.emergency_words.iter().map(String::as_str))
 }
 
 /// True when the words the model points at lie in a manner of speaking that the list knows ("la machine a avalé ma phrase").
@@ -101,6 +101,10 @@ fn better(wanted: &Wanted, read: &Meaning, form: &Form, heard: &Heard) -> Option
     let ours = score(own.0, own.1, form.intents.iter().find(|(i, t, _)| (*i, *t) == own).map_or(0.0, |(.., p)| *p));
     let best = believed.map(|(i, t, p)| (*i, *t, score(*i, *t, *p))).max_by(|a, b| a.2.total_cmp(&b.2));
     let (intent, topic, _) = best.filter(|(.., best)| *best > ours)?;
+    // "samedi cinq, si vous êtes ouverts": a date was asked and given.
+    if heard.asking == Asking::Date && intent == Intent::Info && read.when.is_some() {
+        return None;
+    }
     // A closed question is answered by a fact; only a person, or something else wanted, takes its turn away.
     let fits = heard.open()
         || !matches!(intent, Intent::Book | Intent::Confirm) && (!answers_with_a_fact(read) || intent == Intent::Human);
@@ -126,21 +130,24 @@ pub fn merge(
         || read.choice.is_some()
         || answers_with_a_fact(read);
     let alarm_from = if sense { ALARM_BESIDE_SENSE_FROM } else { ALARM_FROM };
-    let alarm_from = if points_at_a_sign(form) { alarm_from } else { ALARM_WITHOUT_WORDS_FROM };
     let explained = &heard.tables.red_flags.explained;
     let ended = heard.any(&explained.over) && !heard.any(&explained.still) || heard.any(&explained.overlap);
     let answered = !heard.open() && (read.answer.is_some() || read.choice.is_some() || read.when.is_some());
-    let alarm_from = alarm_from.max(match (ended, answered, read.motif.is_some()) {
-        (true, ..) => ALARM_BESIDE_ITS_END_FROM,
-        (_, true, _) => ALARM_BESIDE_AN_ANSWER_FROM,
-        (_, _, true) => ALARM_BESIDE_A_REASON_FROM,
+    let alarm_from = alarm_from.max(match (answered, read.motif.is_some()) {
+        (true, _) => ALARM_BESIDE_AN_ANSWER_FROM,
+        (_, true) => ALARM_BESIDE_A_REASON_FROM,
         _ => 0.0,
     });
     if *alarm == Alarm::Nothing
         && form.emergency >= alarm_from
+        // Over or a manner of speaking ("un noyau, il va très bien"), though the rules knew no sign in it: of 3,900 written turns none
+        // was an emergency that the model alone heard, and the same where it points at no word.
+        && !ended
+        && points_at_a_sign(form)
         && !rules.meaning.not_an_emergency
         && !spelled_only
         && !figurative(form, heard)
+        && of_harm(form)
     {
         // The model names no family: the one whose sentence fits every alarm.
         let words = form.emergency_words.join(" ");

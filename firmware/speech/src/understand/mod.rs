@@ -10,6 +10,7 @@ mod alarm;
 mod among;
 mod answer;
 mod cabinet;
+mod harm;
 mod hear;
 mod intent;
 mod lexicon;
@@ -196,6 +197,10 @@ fn read(text: &str, heard: &Heard, now: DateTime, cabinet: &Cabinet, meant: Opti
     // "je préfère voir ça avec la secrétaire" answers nothing.
     if matches!(meaning.intent, Intent::Human | Intent::OffTopic) && !heard.any(&lists.no) && !heard.any(&lists.yes) {
         meaning.answer = None;
+    }
+    // "je vous entends mal, jeudi, j'ai dit jeudi": a date was asked and given.
+    if asking == Asking::Date && meaning.when.as_ref().is_some_and(|w| w.from.is_some()) {
+        meaning.repeat = None;
     }
     if meaning.repeat.is_some() {
         // "pardon, je n'ai pas compris" wants nothing else.

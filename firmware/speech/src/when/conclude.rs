@@ -58,7 +58,8 @@ fn concludes(words: &Words, mention: &Mention) -> bool {
         // "ou alors le samedi" is another choice, and so is "et alors".
         so(words.back(mention.start, k)) && !matches!(words.back(mention.start, k + 1), "ou" | "et" | "sinon")
     });
-    let ends = matches!(words.bare(mention.end), "alors" | "donc") && mention.end + 1 == words.len();
+    let ends = matches!(words.bare(mention.end), "alors" | "donc") && mention.end + 1 == words.len()
+        || words.first_of(mention.end, &["j ai rien", "je suis libre", "je suis dispo", "je suis disponible"]) > 0;
     led || ends && !matches!(words.back(mention.start, 1), "ou" | "et")
 }
 
@@ -78,26 +79,82 @@ fn explained(words: &Words, mentions: &mut [Mention]) {
         let held = |m: &&Mention| {
             wish(m) && !m.reason && (why.has_day() && m.has_day() || !why.has_day() && m.has_hour() && why.has_hour())
         };
-        if before.iter().any(|m| held(&m)) && timetable(words, why) {
+        let floor = before.last().map_or(0, |m| m.end);
+        if before.iter().any(|m| held(&m)) && timetable(words, why, floor) {
             why.past = true;
         }
     }
 }
 
-fn timetable(words: &Words, mention: &Mention) -> bool {
+/// True where the clause of a mention says what else is done then: subject and verb before it, or "c'est" behind.
+fn timetable(words: &Words, mention: &Mention, floor: usize) -> bool {
+    let subject = |w: &str| matches!(w, "je" | "j" | "il" | "elle" | "on" | "y" | "nous" | "ils" | "elles");
     let verb = |at: usize| {
-        let days = matches!(words.bare(at), "sors" | "rentre" | "pars" | "reviens" | "debauche");
+        let led = subject(words.back(at, 1))
+            || matches!(words.back(at, 1), "le" | "la" | "les" | "l" | "m" | "n") && subject(words.back(at, 2));
+        let free = (at + 1..mention.start)
+            .any(|k| matches!(words.bare(k), "libre" | "dispo" | "disponible" | "la" | "rien" | "possible" | "rendez"));
+        let days = matches!(words.bare(at), "sors" | "rentre" | "pars" | "reviens" | "debauche" | "repars");
         let hours = matches!(
             words.bare(at),
-            "finis" | "fini" | "finit" | "termine" | "commence" | "embauche" | "reprends" | "depose" | "recupere"
+            "finis"
+                | "fini"
+                | "finit"
+                | "termine"
+                | "commence"
+                | "embauche"
+                | "reprends"
+                | "depose"
+                | "recupere"
+                | "travaille"
+                | "travail"
+                | "bosse"
+                | "ai"
+                | "a"
+                | "est"
+                | "suis"
+                | "dors"
         );
-        (days || hours && !mention.has_day())
-            && matches!(words.back(at, 1), "je" | "j" | "le" | "la" | "les" | "l")
-            && (1..=2).any(|k| matches!(words.back(at, k), "je" | "j"))
+        led && !free && (days || hours && !mention.has_day())
     };
     let from = mention.start;
-    (1..=TIMETABLE_WORDS.min(from))
+    let told = (1..=TIMETABLE_WORDS)
+        .take_while(|k| from >= floor + k)
         .map(|k| from - k)
-        .take_while(|at| !matches!(words.bare(*at), "donc" | "alors" | "mais" | "coup" | "si" | "quand"))
-        .any(verb)
+        .take_while(|at| {
+            !matches!(
+                words.bare(*at),
+                "donc"
+                    | "alors"
+                    | "mais"
+                    | "coup"
+                    | "si"
+                    | "quand"
+                    | "plutot"
+                    | "voudrais"
+                    | "peux"
+                    | "peut"
+                    | "sinon"
+                    | "ou"
+                    | "prefere"
+                    | "prefererais"
+                    | "mettons"
+                    | "disons"
+                    | "note"
+                    | "dit"
+                    | "pris"
+                    | "mettez"
+                    | "donnez"
+                    | "prenez"
+                    | "auriez"
+                    | "avez"
+                    | "serait"
+            )
+        })
+        .any(verb);
+    // "vendredi après-midi, jeudi c'est l'anniversaire de ma sœur".
+    let other = words.are(mention.end, "c est")
+        && matches!(words.bare(mention.end + 2), "l" | "la" | "mon" | "ma" | "un" | "une")
+        && mention.has_day();
+    told || other
 }

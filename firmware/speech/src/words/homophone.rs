@@ -129,7 +129,9 @@ fn meant(words: &[Word], at: usize) -> Option<&'static str> {
         "cas" | "quare" | "quard" | "car" | "cart" if back(1) == "et" && matches!(back(2), "heure" | "midi") => {
             Some("quart")
         }
-        "quart" | "car" | "cart" | "cas" if back(1) == "le" && matches!(back(2), "moins" | "mois" | "moin") => {
+        "quart" | "car" | "cart" | "cas"
+            if matches!(back(1), "le" | "l") && matches!(back(2), "moins" | "mois" | "moin") =>
+        {
             Some("quart")
         }
         "mois" | "moi"
@@ -204,7 +206,7 @@ fn meant(words: &[Word], at: usize) -> Option<&'static str> {
         "peut" | "peux" if next == "importe" => Some("peu"),
         "possibles" | "posible" | "posibles" | "possib" => Some("possible"),
         "vites" if back(1) == "plus" => Some("vite"),
-        "toto" | "tau" | "taux" | "tos" | "tot" if matches!(back(1), "plus") => Some("tot"),
+        "to" | "toto" | "tau" | "taux" | "tos" | "tot" if matches!(back(1), "plus") => Some("tot"),
         _ => None,
     }
 }

@@ -60,6 +60,7 @@ pub(super) fn join(words: Vec<Word>) -> Vec<Word> {
             ("de" | "deux" | "des" | "d", "main" | "mains" | "min")
                 if (matches!(after, "matin" | "midi" | "soir" | "apresmidi" | "apres" | "ma")
                     || at == 0 && matches!(after, "" | "a" | "vers" | "si" | "en" | "dans" | "avant" | "ou")
+                    || after.is_empty() && out.last().is_some_and(|w| w.bare == "heure")
                     || out.last().is_some_and(|w| {
                         matches!(w.bare.as_str(), "venir" | "viens" | "viendrai" | "chose" | "passer")
                     }))
@@ -178,6 +179,8 @@ pub(super) fn by_context(words: &mut [Word]) {
             "vin" | "vain"
                 if number_before
                     || time_after
+                    // "le vin et un mars".
+                    || after == "et" && at + 2 < words.len() && words[at + 2].bare == "un" && led
                     || before == "heure" && (at + 1 == words.len() || words[at + 1].glue == Glue::Pause)
                     || ((number_after || sounds_a_unit(&after))
                         && (led
