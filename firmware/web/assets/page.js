@@ -295,6 +295,10 @@ if ($("lien")) {
     else if (event.data === "ouvert" && here() === "/verrou") location.reload();
     else soon("vue", refresh);
   });
+  // The box hides what is left alone for twenty minutes; a page that cannot hear it goes by itself, to the veil or to nothing.
+  let touched = Date.now();
+  for (const sign of ["pointerdown", "keydown"]) document.addEventListener(sign, () => { touched = Date.now(); }, true);
+  setInterval(() => { if (lost && here() !== "/verrou" && Date.now() - touched > 1200000) location.href = "/verrou"; }, 30000);
   if (!tabs) stream();
   else {
     tabs.onmessage = event => {
