@@ -117,8 +117,13 @@ fn an_alarm_is_about_something_said() {
         hear("mourir d'ennui en vous écoutant, je mets deux", Asking::Rating, &form(&["mourir"], 0.5)).rating,
         Some(2)
     );
-    // The twins: surer, or a sign in the words.
-    assert_eq!(hear(say, Asking::Open, &form(&[], 0.95)).intent, Intent::Emergency);
+    // However sure, it points at nothing, or at words that harm nobody.
+    assert_eq!(hear(say, Asking::Open, &form(&[], 0.99)).intent, Intent::Book);
+    let train = "j'ai un client à lyon";
+    assert_eq!(hear(train, Asking::Open, &form(&["à lyon"], 0.99)).emergency, None);
+    // The twins: a sign in the words it points at, or in the turn that it points beside.
+    let thorax = "le coeur ça recommence";
+    assert_eq!(hear(thorax, Asking::Open, &form(&["ça recommence"], 0.99)).intent, Intent::Emergency);
     assert_eq!(hear("il part tout doucement", Asking::Open, &form(&["il", "part"], 0.4)).intent, Intent::Emergency);
 }
 

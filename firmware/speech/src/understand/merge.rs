@@ -52,9 +52,11 @@ fn points_at_a_sign(form: &Form) -> bool {
     words().any(|word| word.chars().count() > 1) && !words().any(|word| CURSES.contains(&word.to_lowercase().as_str()))
 }
 
-/// True when what the model points at tells of a body, a danger, a substance.
-fn of_harm(form: &Form) -> bool {
-    super::harm::speaks_of_harm(form.emergency_words.iter().map(String::as_str))
+/// True when what the model points at tells of a body, a danger, a substance, or else the turn does: it often points beside
+/// ("aïe dans le thorax, ça recommence": at the second).
+fn of_harm(form: &Form, text: &str) -> bool {
+    super::harm::speaks_of_harm(form.emergency_words.iter().map(String::as_str), false)
+        || super::harm::speaks_of_harm(std::iter::once(text), true)
 }
 
 /// True when the words the model points at lie in a manner of speaking that the list knows ("la machine a avalé ma phrase").
@@ -147,7 +149,7 @@ pub fn merge(
         && !rules.meaning.not_an_emergency
         && !spelled_only
         && !figurative(form, heard)
-        && of_harm(form)
+        && of_harm(form, text)
     {
         // The model names no family: the one whose sentence fits every alarm.
         let words = form.emergency_words.join(" ");
