@@ -70,7 +70,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("huisclos-board-panel", &["huisclos-operator", "huisclos-ports"]),
     ("huisclos-board-serial", &["huisclos-ports"]),
     ("huisclos-board-chassis", &["huisclos-operator"]),
-    ("huisclos-weights", &[]),
+    ("huisclos-weights", &["huisclos-blocks"]),
     ("huisclos-blocks", &[]),
     ("huisclos-chat", &["huisclos-agenda", "huisclos-speech", "huisclos-ports", "huisclos-blocks"]),
     (

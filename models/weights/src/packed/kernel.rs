@@ -3,69 +3,8 @@
 #![allow(clippy::needless_range_loop)] // registers are counted, not walked: iterators over them end in memory
 
 use super::{BLOCK, Bytes, PANEL, PANEL_BLOCK, Packed};
+use huisclos_blocks::Isa;
 use std::ops::Range;
-use std::sync::atomic::{AtomicU8, Ordering};
-
-/// Which instructions multiply bytes here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Isa {
-    /// Any processor.
-    Plain,
-    /// AVX2: sixteen bytes a product and a half.
-    Avx2,
-    /// AVX-VNNI (N100 and its kin): thirty-two bytes at once.
-    AvxVnni,
-    /// AVX-512 with VNNI: sixty-four.
-    Avx512,
-}
-
-const ALL: [Isa; 4] = [Isa::Plain, Isa::Avx2, Isa::AvxVnni, Isa::Avx512];
-/// What was found, plus one; 0 before anybody looked.
-static FOUND: AtomicU8 = AtomicU8::new(0);
-
-impl Isa {
-    /// The widest of this processor, or the narrower one that was asked for.
-    pub fn here() -> Self {
-        match FOUND.load(Ordering::Relaxed) {
-            0 => {
-                let found = Self::detect();
-                FOUND.store(found as u8 + 1, Ordering::Relaxed);
-                found
-            }
-            n => ALL[usize::from(n - 1).min(3)],
-        }
-    }
-
-    /// No wider ones from now on: for measuring what another processor would need.
-    pub fn at_most(limit: Self) {
-        FOUND.store(Self::detect().min(limit) as u8 + 1, Ordering::Relaxed);
-    }
-
-    fn has(self) -> bool {
-        #[cfg(target_arch = "x86_64")]
-        {
-            let avx2 =
-                is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") && is_x86_feature_detected!("f16c");
-            match self {
-                Self::Plain => true,
-                Self::Avx2 => avx2,
-                Self::AvxVnni => avx2 && is_x86_feature_detected!("avxvnni"),
-                Self::Avx512 => avx2 && is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512vnni"),
-            }
-        }
-        #[cfg(not(target_arch = "x86_64"))]
-        matches!(self, Self::Plain)
-    }
-
-    fn detect() -> Self {
-        ALL.into_iter().rev().find(|isa| isa.has()).unwrap_or(Self::Plain)
-    }
-
-    /// All that this processor has.
-    pub fn all_here() -> impl Iterator<Item = Self> {
-        ALL.into_iter().filter(|isa| isa.has())
-    }
-}
 
 /// The products of some rows of bytes with some panels: row by row of `x`, `16 * panels.len()` values each.
 pub(super) fn times(isa: Isa, packed: &Packed, panels: Range<usize>, x: &Bytes, rows: Range<usize>, out: &mut [f32]) {

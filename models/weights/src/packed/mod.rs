@@ -8,7 +8,7 @@
 mod kernel;
 
 use crate::kernel as sums;
-pub use kernel::Isa;
+use huisclos_blocks::Isa;
 use rayon::prelude::*;
 
 /// Values that share a scale, as in Q8_0.
