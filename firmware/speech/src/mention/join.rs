@@ -358,6 +358,7 @@ pub(super) fn join_days(words: &Words, group: &mut Group, atom: Atom, days: Days
     // "lundi, mardi": a list without a word between.
     let listed = touching
         // "le treize c'est un dimanche, le quatorze alors" lists nothing.
+        && (held.last.end == group.end || words.pause(atom.start))
         && !(held.last.end..group.end).any(|k| words.bare(k) == "est")
         && atom.sense == group.sense
         && atom.sense == Before::Plain
