@@ -69,7 +69,7 @@ pub fn findings(status: &Status) -> Vec<Finding> {
         let bytes = status.egress.left_bytes;
         say(
             Grade::Down,
-            "SORTIE DE DONNÉES",
+            "FUITE RÉSEAU",
             format!("{bytes} octets ont quitté le réseau du cabinet : débranchez le réseau et appelez l'installateur."),
         );
     }

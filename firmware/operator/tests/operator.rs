@@ -56,6 +56,8 @@ fn the_one_thing_to_know() {
         pair("42 %", "mise à jour")
     );
     assert_eq!(change(|s| s.store_fault = Some("disque".into())), pair("PANNE", "base fermée"));
+    // Whole on twelve columns: half a word under « PANNE » helps nobody.
+    assert_eq!(change(|s| s.egress.left_bytes = 144), pair("PANNE", "FUITE RÉSEAU"));
     // A call goes on although the other line is cut: the call is what the desk wants to know.
     assert_eq!(
         change(|s| {

@@ -116,7 +116,7 @@ struct Mindful {
 
 fn mindful(cabinet: &Cabinet, board: &Board, faults: &Faults) -> Mindful {
     fn or_say<T>(faults: &Faults, what: &str, part: Result<T, Error>, without: &str) -> Option<T> {
-        let say = |e: &Error| faults.say(what, Grade::Down, "modèle absent", format!("{e} ; {without}"));
+        let say = |e: &Error| faults.say(what, Grade::Down, "sans modèle", format!("{e} ; {without}"));
         part.inspect_err(say).ok()
     }
     // Where people are answered, a model that was put live and does not open is not replaced by one that knows no people.

@@ -135,7 +135,7 @@ impl Fed {
             }
             Err(starving) => {
                 let why = format!("{starving} : la boîte va redémarrer si cela dure.");
-                running.faults.say("keeper", Grade::Down, "boîte bloquée", why.clone());
+                running.faults.say("keeper", Grade::Down, "boîte figée", why.clone());
                 self.notify.tell(&format!("STATUS={why}"));
                 self.starving = Some(why);
             }
