@@ -25,7 +25,7 @@ ends() { wait $CALLER || echo "caller of $1 failed"; wait $PHONE || echo "phone 
 
 ./exchange 11 rung > panic-call.phone & PHONE=$!
 cp caller-panic caller; caller panic-call
-fault panic-call; echo 'une fois' > /tmp/run/panne
+fault panic-call; echo 'une fois dahdi/1' > /tmp/run/panne
 ends panic-call
 
 cp caller-dead caller; caller stop-call

@@ -1,5 +1,5 @@
 //! A line whose loop breaks when it is told to, for the bench: a file named `panne` beside the sockets makes the next frame
-//! panic; one that says `une fois` is taken away first. Only in builds with assertions, never in a box.
+//! panic; one that says `une fois dahdi/1` breaks that line alone, once. Only in builds with assertions, never in a box.
 
 use huisclos_agenda::{Phone, Private};
 use huisclos_ports::{Exchange, Frame, Line, LineError, LineHealth};
@@ -8,20 +8,24 @@ use std::path::PathBuf;
 /// A line that can be broken.
 pub struct Breaking {
     line: Box<dyn Line>,
+    name: String,
     file: PathBuf,
 }
 
 impl Breaking {
     /// This line, broken by this file.
-    pub fn over(line: Box<dyn Line>, file: PathBuf) -> Box<dyn Line> {
-        Box::new(Self { line, file })
+    pub fn over(line: Box<dyn Line>, name: String, file: PathBuf) -> Box<dyn Line> {
+        Box::new(Self { line, name, file })
     }
 }
 
 impl Line for Breaking {
     fn exchange(&mut self, say: &Frame) -> Result<Exchange, LineError> {
         if let Ok(told) = std::fs::read_to_string(&self.file) {
-            if told.trim() == "une fois" {
+            if let Some(whose) = told.trim().strip_prefix("une fois ") {
+                if whose != self.name {
+                    return self.line.exchange(say);
+                }
                 let _ = std::fs::remove_file(&self.file);
             }
             panic!("une panne demandée par {}", self.file.display());

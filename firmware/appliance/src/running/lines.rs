@@ -28,12 +28,12 @@ fn settings(line: &LineOf) -> huisclos_board_card_dahdi::Settings {
 }
 
 #[cfg(debug_assertions)]
-fn breakable(line: Box<dyn Line>, file: &Path) -> Box<dyn Line> {
-    super::breaking::Breaking::over(line, file.to_path_buf())
+fn breakable(line: Box<dyn Line>, name: &str, file: &Path) -> Box<dyn Line> {
+    super::breaking::Breaking::over(line, name.to_string(), file.to_path_buf())
 }
 
 #[cfg(not(debug_assertions))]
-fn breakable(line: Box<dyn Line>, _file: &Path) -> Box<dyn Line> {
+fn breakable(line: Box<dyn Line>, _name: &str, _file: &Path) -> Box<dyn Line> {
     line
 }
 
@@ -100,7 +100,8 @@ pub fn places(board: &Board, sim: &Arc<SimBoard>, sound: &Arc<SoundBoard>, guard
             (Card::Dahdi, Signalling::FxsKs | Signalling::FxsLs) => {
                 let broken = guard.with_file_name("panne");
                 let open = move || {
-                    huisclos_board_card_dahdi::open(settings(&of)).map(|line| breakable(Box::new(line), &broken))
+                    let line = huisclos_board_card_dahdi::open(settings(&of));
+                    line.map(|line| breakable(Box::new(line), &of.name, &broken))
                 };
                 (Kind::Analog, Box::new(open), real_time)
             }
