@@ -93,7 +93,10 @@ pub fn moves_between(words: &Words, at: usize) -> bool {
     // "passer de jeudi à vendredi".
     let passed = (1..=2).any(|k| matches!(words.back(at, k), "passer" | "passe" | "passez"));
     let moved = passed && words.bare(at) == "de" || (0..at).any(|k| is_move(words.bare(k)));
-    let named = noun_before(words, at).is_some_and(|k| at - k <= 3 && definite(words, k));
+    // "mettre le rendez-vous de mon mari de mardi à vendredi".
+    let put = (0..at).any(|k| matches!(words.bare(k), "mettre" | "mettez" | "remettre" | "remettez" | "passer"));
+    let near = if put { 7 } else { 3 };
+    let named = noun_before(words, at).is_some_and(|k| at - k <= near && definite(words, k));
     moved || named
 }
 

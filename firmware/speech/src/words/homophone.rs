@@ -101,6 +101,10 @@ fn meant(words: &[Word], at: usize) -> Option<&'static str> {
             let half = matches!(back(1), "heure" | "midi") && matches!(next, "demi" | "demie" | "quart" | "demis");
             (apart && time_after || listed || half).then_some("et")
         }
+        // "soixante hé onze".
+        "he" | "eh" if number::is_tens(back(1)) && matches!(next, "un" | "une" | "onze") => Some("et"),
+        // "je devez venir".
+        "devez" | "devaient" | "devait" | "devrez" if back(1) == "je" => Some("devais"),
         // Hours.
         "leur" | "leurs" | "aire" | "aires" | "ors" | "oeuvre" | "oeuvres" | "air" | "airs" | "heurt" | "heurts"
         | "hore" | "lheure"
