@@ -164,7 +164,9 @@ fn many(place: &Path) {
 }
 
 fn main() {
-    let base = std::env::var("HUISCLOS_BENCH_DIR").map_or_else(|_| PathBuf::from("target"), PathBuf::from);
+    // Cargo runs a benchmark in its crate's folder, which has no `target`.
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target");
+    let base = std::env::var("HUISCLOS_BENCH_DIR").map_or(target, PathBuf::from);
     let place = tempfile::tempdir_in(base).unwrap();
     let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = cpu.lines().find(|l| l.starts_with("model name")).unwrap_or("unknown processor");
