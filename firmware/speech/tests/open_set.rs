@@ -163,6 +163,23 @@ fn the_fourth_set_is_understood_by_rules_alone() {
 }
 
 #[test]
+fn the_fifth_set_is_understood_by_rules_alone() {
+    // First readings of 2026-11-22, rules alone: open half intent 95.2 %, dates 90.6 %, red flags 29 of 29, false alarms 5 of 219;
+    // sealed half, the open one mended: 96.4, 93.8, 38 of 39, 3 of 209. Nothing was mended by the sealed half: its floors are
+    // its first reading's.
+    let got = measure("fifth.jsonl");
+    assert!(got.recall.share() >= 1.0, "a red flag was not heard");
+    assert!(got.calm.share() >= 0.99, "too many false alarms: {}", 1.0 - got.calm.share());
+    assert!(got.share("intent") >= 0.97, "intent {}", got.share("intent"));
+    assert!(got.share("when") >= 0.96, "when {}", got.share("when"));
+    let sealed = measure("fifth-sealed.jsonl");
+    assert!(sealed.recall.share() >= 0.97, "red flags were not heard: {}", sealed.recall.share());
+    assert!(sealed.calm.share() >= 0.98, "too many false alarms: {}", 1.0 - sealed.calm.share());
+    assert!(sealed.share("intent") >= 0.96, "intent {}", sealed.share("intent"));
+    assert!(sealed.share("when") >= 0.92, "when {}", sealed.share("when"));
+}
+
+#[test]
 fn the_closing_set_is_understood_by_rules_alone() {
     // Spent: its first reading is the closing run of 2026-11-22.
     let got = measure("closing.jsonl");
