@@ -66,7 +66,7 @@ fn a_caller_on_a_sound_card_is_heard_and_hears() {
     let heard = ring.says("secrétaire");
     assert!(heard.contains("\"event\":\"hear"), "{heard}");
     // The caller hangs up; the box hears of it and the line is free again.
-    ring.signal("INT");
+    ring.signal("TERM");
     run.says("\"event\":\"over\"");
     run.signal("TERM");
     assert_eq!(run.ends(), Some(0));
@@ -92,7 +92,7 @@ fn a_headset_opens_rings_and_speaks() {
     let mut ring = Program::start(ring);
     ring.says("\"event\":\"answered\"");
     ring.says("\"event\":\"saying\"");
-    ring.signal("INT");
+    ring.signal("TERM");
     run.says("\"event\":\"over\"");
     run.signal("TERM");
     assert_eq!(run.ends(), Some(0));
