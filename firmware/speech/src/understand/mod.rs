@@ -117,7 +117,7 @@ fn read(text: &str, heard: &Heard, now: DateTime, cabinet: &Cabinet, meant: Opti
     meaning.patient = who::who(heard);
     meaning.urgent = heard.any(&lists.urgent) && !heard.any(&lists.not_urgent);
     meaning.not_an_emergency = heard.any(&lists.not_an_emergency);
-    names_and_numbers(text, heard, now, &mut meaning);
+    let rest = names_and_numbers(text, heard, now, &mut meaning);
     // A figure was asked and given: what the sentence asks besides is by the way.
     if meant.is_none()
         && matches!(asking, Asking::BirthDate | Asking::Phone)
@@ -167,11 +167,11 @@ fn read(text: &str, heard: &Heard, now: DateTime, cabinet: &Cabinet, meant: Opti
             .evidence
             .insert(0, intent::Evidence { intent: Intent::Move, topic: None, score: ASKED_FROM, at: 0, first: 0 });
     }
-    dates(text, heard, now, &mut meaning);
+    dates(&rest, heard, now, &mut meaning);
     // "samedi neuf heures, si vous êtes ouverts": a date was asked, a date is given.
     if meant.is_none() && asking == Asking::Date && meaning.info_topic == Some(crate::Topic::Hours) {
         (meaning.intent, meaning.info_topic) = (Intent::None, None);
-        dates(text, heard, now, &mut meaning);
+        dates(&rest, heard, now, &mut meaning);
         if meaning.when.is_none() {
             (meaning.intent, meaning.info_topic) = (Intent::Info, Some(crate::Topic::Hours));
         }
@@ -180,7 +180,7 @@ fn read(text: &str, heard: &Heard, now: DateTime, cabinet: &Cabinet, meant: Opti
         let wish = meaning.when.is_some() || meaning.practitioner.is_some();
         if meaning.motif.is_some() || wish {
             meaning.intent = Intent::Book;
-            dates(text, heard, now, &mut meaning);
+            dates(&rest, heard, now, &mut meaning);
         } else if meaning.urgent {
             meaning.intent = Intent::Book;
         }
@@ -240,9 +240,10 @@ fn give_reason(meaning: &mut Meaning, reason: Option<Reason>, asking: Asking) {
     };
 }
 
-fn names_and_numbers(text: &str, heard: &Heard, now: DateTime, meaning: &mut Meaning) {
+/// Reads names, birth date and telephone; gives the text without those two: their figures are no date wished.
+fn names_and_numbers<'t>(text: &'t str, heard: &Heard, now: DateTime, meaning: &mut Meaning) -> Cow<'t, str> {
     let asking = heard.asking;
-    // A birth date told beside a name is no part of it.
+    // A birth date told beside a name is no part of it: "j'annule vendredi, je suis née le trois mars soixante".
     let born = born(text, heard, now);
     meaning.birth_date = born.as_ref().map(|d| Private::new(d.value));
     let beside = born.map_or(Cow::Borrowed(text), |b| Cow::Owned(b.rest(text)));
@@ -260,6 +261,11 @@ fn names_and_numbers(text: &str, heard: &Heard, now: DateTime, meaning: &mut Mea
     }
     if !matches!(asking, Asking::BirthDate | Asking::Rating) {
         meaning.phone = crate::phone::phone(text).map(|p| Private::new(p.value));
+    }
+    // "mon numéro zéro six…, et je suis libre lundi".
+    match meaning.phone.as_ref().and_then(|_| crate::phone::phone(&beside)) {
+        Some(number) => Cow::Owned(number.rest(&beside)),
+        None => beside,
     }
 }
 
@@ -287,13 +293,7 @@ fn dates(text: &str, heard: &Heard, now: DateTime, meaning: &mut Meaning) {
         (meaning.when, meaning.existing) = (None, None);
         return;
     }
-    // "j'annule vendredi, je suis née le trois mars soixante".
-    let born = meaning.birth_date.as_ref().and_then(|_| born(text, heard, now));
-    let text = born.map_or(Cow::Borrowed(text), |b| Cow::Owned(b.rest(text)));
-    // "mon numéro zéro six…, et je suis libre lundi".
-    let number = meaning.phone.as_ref().and_then(|_| crate::phone::phone(&text));
-    let text = number.map_or(text.clone(), |n| Cow::Owned(n.rest(&text)));
-    let (wish, existing) = wish_and_existing(&text, now, meaning.intent);
+    let (wish, existing) = wish_and_existing(text, now, meaning.intent);
     meaning.when = wish.map(|f| f.value).filter(|w| !w.is_empty());
     meaning.existing = existing.map(|f| f.value).filter(|w| !w.is_empty());
 }
