@@ -1,5 +1,5 @@
 //! The glass from a recording: what a driver wrote to an OLED, one transfer a line in hexadecimal (its first byte, the others), is
-//! brought to a controller of our own, and what would be seen is drawn as a PNG. `image-build/try display` records.
+//! brought to a controller of our own, and what would be seen is drawn as a PNG. `image-build/try panel` records.
 //!
 //!     cargo run -p huisclos-board-panel --example replay -- panel.stream panel.png [sh1106]
 

@@ -1,7 +1,7 @@
 //! A recogniser in any form that is read (Hugging Face's folder, candle's GGUF, whisper.cpp's `.bin`), converted once and put on
 //! the shelf: the one way in for the command line, the page and the USB key.
 
-use crate::shelf::{Card, FREE_BYTES_MIN, INSTALLED_MAX, Recognisers, failed, free_bytes, held, is_name, names};
+use crate::shelf::{Card, INSTALLED_MAX, Recognisers, failed, held, is_name, names, room_for};
 use huisclos_ports::Origin;
 use huisclos_whisper::{About, Imported, import};
 use std::fs;
@@ -48,12 +48,8 @@ impl Recognisers {
         let fresh = self.folder().join(format!("{name}.new"));
         let _ = fs::remove_dir_all(&fresh);
         fs::create_dir_all(&fresh).map_err(failed("La création de", &fresh))?;
-        let needed = bytes(from) / 4 * QUARTERS_MAX + FREE_BYTES_MIN;
-        let done = if free_bytes(&fresh).is_some_and(|free| free < needed) {
-            Err(format!("Il faut {} Mio libres sur le disque : retirez un modèle.", needed >> 20))
-        } else {
-            converted(from, &fresh, origin)
-        };
+        let room = room_for(bytes(from) / 4 * QUARTERS_MAX, &fresh);
+        let done = room.and_then(|()| converted(from, &fresh, origin));
         let put = done.and_then(|mut imported| {
             fs::rename(&fresh, &there).map_err(failed("L'installation de", &there))?;
             imported.file = there.join(imported.file.file_name().unwrap_or_default());

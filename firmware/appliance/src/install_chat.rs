@@ -1,7 +1,7 @@
 //! A chat model that a cabinet brings (a GGUF of Llama, Qwen2.5, Qwen3 or Gemma 3): checked whole, timed on this box, and
 //! put beside the store. The box's own small model goes on reading every turn beside it (`mind`).
 
-use crate::shelf::{Card, FREE_BYTES_MIN, Recognisers, failed, free_bytes};
+use crate::shelf::{Card, Recognisers, failed, room_for};
 use huisclos_chat::{Measured, check, measure};
 use huisclos_ports::{OnShelf, Origin, Shelved};
 use huisclos_weights::sha256;
@@ -113,10 +113,7 @@ impl Recognisers {
         }
         let folder = self.folder();
         fs::create_dir_all(folder).map_err(failed("La création de", folder))?;
-        let needed = said.bytes as u64 + FREE_BYTES_MIN;
-        if free_bytes(folder).is_some_and(|free| free < needed) {
-            return Err(format!("Il faut {} Mio libres sur le disque : retirez un modèle.", needed >> 20));
-        }
+        room_for(said.bytes as u64, folder)?;
         let came = sha256(from).map_err(|e| e.to_string())?;
         let wanted = origin.sha256.trim().to_lowercase();
         if !wanted.is_empty() && wanted != came {

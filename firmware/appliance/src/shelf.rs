@@ -24,7 +24,7 @@ const DEFAULT: &str = "whisper";
 /// Models installed beside it: each takes gigabytes.
 pub const INSTALLED_MAX: usize = 6;
 /// Left free on the disk, whatever is installed: the journal comes first.
-pub const FREE_BYTES_MIN: u64 = 1 << 30;
+const FREE_BYTES_MIN: u64 = 1 << 30;
 /// Texts beside the weights: a tokenizer has two megabytes.
 const TEXT_BYTES_MAX: u64 = 16 << 20;
 
@@ -113,9 +113,21 @@ pub fn names(folder: &Path) -> Vec<String> {
 }
 
 /// What is free where a folder lies; `None` where the system does not say.
-pub fn free_bytes(folder: &Path) -> Option<u64> {
+fn free_bytes(folder: &Path) -> Option<u64> {
     let about = nix::sys::statvfs::statvfs(folder).ok()?;
     Some(about.blocks_available().saturating_mul(about.fragment_size()))
+}
+
+/// Whether there is room for this and what a box must keep free.
+///
+/// # Errors
+/// One French sentence with its remedy.
+pub fn room_for(bytes: u64, folder: &Path) -> Result<(), String> {
+    let needed = bytes + FREE_BYTES_MIN;
+    if free_bytes(folder).is_some_and(|free| free < needed) {
+        return Err(format!("Il faut {} Mio libres sur le disque : retirez un modèle.", needed >> 20));
+    }
+    Ok(())
 }
 
 impl Recognisers {
