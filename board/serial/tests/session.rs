@@ -78,12 +78,16 @@ impl Far {
     fn types(&mut self, text: &str) {
         self.terminal.write_all(text.as_bytes()).unwrap();
     }
-    /// Reads until the screen holds the words; ten seconds are plenty on a busy machine.
+    /// Reads until the screen holds the words; thirty seconds are plenty on a busy machine.
     fn sees(&mut self, words: &str) -> String {
+        self.sees_after("", words)
+    }
+    /// Reads until the screen holds the words below others.
+    fn sees_after(&mut self, above: &str, words: &str) -> String {
         let end = Instant::now() + Duration::from_secs(30);
         loop {
             let seen = self.screen.screen().contents();
-            if seen.contains(words) {
+            if seen.split_once(above).is_some_and(|(_, below)| below.contains(words)) {
                 return seen;
             }
             match self.came.recv_timeout(end.saturating_duration_since(Instant::now())) {
@@ -106,10 +110,8 @@ fn a_session_over_a_cable() {
 
     far.sees("code du technicien");
     far.types("111222\r");
-    far.sees("Code refusé 1 fois");
-    // The wait of a second passes by the driver's clock.
-    far.sees("Huisclos — code du technicien : ");
-    thread::sleep(Duration::from_millis(1_300));
+    // The wait of a second passes by the driver's clock; what is typed in it does not count.
+    far.sees_after("Code refusé 1 fois", "Huisclos — code du technicien :");
     far.types("481516\r");
     far.sees("usine");
     far.types("jour\t\r");
