@@ -2,7 +2,7 @@
 
 use crate::facts::Facts;
 use crate::lay::{ends, fit, rule, wrap};
-use huisclos_operator::{Line, LineState};
+use huisclos_operator::Line;
 
 /// Something watched.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,8 +86,7 @@ fn of_line(line: &Line) -> Vec<String> {
             )]
         }
     };
-    let talking = !matches!(line.state, LineState::Free | LineState::Cut | LineState::Ringing);
-    let advice = line.levels.map(|levels| levels.advice(talking)).unwrap_or_default();
+    let advice = line.levels.map(|levels| levels.advice(line.talks())).unwrap_or_default();
     rows.extend(advice.into_iter().take(2).map(|advice| format!("            ! {advice}")));
     rows.extend(line.known.row().map(|row| format!("            {row}")));
     rows.extend(line.last_error.iter().map(|error| format!("            ! {error}")));

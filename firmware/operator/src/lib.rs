@@ -5,6 +5,7 @@
 mod blessing;
 mod findings;
 mod guard;
+mod health;
 mod lights;
 mod line;
 mod night;

@@ -171,6 +171,11 @@ fn quiet(status: &Status, mut main: Main, seconds: u64) -> Page {
     if status.bypass == Bypass::None {
         others.push(Page::Sentence(["téléphone coupé", "si panne", "de courant"].map(String::from).to_vec()));
     }
+    // How each line carries sound: for whoever installs the box or looks for a fault.
+    others.extend(status.lines.iter().enumerate().filter_map(|(n, line)| {
+        let [call, rest] = line.figures()?;
+        Some(Page::Sentence(vec![format!("ligne {}", n + 1), call, rest]))
+    }));
     let worst = findings(status).into_iter().next().filter(|finding| finding.grade == Grade::Worn);
     if let Some(worst) = worst {
         others.push(Page::Sentence(vec!["à surveiller :".into(), worst.short]));

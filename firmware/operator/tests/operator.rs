@@ -89,6 +89,13 @@ fn every_page_comes_round() {
     status.page.as_mut().unwrap().first_code = None;
     status.bypass = Bypass::Relay;
     assert!((0..200).all(|s| !matches!(sight(&status, s).page, Page::Sentence(_))), "a relay: no such warning");
+    // How a line carries sound, once something is known of it.
+    status.lines[1].known = Known { voice_dbm0: Some(-18.0), noise_dbm0: Some(-52.0), trial: None };
+    let rows = (0..200).find_map(|s| match sight(&status, s).page {
+        Page::Sentence(rows) => Some(rows),
+        _ => None,
+    });
+    assert_eq!(rows.unwrap(), ["ligne 2", "voix -18 bruit -52", "écho ? pertes 0"]);
 }
 
 #[test]

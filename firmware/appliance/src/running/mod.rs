@@ -275,7 +275,7 @@ impl Health for Seen {
 
     fn lines(&self) -> Vec<(String, String)> {
         let lines = self.0.upgrade().and_then(|running| Some(running.house()?.lines())).unwrap_or_default();
-        lines.into_iter().map(|line| (line.name, format!("{}, {}", line.kind.word(), line.state.word()))).collect()
+        lines.into_iter().map(|line| (line.name.clone(), line.sentence())).collect()
     }
 }
 
