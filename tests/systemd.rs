@@ -132,6 +132,7 @@ fn nothing_leaves_the_local_network() {
     assert_eq!((&shut["seen_far"], &shut["left"]), (&0.into(), &0.into()), "{shut}");
     assert!(shut["refused"].as_u64() >= Some(5), "TCP and UDP, IPv4 and IPv6, and the router as a name server: {shut}");
     assert_eq!(shut["named"], 2, "by destination: {shut}");
+    assert_eq!(shut["sent"], "192.168.77.1", "who was sent anything: {shut}");
     assert!(shut["page_answers"].as_u64() >= Some(1), "the cabinet reaches the page: {shut}");
     assert_eq!(shut["shell_answers"], 0, "{shut}");
     // The twin: with the lock open the same attempts arrive, and the far host sees them.

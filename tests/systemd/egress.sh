@@ -41,6 +41,13 @@ table inet seen {
 NFT
 [ "$1" = shut ] && nft -f egress.nft
 
+# A neighbour speaks to the box under an address of the Internet: an answer to its question who that is would go outside.
+in_far ip -6 route add fd77::2/128 dev far src 2001:db8::9
+in_far bash -c 'echo > /dev/udp/fd77::2/9' 2>/dev/null || true
+sleep 1.2
+in_far ip -6 route del fd77::2/128 dev far
+in_far ip -6 neigh flush dev far
+
 # A program on the box tries to leave: TCP, UDP (a name server), IPv6; the lan's own router is asked as a name server too.
 try() { timeout 1 bash -c "$1" 2>/dev/null || true; }
 try 'echo voix > /dev/tcp/203.0.113.9/443'
@@ -58,7 +65,8 @@ if [ "$1" = shut ]; then
     refused=$(nft list counter inet huisclos refused | packets)
     left=$(nft list counter inet huisclos left | packets)
     named=$(nft list set inet huisclos refused4 | grep -coE '203\.0\.113\.9|198\.51\.100\.7' || true)
+    sent=$(nft list set inet huisclos sent4 | grep -oE '(192\.168\.77|203\.0\.113|198\.51\.100)\.[0-9]+' | sort -u | paste -sd' ')
 else
-    refused=0 left=0 named=0
+    refused=0 left=0 named=0 sent=
 fi
-echo "{\"seen_far\": $seen, \"left\": $left, \"refused\": $refused, \"named\": $named, \"page_answers\": $page, \"shell_answers\": $shell}"
+echo "{\"seen_far\": $seen, \"left\": $left, \"refused\": $refused, \"named\": $named, \"sent\": \"$sent\", \"page_answers\": $page, \"shell_answers\": $shell}"
