@@ -1,6 +1,7 @@
 //! Calls through the kernel's own telephony, in the bench machine: lines and handsets of `board/card-dahdi`, and the whole
 //! box, against scripted exchanges and telephones. `tests/bench/README.md` says what stands behind each channel.
 
+mod desk;
 mod faults;
 mod isdn;
 mod soak;
@@ -159,10 +160,10 @@ fn lines_and_handset_carry_calls() {
     assert_eq!(facts(&came, "2").iter().filter(|f| f.contains("DialTone")).count(), 3);
 }
 
-/// Calls out that nobody takes: one rings in vain and is given up after half a minute; an answering machine takes the other,
-/// says its greeting, beeps and is told something.
+/// Calls out that nobody takes: one rings in vain and is given up after half a minute; an answering machine takes another,
+/// says its greeting, beeps and is told something; the third is dropped because the telephone is lifted, and the 15 goes out.
 #[test]
-fn a_call_out_rings_in_vain_or_meets_a_machine() {
+fn a_call_out_rings_in_vain_or_meets_a_machine_or_makes_way() {
     let Some(came) = calls(&[
         (
             "exchange 6",
@@ -179,9 +180,30 @@ fn a_call_out_rings_in_vain_or_meets_a_machine() {
             "run 1000\ndial +33612345678\nuntil Progressed(Answered) 25000\nrecord out/greeting.al\nrun 3000\n\
              play sounds.al\nrun 5000\nhangup\nrun 300\n",
         ),
+        (
+            "exchange 5",
+            "expect offhook 20000\ntone dial 800\nexpect keys 10 8000\nwait 500\ntone ringback 6500\nexpect onhook 9000\n\
+             expect offhook 9000\ntone dial 1500\nexpect keys 2 9000\nplay sounds.al\nexpect onhook 20000\nonhook\nwait 500\n",
+        ),
+        (
+            "exchange 11",
+            "wait 10000\noffhook\nexpect dialtone 9000\nkeys 15\nrecord out/samu.al\nwait 6500\nonhook\nwait 500\n",
+        ),
+        (
+            "probe 1:9",
+            "run 1000\ndial +33612345678\nuntil Progressed(Ringing) 15000\nuntil HungUp 9000\nuntil HandsetLifted 100\n\
+             until HandsetReplaced 20000\nrun 300\n",
+        ),
     ]) else {
         return;
     };
+    // The box's own call makes way: the exchange has its second and a half on-hook, and the dial tone is there.
+    let lines = came.lines();
+    let keys: Vec<_> = lines.iter().filter(|l| l["channel"] == 5).filter_map(|l| l["keys"].as_str()).collect();
+    assert_eq!(keys, ["0612345678", "15"]);
+    let tone = lines.iter().find(|l| l["channel"] == 11 && l["expected"] == "DialTone").unwrap();
+    assert!(tone["after_ms"].as_u64().unwrap() < 2_600, "{tone}");
+    assert_eq!(arrived(&came.files["samu.al"]), 16_000, "whoever answers the 15 is heard bit for bit");
     let told = facts(&came, "2");
     let rings = told.iter().filter(|fact| *fact == "Progressed(Ringing)").count();
     assert!((5..=7).contains(&rings) && told.last().unwrap() == "Progressed(NoAnswer)", "half a minute: {told:?}");

@@ -72,3 +72,32 @@ fn an_isdn_access_in_multipoint_carries_two_calls() {
 fn an_isdn_access_in_point_to_point_carries_two_calls() {
     two_and_a_third("--ptp");
 }
+
+/// A third caller hears it ring while both channels are in use, and has the box as soon as one of them is free.
+#[test]
+fn a_third_isdn_caller_may_wait() {
+    let script = "wait 1500
+say dial 1000001 1 145671234 33 3 612345678
+expect 9000 answered 1000001 1
+say dial 1000002 2 145671234 33 35 -
+expect 9000 answered 1000002 2
+say dial 1000003 none 145671234 33 3 698765432
+expect 15000 ringing 1000003
+wait 1000
+say hangup 1000001 16
+expect 9000 hangup 1000001 16
+expect 9000 answered 1000003 1
+wait 200
+play 1 sounds.al
+wait 3000
+say hangup 1000003 16
+expect 9000 hangup 1000003 16
+say hangup 1000002 16
+expect 9000 hangup 1000002 16
+";
+    let Some(came) = access("--offered", script, 25) else { return };
+    let third = ["Rang", "Identified(+33698765432)", "HungUp"];
+    assert_eq!(facts(&came, 1)[3..], third, "after whom he waited for");
+    assert_eq!(facts(&came, 2), ["Rang", "Identified(Withheld)", "HungUp"]);
+    assert_eq!(arrived(&came.files["box-1.al"]), 16_000, "what the third caller said");
+}

@@ -1,6 +1,6 @@
 //! `huisclos run` itself, with its guard, in the bench machine.
 
-use super::{LIMIT, arrived, at, sounds};
+use super::{LIMIT, arrived, sounds};
 use crate::machine::{Came, Job, Machine, program};
 use huisclos_tests::root;
 use serde_json::Value;
@@ -13,6 +13,12 @@ pub const BOARD: &str = "card = \"dahdi\"\nbypass = \"none\"\naccept_demo_models
 /// The box and its guard in the machine, then this. The shell has `start` and `stop` for both of them, with `$BOX` and `$GUARD`;
 /// the log of calls is `box.log`.
 pub fn whole_box(board: &str, then: &str) -> Job {
+    whole_box_of(board, "", then)
+}
+
+/// The same at the demonstration's cabinet with this more in its settings.
+pub fn whole_box_of(board: &str, settings: &str, then: &str) -> Job {
+    let demo = std::fs::read_to_string(root().join("firmware/agenda/data/demo.toml")).unwrap();
     let mut run = String::new();
     let mut job = Job::new("");
     // Where the binary looks for them: what the recogniser knows by sound is beside its weights.
@@ -22,7 +28,7 @@ pub fn whole_box(board: &str, then: &str) -> Job {
         run += &format!("mkdir -p {0}; ln -s /job/{carried} {0}/{file}\n", folder.display());
         job = job.file(&carried, std::fs::read(folder.join(file)).unwrap());
     }
-    let common = "--data /tmp/data --now 2026-11-23T09:00 --run-dir /tmp/run --board board.toml";
+    let common = "--cabinet cabinet.toml --data /tmp/data --now 2026-11-23T09:00 --run-dir /tmp/run --board board.toml";
     run += &format!(
         "mkdir -p /tmp/data /tmp/run
         start() {{
@@ -41,6 +47,7 @@ pub fn whole_box(board: &str, then: &str) -> Job {
     job.program("huisclos", program("huisclos"))
         .program("exchange", program("huisclos-exchange"))
         .file("board.toml", board)
+        .file("cabinet.toml", format!("{demo}\n{settings}"))
         .file("sounds.al", sounds())
 }
 
@@ -55,8 +62,8 @@ pub fn outcomes(events: &[Value], line: &str) -> Vec<String> {
     over.map(|e| e["outcome"].as_str().unwrap().to_string()).collect()
 }
 
-/// `huisclos run` itself: two callers at once, one who leaves by busy tone, one who presses the star and is put through to
-/// the handset; then the box is killed, and the handset has the line without it.
+/// `huisclos run` itself: two callers at once, one who leaves by busy tone and another by congestion, one who presses the star
+/// and is put through to the handset; then the box is killed, and the handset has the line without it.
 #[test]
 fn the_box_answers_puts_through_and_dies_without_harm() {
     let Some(mut machine) = Machine::restore() else { return };
@@ -73,7 +80,8 @@ fn the_box_answers_puts_through_and_dies_without_harm() {
     let job = job
         .file(
             "leaver",
-            "wait 3000\nring 6 withheld\nexpect voice 9000\nwait 2000\ntone busy 5000\nexpect onhook 100\nonhook\nwait 500\n",
+            "wait 3000\nring 6 withheld\nexpect voice 9000\nwait 2000\ntone busy 5000\nexpect onhook 100\nonhook\nwait 2500\n\
+             ring 6 withheld\nexpect voice 9000\nwait 2000\ntone congestion 5000\nexpect onhook 100\nonhook\nwait 500\n",
         )
         .file(
             "star",
@@ -88,16 +96,22 @@ fn the_box_answers_puts_through_and_dies_without_harm() {
     let came = machine.run(&job, LIMIT);
     let events = events(&came);
     let told = format!("{}\n{events:#?}", came.output);
-    assert_eq!(outcomes(&events, "dahdi/3"), ["abandoned"], "{told}");
+    assert_eq!(outcomes(&events, "dahdi/3"), ["abandoned", "abandoned"], "{told}");
     assert_eq!(outcomes(&events, "dahdi/1"), ["transferred"], "{told}");
     let ring = events.iter().find(|e| e["event"] == "ring" && e["line"] == "dahdi/1").unwrap();
     assert_eq!(ring["from"], "+33612345678");
     assert!(events.iter().any(|e| e["event"] == "ring" && e["from"] == "withheld"), "{told}");
-    // Release by busy tone alone: three bursts, and the hook.
-    let began = at(&came, &[("channel", "7"), ("expected", "Voice")]) + 2_000;
+    // Release by a tone alone, 440 Hz of 500/500 and of 250/250: three bursts, and the hook.
     let lines = came.lines();
-    let left = lines.iter().find(|l| l["channel"] == 7 && l["event"] == "OnHook").unwrap()["t_ms"].as_u64().unwrap();
-    assert!(left - began < 4_600, "the line was released {} ms after the busy tone began", left - began);
+    let times = |key: &str, value: &str| -> Vec<u64> {
+        let of = lines.iter().filter(|l| l["channel"] == 7 && l[key] == value);
+        of.map(|l| l["t_ms"].as_u64().unwrap()).collect()
+    };
+    for (tone, began) in ["busy", "congestion"].into_iter().zip(times("step", "Wait(2000)")) {
+        let after_ms = times("event", "OnHook").into_iter().find(|left| *left > began).unwrap() - began;
+        println!("the line is released {after_ms} ms after the {tone} tone began");
+        assert!(after_ms < 4_000, "{tone}: {after_ms} ms");
+    }
     // The handset: the caller's number, then the caller.
     let shown = lines.iter().find(|l| l["expected"] == "Number").unwrap();
     assert_eq!(shown["number"], "0612345678", "{told}");

@@ -146,8 +146,18 @@ fn callers(mode: Mode) {
     assert_eq!(facts[1], LineFact::Identified(from("+33698765432")));
     one.answer().unwrap();
     network.hears("answered 1000004 1");
-    // Callers leave: one in the call, one before an answer.
+    // Another waits; the caller of the first leaves, and the line hangs up after them: the other one rings there.
+    network.says("dial 1000006 none 145671234 33 3 611223344");
+    network.hears("ringing 1000006");
     network.says("hangup 1000004 16");
+    until(&mut one, |fact| *fact == LineFact::HungUp);
+    one.hang_up().unwrap();
+    let facts = until(&mut one, |fact| matches!(fact, LineFact::Identified(_)));
+    assert_eq!(facts, [LineFact::Rang, LineFact::Identified(from("+33611223344"))]);
+    one.answer().unwrap();
+    network.hears("answered 1000006 1");
+    // Callers leave: one in the call, one before an answer.
+    network.says("hangup 1000006 16");
     until(&mut one, |fact| *fact == LineFact::HungUp);
     one.hang_up().unwrap();
     network.says("hangup 1000002 16");

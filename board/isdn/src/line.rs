@@ -2,7 +2,9 @@
 
 use huisclos_agenda::{Phone, Private};
 use huisclos_audio::FRAME_MS;
-use huisclos_ports::{Exchange, FRAME_SAMPLES, Frame, Line, LineError, LineFact, LineHealth, Progress, SILENCE};
+use huisclos_ports::{
+    CallerId, Exchange, FRAME_SAMPLES, Frame, Line, LineError, LineFact, LineHealth, Progress, SILENCE,
+};
 use huisclos_tones::Meter;
 use huisclos_tones::number::dialled;
 
@@ -19,7 +21,7 @@ enum State {
     /// Nobody.
     Idle,
     /// Somebody calls.
-    Ringing { for_ms: u64 },
+    Ringing { from: CallerId, for_ms: u64 },
     /// Through-connected.
     Talking,
     /// The box calls.
@@ -35,6 +37,8 @@ pub struct IsdnLine<S: Sound> {
     n: usize,
     sound: S,
     state: State,
+    /// Who calls already, before the engine has hung up after the one who left.
+    next: Option<CallerId>,
     meter: Meter,
     lost: u64,
 }
@@ -42,7 +46,7 @@ pub struct IsdnLine<S: Sound> {
 impl<S: Sound> IsdnLine<S> {
     /// The line of a channel, from 0.
     pub(crate) fn new(access: Access, name: String, n: usize, sound: S) -> Self {
-        Self { access, name, n, sound, state: State::Idle, meter: Meter::default(), lost: 0 }
+        Self { access, name, n, sound, state: State::Idle, next: None, meter: Meter::default(), lost: 0 }
     }
 
     fn error(&self, operation: &'static str, reason: impl ToString) -> LineError {
@@ -51,11 +55,10 @@ impl<S: Sound> IsdnLine<S> {
 
     fn turn(&mut self, what: Happened, facts: &mut Vec<LineFact>) -> Result<(), LineError> {
         match (what, &self.state) {
-            (Happened::Rings(from), State::Idle) => {
-                self.state = State::Ringing { for_ms: 0 };
-                // The number came with the call, before anything rang.
-                facts.extend([LineFact::Rang, LineFact::Identified(from)]);
-            }
+            // Whoever gave up in this very frame is told first, alone: their call is not the next one's.
+            (Happened::Rings(from), State::Idle) if facts.is_empty() => self.rings(from, facts),
+            (Happened::Rings(from), _) => self.next = Some(from),
+            (Happened::Left, _) if self.next.is_some() => self.next = None,
             (Happened::Left, State::Ringing { .. }) => {
                 self.state = State::Idle;
                 facts.push(LineFact::Abandoned);
@@ -75,9 +78,15 @@ impl<S: Sound> IsdnLine<S> {
             }
             (Happened::Cut(cut), _) => facts.push(if cut { LineFact::Cut } else { LineFact::Restored }),
             // What is told of a call that the box has left meanwhile.
-            (Happened::Rings(_) | Happened::Left | Happened::Pressed(_) | Happened::Progressed(_), _) => {}
+            (Happened::Left | Happened::Pressed(_) | Happened::Progressed(_), _) => {}
         }
         Ok(())
+    }
+
+    fn rings(&mut self, from: CallerId, facts: &mut Vec<LineFact>) {
+        // The number came with the call, before anything rang.
+        facts.extend([LineFact::Rang, LineFact::Identified(from.clone())]);
+        self.state = State::Ringing { from, for_ms: 0 };
     }
 
     fn talk(&mut self) -> Result<(), LineError> {
@@ -89,10 +98,11 @@ impl<S: Sound> IsdnLine<S> {
 
     fn pass_time(&mut self, facts: &mut Vec<LineFact>) {
         let gives_up = match &mut self.state {
-            State::Ringing { for_ms } => {
+            State::Ringing { from, for_ms } => {
                 *for_ms += FRAME_MS;
                 if *for_ms % RING_PERIOD_MS == 0 {
-                    facts.push(LineFact::Rang);
+                    // With the number: whoever listens since the first ring has it, another has not.
+                    facts.extend([LineFact::Rang, LineFact::Identified(from.clone())]);
                 }
                 false
             }
@@ -124,6 +134,11 @@ impl<S: Sound> Line for IsdnLine<S> {
             [SILENCE; FRAME_SAMPLES]
         };
         let mut facts = Vec::new();
+        if matches!(self.state, State::Idle)
+            && let Some(from) = self.next.take()
+        {
+            self.rings(from, &mut facts);
+        }
         for what in self.access.happened(self.n).map_err(|e| self.error("suivre l'appel", e))? {
             self.turn(what, &mut facts)?;
         }
@@ -146,12 +161,15 @@ impl<S: Sound> Line for IsdnLine<S> {
     }
 
     fn hang_up(&mut self) -> Result<(), LineError> {
-        // A caller who is still ringing is not touched: the line is on-hook already.
-        if !matches!(self.state, State::Ringing { .. } | State::Idle) {
-            self.access.hang_up(self.n);
-            self.state = State::Idle;
-            self.meter.end();
+        match self.state {
+            // A caller who is still ringing is not touched: the line is on-hook already.
+            State::Ringing { .. } | State::Idle => return Ok(()),
+            // Nobody is there; on its channel there may be the next caller.
+            State::Alone => {}
+            State::Talking | State::Calling { .. } => self.access.hang_up(self.n),
         }
+        self.state = State::Idle;
+        self.meter.end();
         Ok(())
     }
 

@@ -66,6 +66,11 @@ impl Channel {
         self.open && self.call.is_none()
     }
 
+    /// Something ended or began here that the line has not turned to: what it asks for is meant for whoever was there before.
+    fn is_ahead_of_its_line(&self) -> bool {
+        self.happened.iter().any(|what| matches!(what, Happened::Rings(_) | Happened::Left))
+    }
+
     fn tell(&mut self, what: Happened) {
         if self.happened.len() < HAPPENED_MAX && self.open {
             self.happened.push_back(what);
@@ -95,7 +100,7 @@ impl Span {
 
     /// A line has opened its channel, or closed it; who is on it is let go.
     pub fn opened(&mut self, n: usize, open: bool) -> Vec<Command> {
-        let commands = self.hang_up(n);
+        let commands = self.let_go(n);
         if let Some(channel) = self.channels.get_mut(n) {
             channel.open = open;
             channel.happened.clear();
@@ -248,14 +253,23 @@ impl Span {
 
     /// A line answers.
     pub fn answer(&mut self, n: usize) -> Vec<Command> {
-        match self.channels.get(n).and_then(|channel| channel.call) {
+        let channel = self.channels.get(n).filter(|channel| !channel.is_ahead_of_its_line());
+        match channel.and_then(|channel| channel.call) {
             Some(Call::In(call)) => vec![Command::Answer { call, channel: n as u8 + 1 }],
             _ => Vec::new(),
         }
     }
 
-    /// A line lets go of whoever is on it; the channel is free once the network says so.
+    /// A line lets go of whoever is on it; the channel is free once the network says so. Whoever came after them, and of whom
+    /// the line does not know yet, stays.
     pub fn hang_up(&mut self, n: usize) -> Vec<Command> {
+        match self.channels.get(n) {
+            Some(channel) if channel.is_ahead_of_its_line() => Vec::new(),
+            _ => self.let_go(n),
+        }
+    }
+
+    fn let_go(&mut self, n: usize) -> Vec<Command> {
         let Some(channel) = self.channels.get_mut(n) else { return Vec::new() };
         match channel.call {
             Some(Call::In(call) | Call::Out { id: call, .. }) => {
@@ -337,6 +351,23 @@ mod tests {
         told(&mut offered, "hangup 5 16");
         told(&mut offered, "hangup 2 16");
         assert_eq!(offered.take(1).last(), Some(&Happened::Left));
+    }
+
+    /// Who waited, or calls again at once, is not let go for the one who left before: the line knows of them only when it asks.
+    #[test]
+    fn a_line_that_hangs_up_late_lets_go_of_nobody_else() {
+        let mut span = span(CallWaiting::Offered);
+        told(&mut span, "ring 1 1 33 3 612345678 145671234");
+        span.take(0);
+        assert_eq!(span.answer(0), [Command::Answer { call: 1, channel: 1 }]);
+        told(&mut span, "hangup 1 16");
+        told(&mut span, "ring 2 1 33 3 698765432 145671234");
+        assert_eq!((span.hang_up(0), span.answer(0)), (vec![], vec![]), "meant for who has left");
+        assert!(matches!(&span.take(0)[..], [Happened::Left, Happened::Rings(_)]));
+        assert_eq!(span.answer(0), [Command::Answer { call: 2, channel: 1 }]);
+        told(&mut span, "hangup 2 16");
+        told(&mut span, "ring 3 1 33 3 698765432 145671234");
+        assert_eq!(span.opened(0, false), [Command::Hangup { call: 3, cause: 16 }], "closed, nobody stays");
     }
 
     #[test]
