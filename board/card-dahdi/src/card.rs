@@ -42,8 +42,8 @@ enum State {
     OnHook { ms: u64 },
     /// Off-hook, the box talks.
     Talking,
-    /// Off-hook, the box calls.
-    Calling(Dialling),
+    /// Off-hook, the box calls; `holds` while the exchange holds a caller for it.
+    Calling { dialling: Dialling, holds: bool },
     /// The telephone has the line, through the kernel; `by_box` when the engine joined them.
     Joined { by_box: bool },
 }
@@ -65,6 +65,8 @@ pub struct Card<P = Channel> {
     facts: Vec<LineFact>,
     cut: bool,
     still_ms: u64,
+    /// The telephone rings, or was lifted, for a call that the box is to place: it does not have the line by itself.
+    called_for: bool,
     /// The telephone is lifted and its call is over: it hears the busy tone until it is put back.
     spent: bool,
 }
@@ -124,6 +126,7 @@ impl<P: Port> Card<P> {
             facts,
             cut: condition.alarm,
             still_ms: 0,
+            called_for: false,
             spent: false,
         })
     }
@@ -180,7 +183,7 @@ impl<P: Port> Card<P> {
 
     /// The box's own sound goes out.
     fn talks(&self) -> bool {
-        matches!(self.state, State::Talking | State::Calling(_))
+        matches!(self.state, State::Talking | State::Calling { .. })
     }
 
     fn moves(&mut self) {
@@ -237,7 +240,7 @@ impl<P: Port> Card<P> {
         let did = handset.did()?;
         handset.frame()?;
         for did in did {
-            if did == Did::Lifted && matches!(self.state, State::Calling(_)) {
+            if did == Did::Lifted && matches!(self.state, State::Calling { holds: false, .. }) {
                 // The box's own call goes: whoever lifts the telephone may want the 15.
                 self.facts.push(LineFact::HungUp);
                 self.release()?;
@@ -249,13 +252,13 @@ impl<P: Port> Card<P> {
                 _ => {}
             }
             if did == Did::Replaced {
-                self.spent = false;
+                (self.spent, self.called_for) = (false, false);
             }
         }
         // Without a call the telephone is on the line, as if the box were not there.
         let lifted = self.handset.as_ref().is_some_and(Handset::lifted);
         let settled = matches!(self.state, State::OnHook { ms } if ms >= SETTLE_MS);
-        if lifted && settled && !self.spent && !self.ringing.rings() && !self.cut {
+        if lifted && settled && !self.spent && !self.called_for && !self.ringing.rings() && !self.cut {
             self.join(false)?;
         }
         Ok(())
@@ -271,13 +274,15 @@ impl<P: Port> Card<P> {
         let _ = self.line.echo_canceller(0);
         Pair::join(&self.line, handset.port())?;
         self.ringing.stop();
+        self.called_for = false;
         self.state = State::Joined { by_box };
         Ok(())
     }
 
     /// Goes on-hook from any state.
     fn release(&mut self) -> Result<(), Error> {
-        let joined = matches!(self.state, State::Joined { .. });
+        let placed = std::mem::take(&mut self.called_for) && matches!(self.state, State::Calling { .. });
+        let joined = placed || matches!(self.state, State::Joined { .. });
         self.state = State::OnHook { ms: 0 };
         self.meter.end();
         let _ = self.line.tell_lost_frames(false);
@@ -348,11 +353,11 @@ impl<P: Port> Card<P> {
                 self.meter.frame(&heard, say);
                 self.send(say)?;
             }
-            State::Calling(dialling) => {
+            State::Calling { dialling, .. } => {
                 let says = dialling.says();
                 if let Some(progress) = dialling.frame(&heard) {
                     self.facts.push(LineFact::Progressed(progress));
-                    if progress == Progress::Answered {
+                    if progress == Progress::Answered && !self.called_for {
                         self.state = State::Talking;
                     }
                 }
@@ -404,7 +409,9 @@ impl<P: Port> Line for Card<P> {
     }
 
     fn ring_handset(&mut self, on: bool) -> Result<(), LineError> {
-        let caller = self.ringing.caller().cloned();
+        // With nobody on the line it rings for a call out, and shows no number of an older one.
+        let idle = !self.off_hook() && !self.ringing.rings();
+        let caller = if idle { None } else { self.ringing.caller().cloned() };
         let Some(handset) = self.handset.as_mut() else {
             // No telephone on this line: it is as one that is elsewhere.
             self.facts.extend(on.then_some(LineFact::HandsetBusy));
@@ -416,6 +423,7 @@ impl<P: Port> Line for Card<P> {
             }),
             false => handset.hush(),
         };
+        self.called_for = on && idle && !handset.lifted();
         self.done("faire sonner le combiné", result)
     }
 
@@ -444,22 +452,28 @@ impl<P: Port> Line for Card<P> {
             return Err(self.refused("essayer la ligne", "la ligne est prise ou coupée"));
         }
         let taken = self.take();
-        self.state = State::Calling(Dialling::tone_only());
+        self.state = State::Calling { dialling: Dialling::tone_only(), holds: false };
         self.done("essayer la ligne", taken)
     }
 
     fn dial(&mut self, number: &Private<Phone>) -> Result<(), LineError> {
         let lifted = self.handset.as_ref().is_some_and(Handset::lifted);
-        let free = matches!(self.state, State::OnHook { .. } | State::Talking);
-        if !free || self.ringing.rings() || lifted && !self.off_hook() {
+        let holds = matches!(self.state, State::Talking);
+        let free = matches!(self.state, State::OnHook { .. }) || holds;
+        let placed = lifted && self.called_for;
+        if !free || self.ringing.rings() || lifted && !self.off_hook() && !placed {
             return Err(self.failed("appeler", "la ligne est prise ; rappelez plus tard"));
         }
         if self.cut {
             return Err(self.failed("appeler", "la ligne est coupée ; vérifiez son câble"));
         }
-        let taken = if self.off_hook() { Ok(()) } else { self.take() };
+        let mut taken = if self.off_hook() { Ok(()) } else { self.take() };
+        if placed && let Some(handset) = self.handset.as_ref() {
+            // Whoever holds it hears the dial tone, the digits and what comes of them, as if they dialled.
+            taken = taken.and_then(|()| Pair::listen(&self.line, handset.port()));
+        }
         let digits = number.map(|phone| dialled(&phone.0));
-        self.state = State::Calling(Dialling::new(digits.open(Purpose::Handset), RING_MAX_MS));
+        self.state = State::Calling { dialling: Dialling::new(digits.open(Purpose::Handset), RING_MAX_MS), holds };
         self.done("appeler", taken)
     }
 
@@ -468,6 +482,10 @@ impl<P: Port> Line for Card<P> {
             return Err(self.failed("touche R", "la ligne est raccrochée ; décrochez d'abord"));
         }
         let flashed = self.line.hook(Hook::Flash);
+        if matches!(self.state, State::Calling { .. }) {
+            // Back to whom the exchange holds.
+            self.state = State::Talking;
+        }
         self.done("touche R", flashed)
     }
 

@@ -353,6 +353,71 @@ fn a_lifted_handset_drops_the_boxs_own_call_and_has_the_line() {
     assert_eq!((did.first().unwrap().as_str(), did.last().unwrap().as_str()), ("On", "sends Some(9)"));
 }
 
+/// Whoever has the box call back hears the number being dialled, and the line only then.
+#[test]
+fn a_handset_rung_for_a_call_out_hears_it_and_is_joined_when_asked() {
+    let mut bench = Bench::new();
+    bench.card.ring_handset(true).unwrap();
+    bench.pass(2_000);
+    bench.lift();
+    assert_eq!(bench.told(), [LineFact::HandsetLifted]);
+    bench.pass(2_000);
+    assert!(!bench.line.did().contains(&"sends Some(9)".into()), "the box is to dial: they are not on the line yet");
+    bench.card.dial(&Private::new(Phone("+33612345678".into()))).unwrap();
+    assert_eq!(bench.handset.with(|inner| inner.sends), Some(1), "they hear the line");
+    assert_eq!(bench.line.with(|inner| inner.sends), None, "and do not talk into the digits");
+    let dial = alaw::frames(&tone(Cadence::Dial, 800));
+    bench.line.with(|inner| inner.hears.extend(dial));
+    bench.pass(4_000);
+    assert_eq!(bench.told(), [LineFact::Progressed(Progress::DialTone)]);
+    bench.card.join_handset().unwrap();
+    assert_eq!(bench.line.with(|inner| inner.sends), Some(9));
+    bench.replace();
+    assert_eq!(bench.told(), [LineFact::HandsetReplaced]);
+    assert_eq!((bench.line.with(|inner| inner.sends), bench.handset.with(|inner| inner.sends)), (None, None));
+    // Put back and lifted again, they have the line as ever: the 15 goes out at once.
+    bench.pass(2_000);
+    bench.lift();
+    bench.pass(100);
+    assert_eq!(bench.line.with(|inner| inner.sends), Some(9));
+}
+
+#[test]
+fn a_call_out_that_is_not_made_leaves_the_handset_as_it_was() {
+    let mut bench = Bench::new();
+    bench.card.ring_handset(true).unwrap();
+    bench.pass(2_000);
+    bench.card.ring_handset(false).unwrap();
+    bench.lift();
+    bench.pass(100);
+    assert_eq!(bench.line.with(|inner| inner.sends), Some(9), "the line is theirs");
+    // Left before an answer: the line is let go, and the handset hears that its call is over.
+    let mut bench = Bench::new();
+    bench.card.ring_handset(true).unwrap();
+    bench.pass(2_000);
+    bench.lift();
+    bench.card.dial(&Private::new(Phone("+33612345678".into()))).unwrap();
+    bench.pass(1_000);
+    bench.card.hang_up().unwrap();
+    assert_eq!(bench.handset.with(|inner| inner.sends), None);
+    assert!(bench.handset.did().contains(&"tone Some(Busy)".into()));
+}
+
+#[test]
+fn a_held_caller_is_taken_back_and_not_dropped_for_a_lifted_handset() {
+    let mut bench = Bench::talking();
+    bench.told();
+    bench.card.flash().unwrap();
+    bench.card.dial(&Private::new(Phone("+33123456789".into()))).unwrap();
+    bench.pass(200);
+    bench.lift();
+    assert_eq!(bench.told(), [LineFact::HandsetLifted], "the caller is still held");
+    bench.card.flash().unwrap();
+    bench.line.with(|inner| inner.wrote.clear());
+    bench.pass(100);
+    assert!(bench.line.with(|inner| inner.wrote.len()) >= 4, "the box speaks to them again");
+}
+
 #[test]
 fn without_a_dial_tone_nothing_is_dialled() {
     let mut bench = Bench::new();

@@ -25,6 +25,6 @@ pub use error::Error;
 pub use handle::SimHandle;
 pub use line::SimLine;
 pub use script::{Act, ScriptCaller};
-pub use settings::{Handset, Hybrid, Pacing, Release, Settings};
+pub use settings::{Dialled, Handset, Hybrid, Pacing, Release, Settings};
 pub use trunk::{HeldLine, SimBridge, Trunk};
 pub use wav_caller::WavCaller;

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use huisclos_agenda::{Phone, Private};
 use huisclos_audio::tones::{Cadence, ProgressTone};
 use huisclos_audio::{alaw, level};
 use huisclos_ports::{
@@ -13,7 +14,7 @@ use crate::handset::Telephone;
 use crate::hybrid::EchoPath;
 use crate::noise::Noise;
 use crate::pacing::Pacer;
-use crate::{Caller, Release, Settings, SimHandle};
+use crate::{Caller, Dialled, Release, Settings, SilentCaller, SimHandle};
 
 /// French ringing: 1.5 s of current, 3.5 s of rest.
 const RING_MS: u64 = 1_500;
@@ -25,6 +26,10 @@ const IDENTIFIED_MS: u64 = 2_600;
 const ABANDONED_MS: u64 = 8_000;
 /// A missing battery is believed after this long.
 const CUT_TOLD_MS: u64 = 1_800;
+/// What a number that the box dials does: dial tone, a ring, somebody says nothing.
+const DIAL_TONE_MS: u64 = 400;
+const RINGS_THERE_MS: u64 = 3_000;
+const ANSWERS_THERE_MS: u64 = 9_000;
 /// Level at which networks send their tones.
 const TONE_DBM0: f32 = -15.0;
 
@@ -39,6 +44,10 @@ enum State {
     Alone { tone: Option<ProgressTone> },
     /// Off-hook with a caller.
     Talking { caller: Box<dyn Caller> },
+    /// Off-hook, the box has dialled; `held` is who waits meanwhile.
+    Calling { for_ms: u64, held: Option<Box<dyn Caller>> },
+    /// The exchange holds the caller and waits for digits.
+    Held { caller: Box<dyn Caller> },
     /// The caller and the cabinet's handset talk; the box is out of it.
     Joined { for_ms: u64, caller: Box<dyn Caller> },
 }
@@ -132,10 +141,14 @@ impl SimLine {
     /// Leaves the call for another state, telling the caller.
     fn release(&mut self, next: State) {
         match std::mem::replace(&mut self.state, next) {
-            State::Ringing { mut caller, .. } | State::Talking { mut caller } | State::Joined { mut caller, .. } => {
+            State::Ringing { mut caller, .. }
+            | State::Talking { mut caller }
+            | State::Held { mut caller }
+            | State::Calling { held: Some(mut caller), .. }
+            | State::Joined { mut caller, .. } => {
                 caller.released();
             }
-            State::Idle | State::GivenUp { .. } | State::Alone { .. } => {}
+            State::Calling { held: None, .. } | State::Idle | State::GivenUp { .. } | State::Alone { .. } => {}
         }
     }
 
@@ -161,7 +174,7 @@ impl SimLine {
                 self.facts.push(LineFact::HungUp);
                 self.facts.extend(self.telephone.replace());
             }
-            State::Idle | State::GivenUp { .. } | State::Alone { .. } => {}
+            State::Calling { .. } | State::Held { .. } | State::Idle | State::GivenUp { .. } | State::Alone { .. } => {}
         }
     }
 
@@ -198,7 +211,18 @@ impl SimLine {
                 *for_ms += FRAME_MS;
                 hangs_up = self.telephone.talks_ms().is_some_and(|talks_ms| *for_ms >= talks_ms);
             }
-            State::Idle | State::Alone { .. } | State::Talking { .. } => {}
+            State::Calling { for_ms, .. } => {
+                *for_ms += FRAME_MS;
+                let progress = match (*for_ms, self.settings.dialled) {
+                    (DIAL_TONE_MS, _) => Some(Progress::DialTone),
+                    (RINGS_THERE_MS, Dialled::Answers) => Some(Progress::Ringing),
+                    (RINGS_THERE_MS, Dialled::Busy) => Some(Progress::Busy),
+                    (ANSWERS_THERE_MS, Dialled::Answers) => Some(Progress::Answered),
+                    _ => None,
+                };
+                self.facts.extend(progress.map(LineFact::Progressed));
+            }
+            State::Idle | State::Alone { .. } | State::Talking { .. } | State::Held { .. } => {}
         }
         if hangs_up {
             self.far_end_hangs_up();
@@ -285,6 +309,32 @@ impl Line for SimLine {
         Ok(())
     }
 
+    fn dial(&mut self, _number: &Private<Phone>) -> Result<(), LineError> {
+        let held = match std::mem::replace(&mut self.state, State::Idle) {
+            State::Idle if self.cut.is_none() => None,
+            State::Held { caller } => Some(caller),
+            other => {
+                self.state = other;
+                return Err(self.error("appeler", "la ligne est prise ou coupée ; rappelez plus tard"));
+            }
+        };
+        self.state = State::Calling { for_ms: 0, held };
+        self.publish_engaged();
+        Ok(())
+    }
+
+    fn flash(&mut self) -> Result<(), LineError> {
+        self.state = match std::mem::replace(&mut self.state, State::Idle) {
+            State::Talking { caller } => State::Held { caller },
+            State::Held { caller } | State::Calling { held: Some(caller), .. } => State::Talking { caller },
+            other => {
+                self.state = other;
+                return Err(self.error("touche R", "il n'y a pas d'appel sur la ligne"));
+            }
+        };
+        Ok(())
+    }
+
     fn try_line(&mut self) -> Result<(), LineError> {
         if !matches!(self.state, State::Idle) {
             let reason = "la ligne est prise".into();
@@ -308,6 +358,7 @@ impl Line for SimLine {
         }
         self.state = match std::mem::replace(&mut self.state, State::Idle) {
             State::Talking { caller } | State::Ringing { caller, .. } => State::Joined { for_ms: 0, caller },
+            State::Calling { held: None, .. } => State::Joined { for_ms: 0, caller: Box::new(SilentCaller) },
             other => other,
         };
         Ok(())

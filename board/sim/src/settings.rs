@@ -46,6 +46,16 @@ pub enum Handset {
     },
 }
 
+/// Whoever the box dials.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dialled {
+    /// It rings there, then somebody answers and says nothing.
+    #[default]
+    Answers,
+    /// On the telephone.
+    Busy,
+}
+
 /// A simulated line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
@@ -63,6 +73,8 @@ pub struct Settings {
     pub gain_db: f32,
     /// Who is at the handset.
     pub handset: Handset,
+    /// Whoever the box dials.
+    pub dialled: Dialled,
     /// Rings after which an unanswered caller gives up.
     pub rings_max: u32,
 }
@@ -78,6 +90,7 @@ impl Default for Settings {
             noise_dbm0: None,
             gain_db: 0.0,
             handset: Handset::default(),
+            dialled: Dialled::default(),
             rings_max: 12,
         }
     }

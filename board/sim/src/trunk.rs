@@ -2,6 +2,7 @@
 //! that by a lock on a file for each line, which goes with the process that holds it, however it dies.
 
 use crate::{Settings, SimHandle, SimLine};
+use huisclos_agenda::{Phone, Private};
 use huisclos_ports::{Bridge, Exchange, Frame, Line, LineError};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -84,8 +85,16 @@ impl Line for HeldLine {
         self.line.part_handset()
     }
 
+    fn dial(&mut self, number: &Private<Phone>) -> Result<(), LineError> {
+        self.line.dial(number)
+    }
+
     fn try_line(&mut self) -> Result<(), LineError> {
         self.line.try_line()
+    }
+
+    fn flash(&mut self) -> Result<(), LineError> {
+        self.line.flash()
     }
 
     fn simulated(&self) -> bool {

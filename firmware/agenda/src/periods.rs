@@ -5,6 +5,8 @@
 
 use crate::cabinet::Cabinet;
 use crate::ids::RecordingId;
+use crate::people::Phone;
+use crate::private::Private;
 use crate::span::minute_of;
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use serde::{Deserialize, Serialize};
@@ -77,7 +79,8 @@ pub struct Period {
     /// The same in a doctor's own voice.
     #[serde(default)]
     pub greeting_recording: Option<RecordingId>,
-    /// Where calls are forwarded that the handset does not answer, for lines that can.
+    /// Where callers are forwarded who want somebody, when the handset does not answer or may not ring, for lines that can
+    /// (the R key of an analogue line).
     #[serde(default)]
     pub forward_to: Option<String>,
 }
@@ -100,6 +103,20 @@ impl Period {
             return begins_on(at.date()) && from <= now && now < to;
         }
         begins_on(at.date()) && now >= from || at.date().yesterday().is_ok_and(begins_on) && now < to
+    }
+}
+
+impl Period {
+    /// Where callers are forwarded, in E.164.
+    #[must_use]
+    pub fn forwards_to(&self) -> Option<Private<Phone>> {
+        let digits: String = self.forward_to.as_deref()?.chars().filter(|c| !" .-".contains(*c)).collect();
+        let number = match (digits.strip_prefix("00"), digits.strip_prefix('0')) {
+            (Some(abroad), _) => format!("+{abroad}"),
+            (None, Some(national)) => format!("+33{national}"),
+            (None, None) => digits,
+        };
+        Some(Private::new(Phone(number)))
     }
 }
 

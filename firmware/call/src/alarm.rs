@@ -18,6 +18,7 @@ impl Call {
     /// A red flag was heard, in whatever state.
     pub(crate) fn alarm(&mut self, text: &Private<String>, meaning: &Meaning) {
         self.outcomes.insert(Outcome::Emergency);
+        self.take_back();
         let family = meaning.emergency.as_ref().map(|flag| flag.family);
         self.hush();
         self.leads.clear();

@@ -38,7 +38,9 @@ impl Call {
         }
         self.model_failures = 0;
         match self.state.clone() {
-            State::Transferring { .. } => self.heard_while_ringing(&text, &meaning),
+            State::Transferring { .. } | State::Forwarding { dialled: false, .. } => {
+                self.heard_while_ringing(&text, &meaning);
+            }
             State::Working { .. } => {
                 self.absorb(&meaning, None, confidence);
                 self.out.push_back(Command::Overhear);
@@ -131,7 +133,13 @@ impl Call {
             self.start(goal, meaning, text, 1.0, Question::Open);
             return self.advance();
         }
-        if meaning.repeat.is_some() || meaning.intent == Intent::Human {
+        let asks = meaning.repeat.is_some() || meaning.intent == Intent::Human;
+        if let State::Forwarding { reason, priority, .. } = self.state
+            && asks
+        {
+            return self.say_forward(reason, priority);
+        }
+        if asks {
             let text = self.texts.fill(Sentence::StillRinging, 0, &[]);
             let ringing = self.handset_rings;
             self.say(text, true);

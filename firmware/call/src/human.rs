@@ -28,6 +28,9 @@ impl Call {
             self.out.push_back(Command::Overhear);
             return self.enter(State::Transferring { reason, priority, ringing: false }, SAYING_MS_MAX);
         }
+        if self.may_forward() {
+            return self.say_forward(reason, priority);
+        }
         let nobody = if self.rang_in_vain { Sentence::NobodyThere } else { Sentence::Closed };
         self.note_instead(nobody, reason, priority);
     }
@@ -42,6 +45,9 @@ impl Call {
         self.rang_in_vain = true;
         self.hush();
         self.stop_handset();
+        if self.may_forward() {
+            return self.say_forward(reason, priority);
+        }
         self.note_instead(Sentence::NobodyThere, reason, priority);
     }
 
@@ -66,7 +72,7 @@ impl Call {
 
     /// What a refused or unanswered consent leads to: a human once, else a note without a name.
     pub(crate) fn without_consent(&mut self) {
-        if self.handset_may_answer() {
+        if self.handset_may_answer() || self.may_forward() {
             self.lead(Sentence::ConsentRefused, 0, &[]);
             return self.human(NoteReason::ConsentRefused, Priority::Normal);
         }
@@ -187,7 +193,7 @@ impl Call {
                 self.failed = true;
                 self.hush();
                 self.leads.clear();
-                if self.handset_may_answer() {
+                if self.handset_may_answer() || self.may_forward() {
                     self.lead(Sentence::TroubleHearing, 0, &[]);
                     return self.human(NoteReason::Failure, Priority::Today);
                 }

@@ -75,6 +75,10 @@ pub enum Input {
     },
     /// The handset is in use and cannot ring.
     HandsetBusy,
+    /// The number that the caller is handed to rings, or answered.
+    Forwarded,
+    /// It does not, or the line cannot: the caller is on the line again.
+    NotForwarded,
     /// The handset was put back after it had been joined to the line; or whoever spoke through the page has hung up.
     HandsetReplaced,
     /// The caller hung up, or gave up before the answer.

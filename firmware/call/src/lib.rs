@@ -13,6 +13,7 @@ mod compose;
 mod courtesy;
 mod digits;
 mod dossier;
+mod forward;
 mod heard;
 mod hint;
 mod human;

@@ -29,6 +29,8 @@ pub const FILLER_MS: u64 = 1_500;
 pub const STORE_MS_MAX: u64 = 8_000;
 /// The handset rings that long, for a transfer as for an emergency (A5).
 pub const HANDSET_MS: u64 = 20_000;
+/// A forwarded call has got through or failed by then: dial tone, digits, and the longest that a network takes to a ring.
+pub const FORWARD_MS: u64 = 45_000;
 /// After the second emergency sentence the line is released: the caller needs it for the 15.
 pub const RELEASE_MS: u64 = 6_000;
 /// Times the sentence is said again to who goes on speaking, before the line is released all the same.

@@ -65,6 +65,7 @@ impl Call {
                 self.handset_rings = true;
                 self.enter(State::Transferring { reason, priority, ringing: true }, HANDSET_MS);
             }
+            State::Forwarding { reason, priority, dialled: false } => self.forward(reason, priority),
             State::Alarm(AlarmStep::Telling | AlarmStep::Again) if self.desk_waits => self.join(Seat::Desk),
             State::Alarm(AlarmStep::Telling) => self.alarm_told(),
             State::Alarm(AlarmStep::Again) => self.enter(State::Alarm(AlarmStep::Releasing), RELEASE_MS),
@@ -104,7 +105,9 @@ impl Call {
             State::Ringing | State::BurstDue => self.pick_up(),
             State::HandsetFirst => self.enter(State::BurstDue, BURST_MS_MAX),
             State::PickingUp => self.greet(),
-            State::Asking(_, Ear::Saying) | State::Transferring { ringing: false, .. } => {
+            State::Asking(_, Ear::Saying)
+            | State::Transferring { ringing: false, .. }
+            | State::Forwarding { dialled: false, .. } => {
                 self.speaking = None;
                 self.sentence_ended(false);
             }
@@ -112,6 +115,7 @@ impl Call {
             State::Asking(_, Ear::Turn) => self.unheard(),
             State::Working { job, since, told } => self.store_is_slow(job, since, told),
             State::Transferring { ringing: true, .. } => self.nobody_lifts(),
+            State::Forwarding { dialled: true, .. } => self.not_forwarded(),
             State::Alarm(AlarmStep::Telling | AlarmStep::Again) => {
                 self.speaking = None;
                 self.sentence_ended(false);

@@ -18,7 +18,9 @@ impl Call {
                 self.miss(q);
             }
             State::Alarm(_) => self.spoken_to_in_alarm(),
-            State::Transferring { .. } | State::Working { .. } => self.out.push_back(Command::Overhear),
+            State::Transferring { .. } | State::Forwarding { .. } | State::Working { .. } => {
+                self.out.push_back(Command::Overhear)
+            }
             State::Leaving => self.release(),
             _ => {}
         }

@@ -4,7 +4,7 @@ use crate::store::Channel;
 use crate::store::{JobId, Query};
 use crate::tick::Tick;
 use crate::whisper::Whisper;
-use huisclos_agenda::{Appointment, NoteId, NoteReason, Priority, Private, Slot};
+use huisclos_agenda::{Appointment, NoteId, NoteReason, Phone, Priority, Private, Slot};
 use huisclos_speech::{Answer, Asking};
 
 /// A sentence of the box, numbered from 1 in each call.
@@ -72,6 +72,11 @@ pub enum Command {
     JoinHandset,
     /// Join line and headset at the page. From then on the box neither hears nor speaks, until `HandedBack`.
     JoinDesk,
+    /// Hold the caller and call this number on the same line (an analogue line's R key); answer with `Input::Forwarded`
+    /// when it rings there, with `Input::NotForwarded` when it does not. `HangUp` then leaves the two together.
+    Forward(Private<Phone>),
+    /// Take the held caller back, if one is held.
+    TakeBack,
     /// Go on-hook.
     HangUp,
     /// Tell whoever watches (the events of `--json`, the page).

@@ -75,6 +75,7 @@ impl Call {
         };
         self.desk_waits = false;
         self.called_by_desk = false;
+        self.take_back();
         if self.whisper_waits.take().is_some() {
             self.report(Fact::Whispered(Whisper::NotNow));
         }

@@ -1,6 +1,6 @@
 //! What the cabinet decides about how calls are taken.
 
-use huisclos_agenda::{Answering, Cabinet};
+use huisclos_agenda::{Answering, Cabinet, Period, Phone, Private};
 use jiff::civil::DateTime;
 
 /// Settings of a call. `Default` is a cabinet's without periods.
@@ -16,11 +16,20 @@ pub struct Settings {
     pub transfer: bool,
     /// No appointment is given, moved or cancelled: a note is taken (feature A16).
     pub message_only: bool,
+    /// Where whoever asks for somebody is forwarded when the handset does not answer or may not ring; never an emergency.
+    pub forward_to: Option<Private<Phone>>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { handset_first_ms: 0, rating: false, handset: true, transfer: true, message_only: false }
+        Self {
+            handset_first_ms: 0,
+            rating: false,
+            handset: true,
+            transfer: true,
+            message_only: false,
+            forward_to: None,
+        }
     }
 }
 
@@ -39,6 +48,7 @@ impl Settings {
             handset: true,
             transfer: period.is_none_or(|p| p.transfer),
             message_only: answering == Answering::MessageOnly,
+            forward_to: period.and_then(Period::forwards_to),
         }
     }
 }

@@ -5,7 +5,7 @@
 //!                                                         │ ^         │
 //!     any but Over ── red flag ──> Alarm ─────────────────┘ │         │  plan: ask, work, hand over, leave
 //!                                                         │ └─────────┤
-//!                                          Transferring <─┴───────────┴─> Leaving ─> Closing ─> Over
+//!                        (Forwarding <─) Transferring <─┴───────────┴─> Leaving ─> Closing ─> Over
 //!     any but Over ── taken over ──> Joined ── replaced ────────^ (given back: on with the plan)
 //!                                   └─ handset lifted ─> Joined ────────────^
 //! ```
@@ -71,6 +71,15 @@ pub(crate) enum State {
         priority: Priority,
         /// It rings. Deadline: 20 s. Before: the sentence's.
         ringing: bool,
+    },
+    /// The caller is handed to another number.
+    Forwarding {
+        /// Why.
+        reason: NoteReason,
+        /// How pressing.
+        priority: Priority,
+        /// The caller is held, the number called. Deadline: given up. Before: the sentence's.
+        dialled: bool,
     },
     /// A red flag was heard.
     Alarm(AlarmStep),

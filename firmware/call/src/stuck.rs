@@ -34,6 +34,9 @@ fn states() -> Vec<State> {
     for ringing in [false, true] {
         all.push(State::Transferring { reason: NoteReason::Human, priority: Priority::Normal, ringing });
     }
+    for dialled in [false, true] {
+        all.push(State::Forwarding { reason: NoteReason::Human, priority: Priority::Normal, dialled });
+    }
     all.extend([AlarmStep::Telling, AlarmStep::Ringing, AlarmStep::Again, AlarmStep::Releasing].map(State::Alarm));
     all.extend([0, 1].map(|told| State::Working { job: JobId(1), since: Tick(25_000), told }));
     all
@@ -78,6 +81,8 @@ fn inputs() -> Vec<Input> {
         Input::Unheard { turn: 2 },
         Input::HandsetLifted,
         Input::HandsetBusy,
+        Input::Forwarded,
+        Input::NotForwarded,
         Input::TakenOver,
         Input::HandsetCalled,
         Input::HandedBack { gone: false },

@@ -130,6 +130,7 @@ sentences! {
     TransferUrgent "say.transfer_urgent" []
     StillRinging "say.still_ringing" []
     NobodyThere "say.nobody_there" []
+    Forward "say.forward" []
     Closed "say.closed" []
     ConsentRefused "say.consent_refused" []
     RefusedGoodbye "say.refused_goodbye" []

@@ -5,7 +5,7 @@ mod bench;
 use bench::books::{Books, Trouble};
 use bench::random::{Caller, Dice};
 use bench::{Bench, Handset, Sabotage, Seen};
-use huisclos_agenda::{Cabinet, Slot, Status};
+use huisclos_agenda::{Cabinet, Phone, Private, Slot, Status};
 use huisclos_call::{Fact, Outcome, Settings, limits};
 use jiff::civil::{Date, DateTime, date};
 use std::sync::Arc;
@@ -35,6 +35,7 @@ struct Found {
 
 fn settings(dice: &mut Dice) -> Settings {
     Settings {
+        forward_to: dice.percent(20).then(|| Private::new(Phone("+33123456789".into()))),
         handset_first_ms: if dice.percent(10) { 4_000 } else { 0 },
         rating: dice.percent(20),
         handset: dice.percent(90),

@@ -92,7 +92,7 @@ impl LineCall<'_> {
         self.conversation.report(self.now, What::TakenOver { seat: Seat::Handset, by });
     }
 
-    fn stop_listening(&mut self) {
+    pub(crate) fn stop_listening(&mut self) {
         self.ear.close();
         self.work = None;
         self.asked = None;

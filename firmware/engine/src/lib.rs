@@ -12,6 +12,7 @@ mod course;
 mod desk;
 pub mod event;
 pub mod fair;
+mod forward;
 pub mod house;
 pub mod line;
 mod playing;

@@ -54,6 +54,8 @@ pub struct LineCall<'a> {
     pub(crate) now: Tick,
     answered: bool,
     pub(crate) joined: bool,
+    /// The caller is held, and another number called.
+    pub(crate) forwarding: bool,
     identified: bool,
     /// The question whose answer is waited for.
     pub(crate) asked: Option<Asking>,
@@ -95,6 +97,7 @@ impl<'a> LineCall<'a> {
             now: Tick(0),
             answered: false,
             joined: false,
+            forwarding: false,
             identified: false,
             asked: None,
             told_listening: false,
@@ -212,6 +215,8 @@ impl<'a> LineCall<'a> {
                 self.mouth.ring_back(false);
                 self.join_desk();
             }
+            Command::Forward(number) => self.forward(&number),
+            Command::TakeBack => self.take_back()?,
             Command::HangUp => {
                 self.line.hang_up()?;
                 self.gone = true;
@@ -224,7 +229,7 @@ impl<'a> LineCall<'a> {
 
     /// Opens the ear: for barge-in as soon as a sentence that may be cut is being said, and for the answer after it.
     fn open_ear(&mut self) {
-        if !self.answered || self.joined || self.desk.is_some() || self.gone || self.work.is_some() {
+        if !self.answered || self.joined || self.forwarding || self.desk.is_some() || self.gone || self.work.is_some() {
             return;
         }
         let asking = self.asked.unwrap_or_default();
@@ -254,7 +259,7 @@ impl<'a> LineCall<'a> {
     fn frame(&mut self) -> Result<(), LineError> {
         self.look_after_who_comes();
         let mut desk_gone = false;
-        let (say, ended) = if self.joined {
+        let (say, ended) = if self.joined || self.forwarding {
             ([SILENCE; FRAME_SAMPLES], None)
         } else if let Some(desk) = &mut self.desk {
             let says = desk.says();
@@ -277,7 +282,7 @@ impl<'a> LineCall<'a> {
         if let Some(said) = ended {
             self.conversation.said(self.now, said, false);
         }
-        if self.answered && !self.joined && !self.gone {
+        if self.answered && !self.joined && !self.forwarding && !self.gone {
             // While somebody speaks with the caller the ear is closed: it hears keys and the busy tone, no words.
             for fact in self.ear.frame(&exchange.heard, &say) {
                 self.ear_fact(fact);
@@ -297,7 +302,8 @@ impl<'a> LineCall<'a> {
                 self.identify(CallerId::Unavailable);
                 Input::RangAgain
             }
-            LineFact::Rang | LineFact::Restored | LineFact::Progressed(_) => return,
+            LineFact::Progressed(progress) => return self.forward_goes(progress),
+            LineFact::Rang | LineFact::Restored => return,
             LineFact::Identified(caller) => return self.identify(caller),
             LineFact::Abandoned | LineFact::HungUp | LineFact::Cut => {
                 self.gone = true;

@@ -30,6 +30,8 @@ const CUT_IN_MS: u64 = 900;
 const KEY_GAP_MS: u64 = 200;
 /// The handset is lifted after its second ring.
 const LIFT_MS: u64 = 6_000;
+/// A number that callers are handed to rings after that: dial tone, digits, the network.
+const FORWARD_MS: u64 = 6_000;
 /// What secretary and caller then say to each other, before the caller hangs up.
 const TALK_MS: u64 = 30_000;
 /// A model that gives nothing by then never will; the call goes on without it.
@@ -125,6 +127,7 @@ enum Happening {
     Key(char),
     NextAct,
     HandsetLifts,
+    Forwarded,
     FarHangsUp,
     Worked(Event),
 }
@@ -285,6 +288,8 @@ impl<'a> TextCall<'a> {
             Command::StopHandset => self.ahead.retain(|_, h| !matches!(h, Happening::HandsetLifts)),
             Command::JoinHandset => self.after(TALK_MS, Happening::FarHangsUp),
             Command::JoinDesk => {}
+            Command::Forward(_) => self.after(FORWARD_MS, Happening::Forwarded),
+            Command::TakeBack => self.ahead.retain(|_, h| !matches!(h, Happening::Forwarded)),
             Command::HangUp => self.gone = true,
             Command::Report(_) => {}
         }
@@ -331,6 +336,7 @@ impl<'a> TextCall<'a> {
                 }
             }
             Happening::HandsetLifts => self.conversation.feed(self.now, Input::HandsetLifted),
+            Happening::Forwarded => self.conversation.feed(self.now, Input::Forwarded),
             Happening::FarHangsUp => self.hang_up(),
             Happening::Worked(event) => self.worked(event),
         }

@@ -2,7 +2,7 @@
 //! own millisecond when nothing goes on.
 #![allow(clippy::unwrap_used)]
 
-use huisclos_agenda::{Cabinet, CallId};
+use huisclos_agenda::{Cabinet, CallId, Phone, Private};
 use huisclos_call::{Call, Settings};
 use huisclos_engine::house::{Begun, Ending};
 use huisclos_engine::{Conversation, House, Parts, Place, Reception, Workers};
@@ -39,6 +39,7 @@ enum Did {
     RingsHandset(bool),
     Joined,
     Tried,
+    Dialled,
 }
 
 struct Card {
@@ -100,6 +101,12 @@ impl Line for Card {
     fn join_handset(&mut self) -> Result<(), LineError> {
         self.waits = true;
         self.tell(Did::Joined)
+    }
+
+    fn dial(&mut self, number: &Private<Phone>) -> Result<(), LineError> {
+        assert!(number.matches(|phone| phone.0 == "+33612345678"));
+        (self.waits, self.off_hook) = (true, true);
+        self.tell(Did::Dialled)
     }
 
     fn try_line(&mut self) -> Result<(), LineError> {
@@ -322,6 +329,64 @@ fn two_lines_talk_at_once_and_past_capacity_the_handset_rings() {
     }
     third.rings();
     third.does(&[Did::Answered]);
+}
+
+impl Rig {
+    /// Somebody at the page asks for a call; what they are told.
+    fn call_back(&self, meanwhile: impl FnOnce(&OnLine)) -> Result<String, String> {
+        let number = Private::new(Phone("+33612345678".into()));
+        std::thread::scope(|scope| {
+            let house = &self.house;
+            let asked = scope.spawn(move || house.call_back(&number));
+            self.lines[0].does(&[Did::RingsHandset(true)]);
+            meanwhile(&self.lines[0]);
+            asked.join().unwrap()
+        })
+    }
+}
+
+#[test]
+fn a_call_back_rings_the_handset_then_dials_and_joins() {
+    let rig = Rig::new(1, 1, 0);
+    let line = &rig.lines[0];
+    let told = rig.call_back(|line| {
+        line.fact(LineFact::HandsetLifted);
+        line.does(&[Did::Dialled]);
+    });
+    assert_eq!(told, Ok("essai/1".into()));
+    rig.shows("a call out", |shown| matches!(shown.state, LineState::Calling { .. }));
+    assert!(rig.house.call_back(&Private::new(Phone("+33612345678".into()))).is_err(), "one line, one call");
+    line.fact(LineFact::Progressed(Progress::DialTone));
+    line.fact(LineFact::Progressed(Progress::Ringing));
+    line.does(&[Did::Joined]);
+    line.fact(LineFact::HandsetReplaced);
+    line.does(&[Did::HungUp]);
+    rig.shows("a free line", |shown| shown.state == LineState::Free);
+}
+
+#[test]
+fn a_call_back_gives_way_to_a_caller_and_is_told_of_a_busy_handset() {
+    let rig = Rig::new(1, 1, 0);
+    let line = &rig.lines[0];
+    let told = rig.call_back(|line| line.fact(LineFact::HandsetBusy));
+    assert!(told.is_err_and(|why| why.contains("raccrochez-le")));
+    rig.shows("a free line", |shown| shown.state == LineState::Free);
+    let told = rig.call_back(|line| {
+        line.rings();
+        line.does(&[Did::RingsHandset(false), Did::Answered]);
+    });
+    assert!(told.is_err_and(|why| why.contains("passe d'abord")));
+    line.fact(LineFact::HungUp);
+    line.does(&[Did::HungUp, Did::HungUp]);
+    // Whoever puts the handset back before anybody answers has called nobody.
+    rig.shows("a free line", |shown| shown.state == LineState::Free);
+    let told = rig.call_back(|line| {
+        line.fact(LineFact::HandsetLifted);
+        line.does(&[Did::Dialled]);
+        line.fact(LineFact::HandsetReplaced);
+        line.does(&[Did::HungUp]);
+    });
+    assert_eq!(told, Ok("essai/1".into()));
 }
 
 #[test]

@@ -35,6 +35,8 @@ pub enum Seen {
     Fact(Fact),
     Rings,
     Joined,
+    Forwards(String),
+    TakenBack,
     HungUp,
 }
 
@@ -45,6 +47,7 @@ enum Event {
     Told(JobId, Reply),
     Lifted,
     Busy,
+    Forwarded(bool),
 }
 
 /// What is broken on purpose, so that a property can be seen to fail.
@@ -72,8 +75,12 @@ pub struct Bench<'a> {
     pub overhears: bool,
     pub answered: bool,
     pub stalled: bool,
+    /// The number that callers are handed to rings.
+    pub forwards: bool,
     handset: Handset,
     rings: bool,
+    /// Held by the exchange, while another number is called.
+    held: bool,
     joined: bool,
     released: bool,
     events: BTreeMap<(u64, u64), Event>,
@@ -106,8 +113,10 @@ impl<'a> Bench<'a> {
             overhears: false,
             answered: false,
             stalled: false,
+            forwards: true,
             handset,
             rings: false,
+            held: false,
             joined: false,
             released: false,
             events: BTreeMap::new(),
@@ -197,6 +206,16 @@ impl<'a> Bench<'a> {
                 self.rings = false;
                 self.seen.push(Seen::Joined);
             }
+            Command::Forward(number) => {
+                self.held = true;
+                self.seen.push(Seen::Forwards(number.into_open(Purpose::Handset).0));
+                self.at(self.now + 4_000, Event::Forwarded(self.forwards));
+            }
+            Command::TakeBack => {
+                self.held = false;
+                self.events.retain(|_, e| !matches!(e, Event::Forwarded(_)));
+                self.seen.push(Seen::TakenBack);
+            }
             Command::HangUp => {
                 self.released = true;
                 self.ear = None;
@@ -233,7 +252,13 @@ impl<'a> Bench<'a> {
     }
 
     fn hears_something(&self) -> bool {
-        !self.answered || self.joined || self.released || self.rings || self.ear_is_open() || self.speaking()
+        !self.answered
+            || self.joined
+            || self.held
+            || self.released
+            || self.rings
+            || self.ear_is_open()
+            || self.speaking()
     }
 
     /// The next thing that happens by itself: an event or the deadline. At most up to `until`.
@@ -278,6 +303,8 @@ impl<'a> Bench<'a> {
             Event::Told(job, reply) => self.feed(Input::Told(job, reply)),
             Event::Lifted => self.feed(Input::HandsetLifted),
             Event::Busy => self.feed(Input::HandsetBusy),
+            Event::Forwarded(true) => self.feed(Input::Forwarded),
+            Event::Forwarded(false) => self.feed(Input::NotForwarded),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::books::{Books, Trouble};
 use super::by_hand::meaning;
 use super::{Bench, Handset, Seen};
-use huisclos_agenda::{Cabinet, MotifId, NoteReason, Priority, Private, Slot};
+use huisclos_agenda::{Cabinet, MotifId, NoteReason, Phone, Priority, Private, Slot};
 use huisclos_call::{Channel, Fact, Input, Pace, Settings};
 use huisclos_speech::{Answer, Asking, Meaning, understand};
 use jiff::civil::{Date, DateTime};
@@ -54,6 +54,7 @@ pub fn run(text: &str, reading: Reading) -> Result<(), String> {
     let mut settings = Settings::default();
     let mut cabinet = Cabinet::demo();
     let mut latency_ms = 5;
+    let mut forwards = true;
     let mut lines: Vec<(usize, Line)> = Vec::new();
     for (at, line) in text.lines().enumerate().map(|(i, l)| (i + 1, l.trim())) {
         if line.is_empty() || line.starts_with('#') {
@@ -113,6 +114,10 @@ pub fn run(text: &str, reading: Reading) -> Result<(), String> {
             "handset_first" => settings.handset_first_ms = value.parse().map_err(|_| wrong("no number"))?,
             "message_only" => settings.message_only = value == "yes",
             "transfer" => settings.transfer = value == "yes",
+            "forward" => {
+                settings.forward_to = Some(Private::new(Phone(words[0].to_string())));
+                forwards = words.get(1) != Some(&"fails");
+            }
             "rating" => settings.rating = value == "yes",
             "waiting_list" => cabinet.waiting_list = value == "yes",
             "latency" => latency_ms = value.parse().map_err(|_| wrong("no number"))?,
@@ -147,7 +152,7 @@ pub fn run(text: &str, reading: Reading) -> Result<(), String> {
         }
     }
     let mut bench = Bench::new(Arc::new(cabinet), &mut books, now, settings, handset);
-    bench.latency_ms = latency_ms;
+    (bench.latency_ms, bench.forwards) = (latency_ms, forwards);
     bench.rings_in(from.as_deref());
     bench.run_to(next_act(&lines));
     let mut mark = 0;
@@ -319,6 +324,8 @@ fn fact_words(seen: &Seen) -> Option<String> {
     Some(match seen {
         Seen::Rings => "rings".to_string(),
         Seen::Joined => "joined".to_string(),
+        Seen::Forwards(number) => format!("forwards {number}"),
+        Seen::TakenBack => "taken_back".to_string(),
         Seen::HungUp => "hung_up".to_string(),
         Seen::Fact(fact) => match fact {
             Fact::Offered(slots) => format!("offered {}", slots.len()),

@@ -2,6 +2,7 @@
 
 use super::gauge::Gauge;
 use super::handover::{hand_over, ring_through};
+use super::outgoing::call_back;
 use super::stop::Stop;
 use super::watched::Watched;
 use super::{Begun, Door, Open, Place, Reception};
@@ -115,6 +116,9 @@ impl Turn<'_> {
             }
             if !lifted && self.gauge.trial_asked() {
                 self.try_line(line)?;
+            }
+            if !lifted && let Some(wanted) = self.gauge.take_wanted() {
+                lifted = call_back(line, self.stop, &wanted)?;
             }
             let mut facts = line.exchange(&[SILENCE; FRAME_SAMPLES])?.facts.into_iter();
             while let Some(fact) = facts.next() {

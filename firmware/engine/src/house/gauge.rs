@@ -1,5 +1,6 @@
 //! How a line is: written by its own thread, read by whoever shows it.
 
+use super::outgoing::Wanted;
 use huisclos_audio::level;
 use huisclos_operator::{Kind, Levels, Line as Shown, LineState, Trial};
 use huisclos_ports::{FRAME_SAMPLES, LineHealth};
@@ -30,6 +31,7 @@ pub struct Gauge {
     broken: AtomicU32,
     lost: AtomicU64,
     trial_asked: AtomicBool,
+    wanted: Mutex<Option<Wanted>>,
 }
 
 impl Gauge {
@@ -45,6 +47,7 @@ impl Gauge {
             broken: AtomicU32::new(0),
             lost: AtomicU64::new(0),
             trial_asked: AtomicBool::new(false),
+            wanted: Mutex::default(),
         }
     }
 
@@ -134,6 +137,21 @@ impl Gauge {
     /// True once for each time that it was asked.
     pub(super) fn trial_asked(&self) -> bool {
         self.trial_asked.swap(false, Ordering::AcqRel)
+    }
+
+    /// A call that the cabinet wants placed on this line. False when another one waits already.
+    pub(super) fn want(&self, wanted: Wanted) -> bool {
+        let mut waiting = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        let free = waiting.is_none();
+        if free {
+            *waiting = Some(wanted);
+        }
+        free
+    }
+
+    /// It, once.
+    pub(super) fn take_wanted(&self) -> Option<Wanted> {
+        self.wanted.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// What a trial told. A line without a dial tone is said to be so until one is found.

@@ -87,7 +87,7 @@ pub(super) fn ring_through(line: &mut Watched<'_>, stop: &Stop) -> Result<Handed
 }
 
 /// Handset and line are joined, until one of them ends it.
-fn joined(line: &mut Watched<'_>, stop: &Stop) -> Result<Handed, LineError> {
+pub(super) fn joined(line: &mut Watched<'_>, stop: &Stop) -> Result<Handed, LineError> {
     for _ in 0..JOINED_FRAMES {
         let facts = line.exchange(&HUSH)?.facts;
         let over = |fact: &LineFact| matches!(fact, LineFact::HandsetReplaced | LineFact::HungUp | LineFact::Cut);

@@ -6,6 +6,7 @@
 mod attend;
 mod gauge;
 mod handover;
+mod outgoing;
 mod stop;
 mod watched;
 
@@ -16,7 +17,7 @@ pub use watched::Watched;
 
 use crate::conversation::Conversation;
 use crate::workers::Workers;
-use huisclos_agenda::CallId;
+use huisclos_agenda::{CallId, Phone, Private};
 use huisclos_operator::{Kind, Line as Shown};
 use huisclos_ports::{Heart, Line, LineError};
 use std::io;
@@ -128,6 +129,15 @@ impl House {
     /// [`House::lines`].
     pub fn try_lines(&self) {
         self.gauges.iter().for_each(|gauge| gauge.ask_trial());
+    }
+
+    /// Calls somebody for the cabinet: the handset of a free line rings, and whoever lifts it is connected to the number
+    /// that the box then dials. The line's name, once its handset rings.
+    ///
+    /// # Errors
+    /// A French sentence: no line is free, or its handset cannot ring.
+    pub fn call_back(&self, number: &Private<Phone>) -> Result<String, String> {
+        outgoing::ask(&self.gauges, number)
     }
 
     /// Each line with the last time that its loop turned, in milliseconds of [`House::now_ms`].

@@ -60,6 +60,11 @@ impl<'a> Watched<'a> {
         self.pending.extend(facts);
     }
 
+    /// The handset is rung for a call out, or no more.
+    pub(super) fn places(&self, on: bool) {
+        self.gauge.state(if on { LineState::Calling { seconds: 0 } } else { LineState::Free });
+    }
+
     /// A call of the box begins.
     pub(super) fn call_begins(&mut self) {
         (self.in_call, self.joined, self.withdrawn, self.caller_gone) = (true, false, false, false);

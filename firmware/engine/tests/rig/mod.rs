@@ -144,7 +144,18 @@ impl Rig {
 }
 
 /// A whole call, in simulated time.
-pub fn call(ear: Ear, wav: WavCaller, mut act: Act) -> (Ended, Vec<Report>, Rig) {
+pub fn call(ear: Ear, wav: WavCaller, act: Act) -> (Ended, Vec<Report>, Rig) {
+    call_on(LineSettings::default(), Settings::default(), ear, wav, act)
+}
+
+/// The same on such a line, taken in such a way.
+pub fn call_on(
+    line: LineSettings,
+    settings: Settings,
+    ear: Ear,
+    wav: WavCaller,
+    mut act: Act,
+) -> (Ended, Vec<Report>, Rig) {
     let cabinet = Arc::new(Cabinet::demo());
     let workers = Workers::start(Parts {
         cabinet: cabinet.clone(),
@@ -153,7 +164,7 @@ pub fn call(ear: Ear, wav: WavCaller, mut act: Act) -> (Ended, Vec<Report>, Rig)
         voice: Some(Box::new(Hum)),
         store: Arc::new(Nothing),
     });
-    let (mut line, handle) = SimLine::new(LineSettings::default());
+    let (mut line, handle) = SimLine::new(line);
     let rig = Rig {
         calls: Arc::default(),
         handle: handle.clone(),
@@ -174,8 +185,7 @@ pub fn call(ear: Ear, wav: WavCaller, mut act: Act) -> (Ended, Vec<Report>, Rig)
         kept.lock().unwrap().push(report.clone());
         act(&report, &watched);
     });
-    let conversation =
-        Conversation::new(CALL, Call::new(cabinet, now, Settings::default()), Arc::new(Nothing), now, watch);
+    let conversation = Conversation::new(CALL, Call::new(cabinet, now, settings), Arc::new(Nothing), now, watch);
     let door = rig.calls.enter(CALL, true);
     let ended = LineCall::new(conversation, &mut line, &workers).behind(door).timeless().run().unwrap();
     let told = told.lock().unwrap().clone();
