@@ -14,7 +14,7 @@ use crate::world;
 use huisclos_agenda::{Cabinet, CallId, Private};
 use huisclos_engine::text::{Act, Typist};
 use huisclos_engine::{Calls, Workers};
-use huisclos_ports::{Clock, Headset, Health, Live, Report, Settings, Telephone};
+use huisclos_ports::{CallsOut, Clock, Headset, Health, Live, Report, Settings, Telephone};
 use huisclos_speech::Asking;
 use huisclos_store::Store;
 use huisclos_web::Parts;
@@ -48,6 +48,8 @@ pub struct BoxDesk {
     pub(crate) calls_kept: CallsKept,
     /// The running box behind this desk, where there is one.
     pub(crate) health: OnceLock<Arc<dyn Health>>,
+    /// Its lines, where it has some.
+    pub(crate) lines: OnceLock<Arc<dyn CallsOut>>,
     started: Instant,
     calls: Arc<Calls>,
     /// The typed call under way, if there is one.
@@ -74,6 +76,7 @@ impl BoxDesk {
             places: Places::default(),
             calls_kept: CallsKept::default(),
             health: OnceLock::new(),
+            lines: OnceLock::new(),
             started: Instant::now(),
             calls: Arc::default(),
             typing: Mutex::default(),

@@ -8,7 +8,7 @@ use crate::desk::BoxDesk;
 use crate::running::aside::Aside;
 use crate::settings::Trying;
 use crate::world;
-use huisclos_agenda::{CallId, Private};
+use huisclos_agenda::{CallId, PatientId, Phone, Private};
 use huisclos_board_sim::{ChannelCaller, Pacing, Settings as LineSettings};
 use huisclos_ports::{AccountId, Headset, NotTaken, Report, Rulebook, Switchboard, Take, UnderWay};
 use huisclos_store::{Deed, Kind};
@@ -103,6 +103,13 @@ impl BoxDesk {
     }
 }
 
+/// A whole number of a person: neither one of emergencies, which the box never dials, nor one that costs whoever calls it
+/// back (the 089 of the French plan, decision 2019-0954 of Arcep), a trick of those who leave messages.
+fn is_ordinary(e164: &str) -> bool {
+    e164.strip_prefix('+').is_some_and(|n| (7..=15).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()))
+        && !e164.starts_with("+3389")
+}
+
 impl Switchboard for BoxDesk {
     fn under_way(&self) -> Vec<UnderWay> {
         self.calls().under_way()
@@ -125,5 +132,46 @@ impl Switchboard for BoxDesk {
     fn whisper(&self, call: CallId, text: Private<String>, by: AccountId) -> Result<(), NotTaken> {
         self.traced(Deed::Whispered, by)?;
         self.calls().whisper(call, text, by)
+    }
+
+    fn calls_out(&self) -> bool {
+        self.lines.get().is_some()
+    }
+
+    fn call_back(&self, number: &Private<Phone>, whose: Option<PatientId>, by: AccountId) -> Result<String, NotTaken> {
+        let failed = |why: &str| NotTaken::Failed(why.into());
+        let lines = self.lines.get().ok_or_else(|| failed("Cette boîte n'a pas de ligne pour appeler."))?;
+        if !number.matches(|phone| is_ordinary(&phone.0)) {
+            return Err(failed(
+                "La boîte ne compose ni numéro court ni numéro surtaxé : composez-le vous-même au combiné.",
+            ));
+        }
+        let patients = whose.into_iter().collect();
+        self.trace(by, Deed::CalledBack, Kind::Notes, patients).map_err(|e| NotTaken::Failed(e.to_string()))?;
+        lines.call_back(number).map_err(NotTaken::Failed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_box_dials_in_one_click() {
+        for (number, dials) in [
+            ("+33612345678", true),
+            ("+33123456789", true),
+            ("+32470123456", true),
+            ("+33899123456", false),
+            ("15", false),
+            ("112", false),
+            ("+112", false),
+            ("3114", false),
+            ("0612345678", false),
+            ("+33 6", false),
+            ("", false),
+        ] {
+            assert_eq!(is_ordinary(number), dials, "{number}");
+        }
     }
 }

@@ -25,7 +25,7 @@ pub use accounts::{ACCOUNTS_MAX, Account, AccountId, Accounts, AccountsError, Ro
 pub use book::{Amend, Book, Card, Entry, Refused, Whose};
 pub use bridge::{Bridge, Heart, Unheard};
 pub use clock::Clock;
-pub use health::{Finding, Grade, Health};
+pub use health::{Destination, Egress, Finding, Grade, Health};
 pub use huisclos_call::{CallerId, Outcome, Pace, Query, Reply, Seat, Whisper};
 pub use huisclos_quality::{CallRecord, Course, Step};
 pub use inbox::{Care, Inbox, Kept};
@@ -39,7 +39,7 @@ pub use settings::{Changed, DRAFT, NotChanged, Rulebook, Rules, Settings, Standi
 pub use shelf::{MODEL_BYTES_MAX, OnShelf, Origin, Shelf, Shelved};
 pub use store::{Store, StoreError};
 pub use studio::{RECORDING_S_MAX, Reading, Recorded, Studio, WAV_BYTES_MAX};
-pub use switchboard::{Headset, NotTaken, SAID_FRAMES_MAX, Switchboard, Take, UnderWay, WHISPER_CHARS_MAX};
+pub use switchboard::{CallsOut, Headset, NotTaken, SAID_FRAMES_MAX, Switchboard, Take, UnderWay, WHISPER_CHARS_MAX};
 pub use technician::{Cable, CableError, Came, Panel, PanelError, Technician};
 pub use telephone::Telephone;
 pub use waiting::{PLACES_MAX, Place, WaitingList, Waits};

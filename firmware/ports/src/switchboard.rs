@@ -2,7 +2,7 @@
 
 use crate::accounts::AccountId;
 use crate::line::Frame;
-use huisclos_agenda::{CallId, Private};
+use huisclos_agenda::{CallId, PatientId, Phone, Private};
 use huisclos_call::Seat;
 use std::fmt;
 use std::sync::mpsc::Receiver;
@@ -70,6 +70,16 @@ pub enum NotTaken {
     Failed(String),
 }
 
+/// Lines on which the box can call somebody for the cabinet.
+pub trait CallsOut: Send + Sync {
+    /// Rings the handset of a free line; whoever lifts it is connected to the number, which the box dials then. The line's
+    /// name, once its handset rings.
+    ///
+    /// # Errors
+    /// A French sentence: no line is free, or its handset cannot ring.
+    fn call_back(&self, number: &Private<Phone>) -> Result<String, String>;
+}
+
 /// The calls under way.
 pub trait Switchboard: Send + Sync + 'static {
     /// Those that are not over, the oldest first.
@@ -98,4 +108,22 @@ pub trait Switchboard: Send + Sync + 'static {
     /// # Errors
     /// Over, too much at once, or the audit trail.
     fn whisper(&self, call: CallId, text: Private<String>, by: AccountId) -> Result<(), NotTaken>;
+
+    /// True where the box has lines on which it can call somebody for the cabinet.
+    fn calls_out(&self) -> bool {
+        false
+    }
+
+    /// Calls a number, of that patient where there is a card, for whoever asks, as [`CallsOut::call_back`].
+    ///
+    /// # Errors
+    /// No line, no handset, a number that is not called in one click, or the audit trail.
+    fn call_back(
+        &self,
+        _number: &Private<Phone>,
+        _whose: Option<PatientId>,
+        _by: AccountId,
+    ) -> Result<String, NotTaken> {
+        Err(NotTaken::Failed("Cette boîte n'a pas de ligne pour appeler.".into()))
+    }
 }

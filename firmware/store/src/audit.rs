@@ -129,6 +129,8 @@ words! {
         HandedBack "appel rendu à la boîte",
         /// A person told the box what to offer.
         Whispered "consigne soufflée à la boîte",
+        /// A person had the box call a number.
+        CalledBack "numéro rappelé par la boîte",
     }
 }
 

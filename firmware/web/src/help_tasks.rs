@@ -211,7 +211,8 @@ pub const TASKS: &[Task] = &[
         does: &[
             "Ouvrez « Notes » : les plus pressées sont en haut.",
             "« Je m'en occupe » prévient les autres postes.",
-            "« Rappeler » compose le numéro sur un mobile ou un poste équipé d'un téléphone, et prend la note ; ailleurs, composez-le au combiné.",
+            "« Rappeler » fait sonner le combiné : décrochez, la boîte compose le numéro. La note est à vous.",
+            "« depuis ce poste » appelle avec le mobile ou le poste que vous tenez, s'il a un téléphone.",
             "« Fait » range la note.",
         ],
         sees: "Le nombre à côté de « Notes » est celui des notes que personne n'a finies.",
@@ -219,7 +220,7 @@ pub const TASKS: &[Task] = &[
             ("La note est marquée faite par erreur", "Ouvrez « Faites », puis « Rouvrir »."),
             (
                 "« Rappeler » n'appelle pas",
-                "Ce poste n'a pas de téléphone, et la boîte n'appelle pas à votre place : composez au combiné le numéro affiché. La note est déjà à vous.",
+                "La ligne est prise, le combiné est décroché, ou la boîte n'a pas de ligne (essai) : la page le dit. Composez au combiné le numéro affiché ; la note est déjà à vous.",
             ),
             (
                 "Le texte n'a pas de sens",

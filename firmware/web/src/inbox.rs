@@ -15,6 +15,7 @@ use huisclos_ports::{Care, Kept, Refused};
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::sync::Arc;
+use tokio::task::spawn_blocking;
 
 type Shared = State<Arc<Site>>;
 /// Notes shown of those that are done; the older ones are found on the patients' cards.
@@ -96,7 +97,7 @@ fn note(site: &Site, visit: &Visit, kept: &Kept) -> Markup {
                     a href=(format!("/patients/{id}")) data-volet { (icons::patient()) (french::name(last, first)) }
                     @if n.reason == NoteReason::Appointment { a href=(format!("/attente/nouvelle?patient={id}")) data-volet { (icons::waiting()) "Liste d'attente" } }
                 } @else { span.discret { "appelant sans fiche" } }
-                @if let Some(phone) = &n.phone { (call_back(&phone.open(Purpose::Page).0)) }
+                @if let Some(phone) = &n.phone { (call_back(site, visit, kept, &phone.open(Purpose::Page).0)) }
                 span.soin { (care(site, visit, kept)) }
                 (acts(visit, kept))
             }
@@ -104,12 +105,20 @@ fn note(site: &Site, visit: &Visit, kept: &Kept) -> Markup {
     }
 }
 
-/// One click calls back, where this screen has a telephone (a mobile, a softphone), and takes the note; elsewhere the number
-/// is there to be dialled.
-fn call_back(phone: &str) -> Markup {
+/// One click calls back and takes the note: the box rings the handset and dials; a box without lines leaves it to this
+/// screen, where it has a telephone (a mobile, a softphone). Elsewhere the number is there to be dialled.
+fn call_back(site: &Site, visit: &Visit, kept: &Kept, phone: &str) -> Markup {
     let shown = french::phone(phone);
     html! {
         @match french::dialled(phone) {
+            Some(number) if site.switchboard.calls_out() => {
+                form.enligne method="post" action=(format!("/boite/{}", kept.note.id)) {
+                    input type="hidden" name="jeton" value=(visit.jeton);
+                    input type="hidden" name="vu" value=(kept.care.version);
+                    button.tel name="acte" value="rappeler" title="Fait sonner le combiné, compose le numéro quand vous décrochez, et prend la note" { (icons::call()) "Rappeler " (shown) }
+                }
+                a.discret href=(format!("tel:{number}")) data-rappel title="Appelle depuis ce poste, et prend la note" aria-label=(format!("Rappeler {shown} depuis ce poste")) { "depuis ce poste" }
+            }
             Some(number) => a.bouton.tel href=(format!("tel:{number}")) data-rappel title="Appelle depuis ce poste, et prend la note" { (icons::call()) "Rappeler " (shown) },
             None => span.tel { (icons::call()) (shown) },
         }
@@ -142,6 +151,35 @@ fn acts(visit: &Visit, kept: &Kept) -> Markup {
     }
 }
 
+/// The note is taken first: two people do not call the same patient.
+async fn called_back(site: Arc<Site>, visit: Visit, id: NoteId, version: u32) -> Response {
+    let by = visit.account;
+    let refused = |refused: Refused| show(&site, &visit, false, Some(&refused), "");
+    let found = site.inbox.notes(by).map(|all| all.into_iter().find(|kept| kept.note.id == id));
+    let (number, whose, care) = match found {
+        Ok(Some(Kept { note, care, .. })) => match note.phone {
+            Some(number) => (number, note.patient, care),
+            None => return refused(Refused::Gone),
+        },
+        Ok(None) => return refused(Refused::Gone),
+        Err(error) => return refused(error),
+    };
+    let taken = Care { version, taken_by: Some(by), done: None };
+    // Whoever has it already calls as often as they need to.
+    if (care.taken_by != taken.taken_by || care.version != version)
+        && let Err(error) = site.inbox.look_after(by, id, taken)
+    {
+        return refused(error);
+    }
+    site.news.tell(Topic::Inbox);
+    let switchboard = site.switchboard.clone();
+    match spawn_blocking(move || switchboard.call_back(&number, whose, by)).await {
+        Ok(Ok(_)) => redirect("/boite?fait=rappel"),
+        Ok(Err(not)) => refused(Refused::Failed(not.to_string())),
+        Err(_) => refused(Refused::Failed("L'appel n'a pas pu être lancé ; composez le numéro au combiné.".into())),
+    }
+}
+
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub struct Act {
@@ -160,6 +198,9 @@ pub async fn looked_after(
         return show(&site, &visit, false, Some(&Refused::Gone), "");
     };
     let mine = Some(visit.account);
+    if typed.acte == "rappeler" {
+        return called_back(site, visit, id, version).await;
+    }
     let (taken_by, done) = match typed.acte.as_str() {
         "prendre" => (mine, None),
         "lacher" | "rouvrir" => (None, None),

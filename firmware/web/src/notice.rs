@@ -20,6 +20,7 @@ pub fn sentence(done: &str) -> Option<&'static str> {
         "place" => "Place donnée : le rendez-vous est noté.",
         "inscrit" => "Inscrit sur la liste d'attente.",
         "raye" => "Retiré de la liste d'attente.",
+        "rappel" => "Le combiné sonne : décrochez, la boîte compose le numéro.",
         "ferme" => "Compte fermé.",
         "rouvert" => "Compte rouvert.",
         _ => return None,

@@ -29,11 +29,11 @@ use crate::technician::{egress, machine};
 use crate::world;
 use aside::Aside;
 use faults::Faults;
-use huisclos_agenda::Purpose;
+use huisclos_agenda::{Phone, Private, Purpose};
 use huisclos_board_plan::{Board, Bypass as Plan};
 use huisclos_engine::{House, Workers};
-use huisclos_operator::{Bypass, Finding, Grade, Models, Notes, PageAddress, Part, Parts, Status, findings};
-use huisclos_ports::{Accounts, Health, Panel, Role, Settings};
+use huisclos_operator::{Bypass, Egress, Finding, Grade, Models, Notes, PageAddress, Part, Parts, Status, findings};
+use huisclos_ports::{Accounts, CallsOut, Health, Panel, Role, Settings};
 use log::Log;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -136,6 +136,7 @@ impl Running {
             over: AtomicBool::new(false),
         });
         let _ = running.desk.health.set(Arc::new(Seen(Arc::downgrade(&running))));
+        let _ = running.desk.lines.set(Arc::new(Seen(Arc::downgrade(&running))));
         running
     }
 
@@ -276,6 +277,17 @@ impl Health for Seen {
     fn lines(&self) -> Vec<(String, String)> {
         let lines = self.0.upgrade().and_then(|running| Some(running.house()?.lines())).unwrap_or_default();
         lines.into_iter().map(|line| (line.name.clone(), line.sentence())).collect()
+    }
+
+    fn egress(&self) -> Egress {
+        egress::counted(Path::new(egress::COUNTERS))
+    }
+}
+
+impl CallsOut for Seen {
+    fn call_back(&self, number: &Private<Phone>) -> Result<String, String> {
+        let running = self.0.upgrade().ok_or("La boîte s'arrête.")?;
+        running.house().ok_or("La boîte démarre : ses lignes ne tournent pas encore.")?.call_back(number)
     }
 }
 

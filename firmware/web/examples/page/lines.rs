@@ -1,7 +1,7 @@
 //! Lines without telephone: whoever takes a call, or calls, hears themselves.
 
 use super::Memory;
-use huisclos_agenda::{CallId, Private, Purpose};
+use huisclos_agenda::{CallId, PatientId, Phone, Private, Purpose};
 use huisclos_ports::{
     AccountId, By, CallerId, FRAME_MS, Frame, Headset, NotTaken, Outcome, Report, Seat, Switchboard, Take, UnderWay,
     What, Whisper,
@@ -20,6 +20,9 @@ struct Kept {
     whispers: Vec<(CallId, String, AccountId)>,
     /// Ends the echo of a call.
     ended: Vec<CallId>,
+    /// The box has lines for calls out: true; or none of them is free.
+    out: Option<bool>,
+    called: Vec<(String, Option<PatientId>, AccountId)>,
     /// Frames that came from headsets.
     frames: usize,
 }
@@ -44,6 +47,16 @@ impl Lines {
 
     pub fn whispers(&self) -> Vec<(CallId, String, AccountId)> {
         self.with(|kept| kept.whispers.clone())
+    }
+
+    /// The box has lines on which it can call somebody, free or not.
+    pub fn call_out(&self, free: bool) {
+        self.with(|kept| kept.out = Some(free));
+    }
+
+    /// Whom it called.
+    pub fn called(&self) -> Vec<(String, Option<PatientId>, AccountId)> {
+        self.with(|kept| kept.called.clone())
     }
 
     pub fn frames(&self) -> usize {
@@ -134,6 +147,19 @@ impl Switchboard for Memory {
             }
             _ => Err(NotTaken::NotYours),
         }
+    }
+
+    fn calls_out(&self) -> bool {
+        self.lines.with(|kept| kept.out.is_some())
+    }
+
+    fn call_back(&self, number: &Private<Phone>, whose: Option<PatientId>, by: AccountId) -> Result<String, NotTaken> {
+        if self.lines.with(|kept| kept.out) != Some(true) {
+            return Err(NotTaken::Failed("Aucune ligne n'est libre.".into()));
+        }
+        let number = number.open(Purpose::Handset).0.clone();
+        self.lines.with(|kept| kept.called.push((number, whose, by)));
+        Ok("essai/1".into())
     }
 
     fn hang_up(&self, call: CallId, _: AccountId) -> Result<(), NotTaken> {

@@ -153,7 +153,7 @@ impl Sheet for When {
                 (form.kind("secondes", "Le combiné sonne d'abord pendant", "secondes, de 0 à 30", "number"))
             }
             (form.tick("transfert", "Peut faire sonner le combiné pour qui demande quelqu'un", "aux heures du secrétariat ; une urgence le fait toujours sonner"))
-            (form.line("renvoi", "Renvoi quand le combiné ne répond pas", "noté pour plus tard : la boîte n'appelle pas encore ce numéro, elle prend un message", 30))
+            (form.line("renvoi", "Renvoi de qui demande quelqu'un, si le combiné ne répond pas ou ne sonne pas", "par la touche R : votre opérateur doit permettre le transfert ; si ce numéro ne sonne pas, la boîte prend un message ; jamais pour une urgence", 30))
             h2 { "Accueil de la période" }
             (greeting::draw_fields(form))
         }

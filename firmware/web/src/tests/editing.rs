@@ -2,7 +2,7 @@
 
 use super::{identity, now, page, seen};
 use huisclos_agenda::{MadeBy, Note, NoteId, NoteReason, Phone, Priority, Private, Status};
-use huisclos_ports::{Care, Role};
+use huisclos_ports::{AccountId, Care, Role};
 use jiff::civil::date;
 
 #[tokio::test]
@@ -158,6 +158,23 @@ async fn a_note_is_taken_by_one() {
     assert!(inbox.contains("href=\"tel:+33612345678\"") && inbox.contains("Rappeler 06 12 34 56 78"), "{inbox}");
     assert_eq!(inbox.matches("href=\"tel:").count(), 1);
     luc.get("/boite").await;
+    // A box with lines calls back itself, and the note is taken by whoever asked; a busy one says so, and keeps it theirs.
+    page.memory.lines.call_out(true);
+    let one = "/boite/0000000000000001";
+    let inbox = sophie.get("/boite").await.body;
+    assert!(inbox.contains("value=\"rappeler\"") && inbox.contains("depuis ce poste"), "{inbox}");
+    assert_eq!(sophie.post(one, &[("vu", "0"), ("acte", "rappeler")]).await.to(), "/boite?fait=rappel");
+    assert!(sophie.get("/boite?fait=rappel").await.body.contains("décrochez, la boîte compose le numéro"));
+    assert_eq!(page.memory.lines.called(), [("+33612345678".to_string(), None, AccountId(1))]);
+    let late = luc.post(one, &[("vu", "0"), ("acte", "rappeler")]).await;
+    assert_eq!(
+        (late.status.as_u16(), page.memory.lines.called().len()),
+        (409, 1),
+        "Luc does not call the same patient"
+    );
+    page.memory.lines.call_out(false);
+    let busy = sophie.post(one, &[("vu", "1"), ("acte", "rappeler")]).await.body;
+    assert!(busy.contains("Aucune ligne n'est libre") && busy.contains("pris par vous"), "{busy}");
     let place = "/boite/0000000000000002";
     assert_eq!(sophie.post(place, &[("vu", "0"), ("acte", "prendre")]).await.to(), "/boite");
     assert_eq!(luc.post(place, &[("vu", "0"), ("acte", "prendre")]).await.status.as_u16(), 409);
