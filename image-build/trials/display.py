@@ -122,9 +122,17 @@ class Debugger:
 
 def moves(box, chips, before, after):
     """The chip answers at another address from now on: at the old one nobody does."""
-    debugger = Debugger(box.folder / "gdb.sock")
-    debugger.changes(chips, before, after)
-    debugger.leaves()
+    for _ in range(200):
+        debugger = Debugger(box.folder / "gdb.sock")
+        # A program of the box's may be running, and sees nothing of the kernel's memory: the next moment, then.
+        seen = debugger.asks(f"m{chips:x},2")
+        if seen[:1] != "E":
+            debugger.changes(chips, before, after)
+            debugger.leaves()
+            return
+        debugger.leaves()
+        time.sleep(0.1)
+    raise Failed(f"the kernel's memory is never seen: {seen}")
 
 
 def photograph(box, name):

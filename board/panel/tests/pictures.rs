@@ -52,8 +52,21 @@ fn gallery() -> Vec<(&'static str, Status, u64)> {
         ("13-not-counted", with(&|s| s.egress.counted = false), 30),
         (
             "14-refused",
-            with(&|s| s.egress.refused = vec![Refused { destination: "203.0.113.9".into(), packets: 37 }]),
+            with(&|s| s.egress.refused = vec![Destination { address: "203.0.113.9".into(), packets: 37 }]),
             30,
+        ),
+        (
+            "14-refused-where",
+            with(&|s| s.egress.refused = vec![Destination { address: "203.0.113.9".into(), packets: 37 }]),
+            42,
+        ),
+        (
+            "14-refused-where-long",
+            with(&|s| {
+                s.egress.refused =
+                    vec![Destination { address: "2001:db8:1234:5678:9abc:def0:1234:5678".into(), packets: 1 }]
+            }),
+            42,
         ),
         ("15-name", with(&|s| s.page.as_mut().unwrap().url = "https://secretariat.local".into()), 6),
         ("16-worn", with(&|s| s.models = Models::Demo), 54),

@@ -58,8 +58,9 @@ pub fn state(facts: &Facts) -> Vec<String> {
         rows.push(format!("           choisis : {} SMS, {} entrées d'agenda", egress.sms, egress.calendar));
     }
     rows.extend(
-        egress.refused.iter().take(4).map(|r| format!("           refusé : {} ({})", r.destination, r.packets)),
+        egress.refused.iter().take(4).map(|to| format!("           refusé : {} ({})", to.address, to.packets)),
     );
+    rows.extend(egress.sent.iter().take(4).map(|to| format!("           envoyé : {} ({})", to.address, to.packets)));
     let heat = status.temperature_c.map_or("—".into(), |c| format!("{c:.0} °C"));
     let disk = status.disk_free_percent.map_or("—".into(), |free| format!("{free} % libres"));
     rows.push(format!("machine    température {heat}, disque {disk}"));

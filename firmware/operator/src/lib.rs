@@ -23,6 +23,6 @@ pub use line::{Kind, Known, Levels, Line, LineState, Trial};
 pub use night::night_is_due;
 pub use parts::{Part, Parts};
 pub use sight::{CYCLE_S, Main, Mark, Page, Pattern, Sight, sight};
-pub use status::{Bypass, Egress, Models, Notes, PageAddress, Refused, Status, Update};
+pub use status::{Bypass, Destination, Egress, Models, Notes, PageAddress, Status, Update};
 pub use watchdog::{Signs, Starving, feeds};
 pub use wear::{CONTRAST_DAY, CONTRAST_NIGHT, SHIFT_X_MAX, SHIFT_Y_MAX, contrast, shift};

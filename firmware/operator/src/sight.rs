@@ -4,11 +4,15 @@
 
 use crate::findings::{Grade, findings};
 use crate::line::LineState;
-use crate::status::{Bypass, Status};
+use crate::status::{Bypass, Destination, Status};
 use crate::wear::{contrast, shift};
 
 /// Seconds of one round of pages when nothing is going on.
 pub const CYCLE_S: u64 = 24;
+/// Refused destinations that are shown in turn; the console and the page know more.
+const REFUSED_MAX: usize = 4;
+/// Characters of a row.
+const ROW: usize = 20;
 
 /// A picture in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,7 +155,8 @@ fn main(status: &Status) -> (Main, bool) {
     (said("PRÊT", "aucune note", false), false)
 }
 
-fn many(n: u32, one: &str, more: &str) -> String {
+fn many(n: impl Into<u64>, one: &str, more: &str) -> String {
+    let n = n.into();
     format!("{n} {}", if n == 1 { one } else { more })
 }
 
@@ -168,6 +173,7 @@ fn quiet(status: &Status, mut main: Main, seconds: u64) -> Page {
         others.extend(code.map(|code| Page::Sentence(vec!["premier compte :".into(), "code".into(), spaced(code)])));
     }
     others.push(privacy(status));
+    others.extend(status.egress.refused.iter().take(REFUSED_MAX).map(refused));
     if status.bypass == Bypass::None {
         others.push(Page::Sentence(["téléphone coupé", "si panne", "de courant"].map(String::from).to_vec()));
     }
@@ -193,6 +199,17 @@ fn quiet(status: &Status, mut main: Main, seconds: u64) -> Page {
 fn spaced(code: &str) -> String {
     let digits: Vec<char> = code.chars().take(16).collect();
     digits.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}
+
+/// Who was tried to be reached, on three rows.
+fn refused(to: &Destination) -> Page {
+    let address: Vec<char> = to.address.chars().collect();
+    let mut rows = vec!["refusé :".to_string()];
+    rows.extend(address.chunks(ROW).take(2).map(|row| row.iter().collect()));
+    if rows.len() < 3 {
+        rows.push(many(to.packets.min(999_999), "paquet", "paquets"));
+    }
+    Page::Sentence(rows)
 }
 
 fn privacy(status: &Status) -> Page {

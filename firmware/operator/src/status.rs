@@ -120,7 +120,9 @@ pub struct Egress {
     /// Bytes that went beyond the local network. The firewall lets none pass, so anything but 0 is a fault.
     pub left_bytes: u64,
     /// What was tried and refused, by destination.
-    pub refused: Vec<Refused>,
+    pub refused: Vec<Destination>,
+    /// What was sent, by destination: the cabinet's own machines, as long as the firewall holds.
+    pub sent: Vec<Destination>,
     /// Messages that the cabinet chose to send (the modem's SMS: date, hour, cabinet).
     pub sms: u32,
     /// Calendar entries sent to a server that the cabinet named.
@@ -135,11 +137,11 @@ impl Egress {
     }
 }
 
-/// Packets that the firewall refused.
+/// Packets that were for one address.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused {
-    /// Where they wanted to go.
-    pub destination: String,
+pub struct Destination {
+    /// Where they went, or wanted to go.
+    pub address: String,
     /// How many.
     pub packets: u64,
 }

@@ -203,7 +203,7 @@ proptest! {
         if which == 1 { status.lines[0].state = LineState::Answering { seconds }; }
         if which == 2 { status.update = Some(Update { version: "9".into(), percent }); }
         status.egress.left_bytes = if which == 3 { left } else { 0 };
-        status.egress.refused = vec![Refused { destination: "x".into(), packets }; 3];
+        status.egress.refused = vec![Destination { address: "x".repeat(39), packets }; 3];
         let sight = sight(&status, at);
         if let Page::Main(main) = &sight.page {
             prop_assert!(main.figure.chars().count() <= 6 && main.below.chars().count() <= 12);

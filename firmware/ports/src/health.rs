@@ -1,6 +1,6 @@
 //! How the box is, as the page asks for it: what is wrong, worst first, without patient data.
 
-pub use huisclos_operator::{Finding, Grade};
+pub use huisclos_operator::{Destination, Egress, Finding, Grade};
 
 /// The running box.
 pub trait Health: Send + Sync + 'static {
@@ -9,6 +9,9 @@ pub trait Health: Send + Sync + 'static {
 
     /// Each line with what goes on there.
     fn lines(&self) -> Vec<(String, String)>;
+
+    /// What left the cabinet's network, and what wanted to.
+    fn egress(&self) -> Egress;
 }
 
 /// No box runs behind this page (a demonstration, a test).
@@ -19,5 +22,9 @@ impl Health for () {
 
     fn lines(&self) -> Vec<(String, String)> {
         Vec::new()
+    }
+
+    fn egress(&self) -> Egress {
+        Egress::default()
     }
 }

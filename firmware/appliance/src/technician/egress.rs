@@ -1,6 +1,6 @@
 //! What left the local network, as the firewall counted it (`systemd/huisclos-egress-count.service` writes the file).
 
-use huisclos_operator::{Egress, Refused};
+use huisclos_operator::{Destination, Egress};
 use serde_json::Value;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
@@ -27,20 +27,23 @@ fn read(text: &str) -> Option<Egress> {
     let all: Value = serde_json::from_str(text).ok()?;
     let items = all["nftables"].as_array()?;
     let left = items.iter().map(|item| &item["counter"]).find(|counter| counter["name"] == "left")?;
-    let sets = items
-        .iter()
-        .map(|item| &item["set"])
-        .filter(|set| matches!(set["name"].as_str(), Some("refused4" | "refused6")));
+    let (refused, sent) = (destinations(items, ["refused4", "refused6"]), destinations(items, ["sent4", "sent6"]));
+    Some(Egress { counted: true, left_bytes: left["bytes"].as_u64()?, refused, sent, ..Egress::default() })
+}
+
+/// What two sets counted, the most wanted first.
+fn destinations(items: &[Value], sets: [&str; 2]) -> Vec<Destination> {
+    let sets =
+        items.iter().map(|item| &item["set"]).filter(|set| set["name"].as_str().is_some_and(|n| sets.contains(&n)));
     let elements = sets.flat_map(|set| set["elem"].as_array().into_iter().flatten()).map(|element| &element["elem"]);
-    let mut refused: Vec<Refused> = elements
+    let mut found: Vec<Destination> = elements
         .filter_map(|element| {
-            let destination = element["val"].as_str()?.to_string();
-            Some(Refused { destination, packets: element["counter"]["packets"].as_u64()? })
+            let address = element["val"].as_str()?.to_string();
+            Some(Destination { address, packets: element["counter"]["packets"].as_u64()? })
         })
         .collect();
-    // The most wanted first.
-    refused.sort_by(|a, b| b.packets.cmp(&a.packets).then_with(|| a.destination.cmp(&b.destination)));
-    Some(Egress { counted: true, left_bytes: left["bytes"].as_u64()?, refused, ..Egress::default() })
+    found.sort_by(|a, b| b.packets.cmp(&a.packets).then_with(|| a.address.cmp(&b.address)));
+    found
 }
 
 #[cfg(test)]
@@ -54,13 +57,15 @@ mod tests {
         {"counter": {"family": "inet", "name": "left", "table": "huisclos", "packets": 0, "bytes": 0}},
         {"set": {"name": "refused4", "elem": [{"elem": {"val": "198.51.100.7", "counter": {"packets": 2, "bytes": 60}}},
             {"elem": {"val": "203.0.113.9", "expires": 86399, "counter": {"packets": 7, "bytes": 240}}}]}},
+        {"set": {"name": "sent4", "elem": [{"elem": {"val": "192.168.1.20", "counter": {"packets": 40, "bytes": 9000}}}]}},
         {"set": {"name": "refused6", "stmt": [{"counter": null}]}}]}"#;
 
     #[test]
     fn counters_are_read_and_nothing_is_claimed_without_them() {
         let egress = read(SAID).unwrap();
         assert_eq!((egress.counted, egress.left_bytes, egress.refused_packets()), (true, 0, 9));
-        assert_eq!(egress.refused[0].destination, "203.0.113.9");
+        assert_eq!(egress.refused[0].address, "203.0.113.9");
+        assert_eq!(egress.sent, [Destination { address: "192.168.1.20".into(), packets: 40 }]);
         let leaked = SAID.replace(r#""packets": 0, "bytes": 0"#, r#""packets": 1, "bytes": 60"#);
         assert_eq!(read(&leaked).unwrap().left_bytes, 60);
         for broken in ["", "{", "{\"nftables\": []}", &SAID[..200]] {
