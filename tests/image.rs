@@ -101,6 +101,9 @@ fn the_machine_takes_an_hour_and_addresses_and_nothing_else() {
         ("network_fixed", "réseau réglé : 192.168.1.20/24 192.168.1.1 Address 192.168.1.20/24 Gateway 192.168.1.1"),
         ("network_nowhere", "réseau refusé : « 192.168.1.256/24 » n'est pas une adresse"),
         ("network_more", "réseau refusé : « 192.168.1.20/24DNS=9.9.9.9 » n'est pas une adresse"),
+        ("update_no_key", "mise à jour refusée : il n'y en a pas sur la clé USB (SHA256SUMS manque)"),
+        ("update_no_file", "mise à jour refusée : il n'y en a pas parmi les fichiers envoyés (SHA256SUMS manque)"),
+        ("update_other_key", "nothing said"),
         ("clock_set", "heure réglée : 2026-11-23 09:05:00"),
         ("clock_option", "heure refusée : « --adjust-system-clock » n'est pas une date"),
     ]);

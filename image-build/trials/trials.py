@@ -1,6 +1,7 @@
 """The trials of an image. Each one starts boxes, does something to them, and says in one JSON line what came of it."""
 import datetime
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -178,6 +179,33 @@ def in_container(version):
         box.stop()
 
 
+def day_in_container(version):
+    """As many calls as a cabinet has in a day, one after the other in simulated time, each with the models and the books of the box,
+    while the page is looked at: the far side sees nothing. (`HUISCLOS_DAY_CALLS`; `container` shows that it would.)"""
+    box = Container(ROOT / "container-day", version, {})
+    address = box.root / "var/lib/huisclos-board/cabinet.network"
+    address.write_text(f"[Match]\nType=ether\n\n[Network]\nAddress={BOX}/{BITS}\nGateway={ROUTER}\n")
+    box.start()
+    try:
+        said = box.ready()
+        technician = Technician(box)
+        technician.opens()
+        until(box.page, lambda answer: answer[0] in (200, 302, 303))
+        calls, booked_calls, began = int(os.environ.get("HUISCLOS_DAY_CALLS", "40")), 0, time.monotonic()
+        for _ in range(calls):
+            booked_calls += "rendez-vous pris" in technician.does("essai")
+            must(box.page()[0] in (200, 302, 303), "the page does not answer")
+        took = round(time.monotonic() - began)
+        state = technician.does("etat")
+        sent = box.sent()
+        must("0 octets hors du réseau, 0 paquets refusés" in state, f"the console's count: {state}")
+        must(sent["outside"] == 0 and sent["packets"] > calls, f"seen on the far side: {sent}")
+        must(booked_calls == calls, f"{booked_calls} of {calls} calls were booked")
+        return {**said, "calls": calls, "booked": booked_calls, "calls_s": took, "seen_far": sent}
+    finally:
+        box.stop()
+
+
 def killed_in_container(version):
     """Everything in the box is killed at once while appointments are booked on the page; it starts again, and all that was
     confirmed is there. Less than a power cut: what was written stays written (`power-cut`, and the store's own trials)."""
@@ -208,11 +236,18 @@ def through(box, trial):
     status, _, page = until(box.page, lambda answer: answer[0] in (200, 302, 303))
     before = technician.does("etat")
     must("0 octets hors du réseau" in before and "refusé :" not in before, f"the console's count: {before}")
+    doctor = Secretary(box)
+    doctor.open_first_account(re.sub(r"\D", "", steps["account_code"]))
+    counted = lambda: re.sub(r"<[^>]*>", " ", doctor.ask("/boitier")[2])
+    shown = counted()
+    must("0 octet hors du réseau du cabinet, 0 paquet refusé" in shown, f"the page's count: {shown}")
     idle = box.idle(60)
     (trial / "leak").touch()
     state = until(lambda: technician.does("etat"), lambda state: f"refusé : {FAR}" in state)
     must("0 octets hors du réseau" in state, f"the console's count: {state}")
     refused = re.search(r"(\d+) paquets refusés", state).group(1)
+    shown = counted()
+    must("0 octet hors du réseau du cabinet" in shown and re.search(rf"refusé\s+{FAR}", shown), f"the page's count: {shown}")
     sent = box.sent()
     must(sent["outside"] == 0, f"seen on the far side: {sent}")
     # The twin: without the lock the far side sees it, so it would have.
@@ -496,7 +531,8 @@ def screen(version):
     return row
 
 
-TRIALS = {"container": in_container, "container-killed": killed_in_container, "first-boot": first_boot, "call": call, "power-cut": power_cut,
+TRIALS = {"container": in_container, "container-killed": killed_in_container, "container-day": day_in_container,
+          "first-boot": first_boot, "call": call, "power-cut": power_cut,
           "wrong-tpm": wrong_tpm, "harmed-kernel": harmed_kernel, "reset": reset, "panel": panel, "screen": screen, "update": update, "bad-update": bad_update}
 
 

@@ -102,6 +102,21 @@ note network_dhcp "$(asked network automatique)"
 note network_fixed "$(asked network '192.168.1.20/24 192.168.1.1')"
 note network_nowhere "$(asked network '192.168.1.256/24')"
 note network_more "$(asked network $'192.168.1.20/24\nDNS=9.9.9.9')"
+# An update that is asked for where there is none is refused in a sentence, and not asked for ever; a key that came for something else
+# is nobody's affair.
+brought() { # word of the console or the page, or nothing: a key was plugged in
+    unshare --mount bash -c '
+        mount -t tmpfs tmpfs /run && mount -t tmpfs tmpfs /var/lib
+        mkdir -p /run/huisclos /run/usb
+        [ -z "$1" ] || printf %s "${1#console}" > /run/huisclos/update-asked
+        PATH=$PWD/stubs:$PATH sh /src/image-build/system/mkosi.extra/usr/lib/huisclos/update >/dev/null 2>&1
+        [ ! -e /run/huisclos/update-asked ] || echo "asked for ever:"
+        cat /run/huisclos-update/state 2>/dev/null || echo nothing said
+    ' brought "$1"
+}
+note update_no_key "$(brought console)"
+note update_no_file "$(brought page)"
+note update_other_key "$(brought '')"
 note clock_set "$(asked clock '2026-11-23 09:05:00')"
 note clock_option "$(asked clock '--adjust-system-clock')"
 
@@ -117,7 +132,7 @@ blank() {
     local each
     for each in /src/image-build/system/mkosi.extra/usr/lib/sysupdate.d/*.transfer; do
         sed -e "s#^Path=auto#Path=$work/disk/huisclos.raw#; s#^Path=/EFI/Linux#Path=$work/esp#; /^PathRelativeTo=/d" \
-            -e "s#^Path=file:///run/usb/huisclos#Path=file://$work/usb#; s#^ProtectVersion=%A#ProtectVersion=1#" "$each" \
+            -e "s#^Path=file:///run/huisclos-update/from#Path=file://$work/usb#; s#^ProtectVersion=%A#ProtectVersion=1#" "$each" \
             > "definitions/${each##*/}"
     done
 }

@@ -123,7 +123,11 @@ fn main(status: &Status) -> (Main, bool) {
         Main { figure: cut(figure, 6), below: cut(below, 12), alarm, rests: false }
     };
     if let Some(update) = &status.update {
-        return (said(&format!("{} %", update.percent.min(100)), "mise à jour", false), true);
+        let said = match update.percent {
+            Some(percent) => said(&format!("{} %", percent.min(100)), "mise à jour", false),
+            None => said("MISE À", "jour…", false),
+        };
+        return (said, true);
     }
     if status.notes.urgent > 0 {
         return (said("URGENT", &many(status.notes.urgent, "note", "notes"), true), true);

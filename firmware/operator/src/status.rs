@@ -158,10 +158,8 @@ pub enum Bypass {
 /// An update under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Update {
-    /// To which version.
-    pub version: String,
-    /// How much is written, 0 to 100.
-    pub percent: u8,
+    /// How much is written, 0 to 100, where the machine says it.
+    pub percent: Option<u8>,
 }
 
 /// Which models listen to callers.

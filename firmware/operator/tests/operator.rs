@@ -51,10 +51,7 @@ fn the_one_thing_to_know() {
     assert_eq!(change(|s| s.lines[0].state = LineState::Ringing), pair("SONNE", "ligne 1"));
     assert_eq!(change(|s| s.lines[0].state = LineState::Cut), pair("PANNE", "ligne coupée"));
     assert_eq!(change(|s| s.notes = Notes { waiting: 3, urgent: 1 }), pair("URGENT", "1 note"));
-    assert_eq!(
-        change(|s| s.update = Some(Update { version: "0.2.0".into(), percent: 42 })),
-        pair("42 %", "mise à jour")
-    );
+    assert_eq!(change(|s| s.update = Some(Update { percent: Some(42) })), pair("42 %", "mise à jour"));
     assert_eq!(change(|s| s.store_fault = Some("disque".into())), pair("PANNE", "base fermée"));
     // Whole on twelve columns: half a word under « PANNE » helps nobody.
     assert_eq!(change(|s| s.egress.left_bytes = 144), pair("PANNE", "FUITE RÉSEAU"));
@@ -201,7 +198,7 @@ proptest! {
         let mut status = well();
         status.notes = Notes { waiting, urgent: if which == 0 { urgent } else { 0 } };
         if which == 1 { status.lines[0].state = LineState::Answering { seconds }; }
-        if which == 2 { status.update = Some(Update { version: "9".into(), percent }); }
+        if which == 2 { status.update = Some(Update { percent: (percent > 9).then_some(percent) }); }
         status.egress.left_bytes = if which == 3 { left } else { 0 };
         status.egress.refused = vec![Destination { address: "x".repeat(39), packets }; 3];
         let sight = sight(&status, at);

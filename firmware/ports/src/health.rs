@@ -1,6 +1,8 @@
 //! How the box is, as the page asks for it: what is wrong, worst first, without patient data.
 
+use crate::renewal::Renewal;
 pub use huisclos_operator::{Destination, Egress, Finding, Grade};
+use std::sync::Arc;
 
 /// The running box.
 pub trait Health: Send + Sync + 'static {
@@ -12,6 +14,11 @@ pub trait Health: Send + Sync + 'static {
 
     /// What left the cabinet's network, and what wanted to.
     fn egress(&self) -> Egress;
+
+    /// Its update, where the page can bring one.
+    fn renewal(&self) -> Option<Arc<dyn Renewal>> {
+        None
+    }
 }
 
 /// No box runs behind this page (a demonstration, a test).

@@ -10,6 +10,7 @@ pub mod line;
 pub mod live;
 pub mod models;
 pub mod records;
+pub mod renewal;
 pub mod report;
 pub mod rights;
 pub mod settings;
@@ -33,6 +34,7 @@ pub use line::{Exchange, FRAME_MS, FRAME_SAMPLES, Frame, Line, LineError, LineFa
 pub use live::Live;
 pub use models::{Heard, ModelError, Recognizer, Understanding, Voice};
 pub use records::Records;
+pub use renewal::{Renewal, UPDATE_BYTES_MAX};
 pub use report::{By, Report, What, in_french};
 pub use rights::{Checked, Dossier, Leaving, Looked, Paper, Proof, Rights, Trail, Which};
 pub use settings::{Changed, DRAFT, NotChanged, Rulebook, Rules, Settings, Standing};

@@ -60,14 +60,14 @@
     send(box, await file.arrayBuffer());
   });
 
-  // The files of a model, one after the other, as they are; the box writes them down as they come.
+  // The files of a model or of an update, one after the other, as they are; the box writes them down as they come.
   document.addEventListener("change", async event => {
-    const input = event.target.closest("[data-modele]");
+    const input = event.target.closest("[data-modele], [data-mise-a-jour]");
     if (!input || !input.files.length) return;
-    const form = input.form, name = form.elements.modele.value.trim(), told = form.querySelector(".etat-son"), bar = form.querySelector("progress");
+    const form = input.form, model = form.elements.modele, name = model ? model.value.trim() : "", told = form.querySelector(".etat-son"), bar = form.querySelector("progress");
     const files = [...input.files];
     input.value = "";
-    if (!name) { told.textContent = "Donnez d'abord un nom au modèle."; form.elements.modele.focus(); return; }
+    if (model && !name) { told.textContent = "Donnez d'abord un nom au modèle."; model.focus(); return; }
     const all = files.reduce((n, f) => n + f.size, 0);
     let before = 0;
     bar.hidden = false;
@@ -75,7 +75,7 @@
       told.textContent = "Envoi de " + file.name + "…";
       const sentence = await new Promise(done => {
         const request = new XMLHttpRequest();
-        request.open("POST", "/modeles/fichier?modele=" + encodeURIComponent(name) + "&fichier=" + encodeURIComponent(file.name));
+        request.open("POST", (model ? "/modeles/fichier?modele=" + encodeURIComponent(name) + "&" : "/boitier/fichier?") + "fichier=" + encodeURIComponent(file.name));
         request.setRequestHeader("X-Jeton", jeton);
         request.setRequestHeader("X-Fragment", "1");
         request.upload.onprogress = e => { bar.value = all ? (before + e.loaded) / all : 0; };

@@ -5,7 +5,8 @@ use crate::session::{Stage, Visit};
 use crate::site::Site;
 use crate::{
     accounts, agenda, appointment, assets, authority_page, calls, door, feed, figures, help, inbox, layout, lock,
-    new_appointment, new_waiting, papers, patient_rights, patients, sheet, sound, taking, telephone, trail, waiting,
+    new_appointment, new_waiting, papers, patient_rights, patients, renewal, sheet, sound, taking, telephone, trail,
+    waiting,
 };
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
@@ -14,7 +15,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
-use huisclos_ports::Role;
+use huisclos_ports::{Role, UPDATE_BYTES_MAX};
 use std::sync::Arc;
 
 /// Longest form: a note's text is the longest field there is.
@@ -156,6 +157,8 @@ pub const ROUTES: &[Route] = &[
     route("/comptes", ACCOUNTS, BOTH, || get(accounts::page).post(accounts::invite)),
     route("/comptes/{id}", ACCOUNTS, WRITE, || post(accounts::changed)),
     route("/boitier", Needs::Role(&[Role::Technician, Role::Doctor]), READ, || get(accounts::machine)),
+    route("/boitier/miseajour", MACHINE, WRITE, || post(renewal::installed)),
+    upload("/boitier/fichier", MACHINE, UPDATE_BYTES_MAX, || post(renewal::uploaded)),
 ];
 
 /// Every route, the settings' too.

@@ -198,9 +198,15 @@ pub async fn changed(
 
 /// `GET /boitier`: the box, without any patient's data.
 pub async fn machine(State(site): Shared, Extension(visit): Extension<Visit>) -> Response {
+    machine_page(&site, &visit, None)
+}
+
+/// The same, with what went wrong.
+pub fn machine_page(site: &Arc<Site>, visit: &Visit, wrong: Option<&str>) -> Response {
     let body = html! {
         section.page {
             h1 { "Le boîtier" }
+            @if wrong.is_some() { (fault(wrong)) }
             dl.faits {
                 dt { "Version" } dd { (env!("CARGO_PKG_VERSION")) }
                 dt { "Heure de la boîte" } dd { (french::moment(site.clock.civil())) }
@@ -208,9 +214,10 @@ pub async fn machine(State(site): Shared, Extension(visit): Extension<Visit>) ->
                 dt { "Adresses" } dd { @if site.hosts.is_empty() { "cette machine seulement" } @else { (site.hosts.join(", ")) } }
                 dt { "Autorité" } dd.cle { (site.fingerprint.as_deref().unwrap_or("aucune : la page n'est servie qu'à cette machine")) }
             }
-            (crate::health::list(&site))
+            (crate::health::list(site))
+            (crate::renewal::section(site, visit))
             p.discret { "L'empreinte de l'autorité doit être celle que la console et l'afficheur montrent." }
         }
     };
-    whole(&site, &visit, "Le boîtier", Some(Tab::Machine), body)
+    whole(site, visit, "Le boîtier", Some(Tab::Machine), body)
 }

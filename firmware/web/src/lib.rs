@@ -45,6 +45,7 @@ mod patient_rights;
 mod patients;
 mod person;
 mod presence;
+mod renewal;
 mod reply;
 mod second_lock;
 mod secret;

@@ -250,17 +250,17 @@ pub struct Sent {
 
 /// `POST /modeles/fichier`: a file of a model, written to disk as it comes.
 pub async fn uploaded(State(site): Shared, Query(sent): Query<Sent>, body: Stream) -> Response {
+    let shelf = site.shelf.clone();
+    streamed(body, move |pieces| shelf.receive(&sent.modele, &sent.fichier, pieces)).await
+}
+
+/// A file that is written down as it comes, by whoever takes its pieces; answered with its length.
+pub async fn streamed(
+    body: Stream,
+    take: impl FnOnce(&mut dyn Iterator<Item = Result<Vec<u8>, String>>) -> Result<u64, String> + Send + 'static,
+) -> Response {
     let (piece, mut pieces) = mpsc::channel::<Result<Vec<u8>, String>>(PIECES_MAX);
-    let writer = tokio::spawn({
-        let site = site.clone();
-        async move {
-            shelf(&site, move |s| {
-                let mut came = std::iter::from_fn(|| pieces.blocking_recv());
-                s.receive(&sent.modele, &sent.fichier, &mut came)
-            })
-            .await
-        }
-    });
+    let writer = spawn_blocking(move || take(&mut std::iter::from_fn(|| pieces.blocking_recv())));
     let mut stream = body.into_data_stream();
     while let Some(next) = stream.next().await {
         let next = next.map(|bytes| bytes.to_vec()).map_err(|_| "L'envoi s'est arrêté ; recommencez.".to_string());

@@ -15,6 +15,7 @@ pub mod keeper;
 pub mod lines;
 pub mod log;
 pub mod notify;
+pub mod renewal;
 pub mod served;
 pub mod sim;
 pub mod sound;
@@ -33,7 +34,7 @@ use huisclos_agenda::{Phone, Private, Purpose};
 use huisclos_board_plan::{Board, Bypass as Plan};
 use huisclos_engine::{House, Workers};
 use huisclos_operator::{Bypass, Egress, Finding, Grade, Models, Notes, PageAddress, Part, Parts, Status, findings};
-use huisclos_ports::{Accounts, CallsOut, Health, Panel, Role, Settings};
+use huisclos_ports::{Accounts, CallsOut, Health, Panel, Renewal, Role, Settings};
 use log::Log;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -261,6 +262,7 @@ impl Running {
             status.parts.thermometer = Part::Found("/sys/class/thermal".into());
         }
         status.disk_free_percent = machine::disk_free_percent(self.book.folder());
+        status.update = renewal::under_way(Path::new(workshop::UPDATE_STATE));
         status.faults = self.faults.all();
         status
     }
@@ -281,6 +283,11 @@ impl Health for Seen {
 
     fn egress(&self) -> Egress {
         egress::counted(Path::new(egress::COUNTERS))
+    }
+
+    fn renewal(&self) -> Option<Arc<dyn Renewal>> {
+        let running = self.0.upgrade()?;
+        renewal::ByPage::here(&running.folder, &running.log)
     }
 }
 

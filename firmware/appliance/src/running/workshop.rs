@@ -24,7 +24,7 @@ const AGAIN: Duration = Duration::from_secs(2);
 /// Whoever holds the cable has no account: the console's own trail says that it was there.
 const AT_THE_CONSOLE: AccountId = AccountId(0);
 /// Where the image says what it did.
-const UPDATE_STATE: &str = "/run/huisclos-update/state";
+pub const UPDATE_STATE: &str = "/run/huisclos-update/state";
 const CLOCK_STATE: &str = "/run/huisclos-machine/clock";
 const NETWORK_STATE: &str = "/run/huisclos-machine/network";
 

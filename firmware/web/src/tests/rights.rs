@@ -81,6 +81,8 @@ const TABLE: &[(&str, &str, [&str; 6])] = &[
     ("POST", "/comptes", ["in", "code", "no", "?", "no", "no"]),
     ("POST", "/comptes/{id}", ["in", "code", "no", "?", "no", "no"]),
     ("GET", "/boitier", ["in", "code", "no", "ok", "ok", "no"]),
+    ("POST", "/boitier/miseajour", ["in", "code", "no", "?", "?", "no"]),
+    ("POST", "/boitier/fichier", ["in", "code", "no", "?", "?", "no"]),
 ];
 
 #[derive(Clone, Copy, Debug)]
