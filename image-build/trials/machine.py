@@ -231,7 +231,7 @@ class Machine:
         request = urllib.request.Request(f"https://127.0.0.1:{self.port}{path}", data=data, headers=headers or {})
         opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=context), Stay())
         try:
-            with opener.open(request, timeout=120) as answer:
+            with opener.open(request, timeout=600) as answer:
                 return answer.status, answer.headers, answer.read().decode("utf-8", "replace")
         except urllib.error.HTTPError as answer:
             return answer.code, answer.headers, answer.read().decode("utf-8", "replace")

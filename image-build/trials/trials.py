@@ -412,8 +412,10 @@ def reset(version):
                             capture_output=True)
     twin = subprocess.run(["cryptsetup", "luksOpen", "--test-passphrase", "--key-file=-", str(header)], input=new[-1].encode(),
                           capture_output=True)
-    # What the cabinet typed and what lay on its disk; and, the twin, what every disk says in clear: the kernel's own file.
-    clear, seen = in_clear(raw, "Zibeline", "data.key.cred"), in_clear(raw, "roothash=")
+    # What the cabinet typed, and on the data's part the names of its files (the system's own scripts name them in clear); and, the
+    # twin, what every disk says in clear: the kernel's own file.
+    part = (data["start"] * 512, data["size"] * 512)
+    clear, seen = in_clear(raw, ["Zibeline"]) + in_clear(raw, ["data.key.cred"], *part), in_clear(raw, ["roothash="])
     size = raw.stat().st_blocks // 2048
     raw.unlink()
     must(opened.returncode != 0, "the old recovery key opens the new disk")
@@ -423,12 +425,14 @@ def reset(version):
     return {"words_in_clear": clear, "words_of_the_twin": seen, "disk_mib": size}
 
 
-def in_clear(disk, *words):
-    """How often words are on a disk as they are written."""
+def in_clear(disk, words, start=0, length=None):
+    """How often words are on a disk, or on a part of it, as they are written."""
     words = [word.encode() for word in words]
-    count, kept = 0, b""
+    count, kept, left = 0, b"", length
     with open(disk, "rb") as blocks:
-        while block := blocks.read(2**24):
+        blocks.seek(start)
+        while block := blocks.read(2**24 if left is None else min(left, 2**24)):
+            left = None if left is None else left - len(block)
             if not block.strip(b"\0"):
                 kept = b""
                 continue
@@ -463,6 +467,50 @@ def update(version):
     shutil.rmtree(kept, ignore_errors=True)
     shutil.copytree(box.folder, kept, ignore=shutil.ignore_patterns("*.sock", "*.pcap", "*.log", "usb.raw"))
     return said
+
+
+def update_by_page(version):
+    """The same version sent by the doctor through the page, file by file; a file with one byte changed is refused first."""
+    following = f"{version}.1"
+    box = installed(version, "update-page")
+    box.start()
+    ready(box)
+    technician = Technician(box)
+    technician.opens()
+    technician.types("compte")
+    _, shown = technician.sees("À taper une fois")
+    code = re.search(r"\n\s+([0-9A-Z][0-9A-Z -]{5,})\s+À taper", shown).group(1).replace(" ", "")
+    doctor = Secretary(box)
+    doctor.open_first_account(code)
+    files = sorted(f for f in (CACHE / "out" / following / "usb" / "huisclos").iterdir() if not f.name.startswith("models_"))
+    status, said = doctor.sends("/boitier/fichier?fichier=..%2Fdata.key.cred", b"x")
+    must(status == 422, f"a file that is none of an update's: {status} {said}")
+
+    def brought(change):
+        began = time.monotonic()
+        doctor.ask("/boitier")
+        for file in files:
+            status, said = doctor.sends(f"/boitier/fichier?fichier={file.name}", change(file, file.read_bytes()))
+            must(status == 200, f"{file.name}: {status} {said}")
+        at = len(box.since())
+        status, _, body = doctor.ask("/boitier/miseajour", {})
+        must(status == 303, f"the page does not install: {status} {body[-300:]}")
+        word = box.expect(f"version {following} installée", "mise à jour refusée", after=at)
+        return word, round(time.monotonic() - began)
+
+    word, _ = brought(lambda file, data: data[:-9] + bytes([data[-9] ^ 1]) + data[-8:] if file.name == "SHA256SUMS" else data)
+    must(word == "mise à jour refusée", "a changed list is taken")
+    word, took = brought(lambda file, data: data)
+    must(word != "mise à jour refusée", "the update was refused")
+    state = re.sub(r"<[^>]*>", " ", doctor.ask("/boitier")[2])
+    must(f"version {following} installée" in state, f"the page does not say it: {state[-600:]}")
+    outside = nothing_outside(box)
+    box.cut()
+    box.start()
+    said = ready(box)
+    box.cut()
+    must(said["version"] == following, f"version {said['version']} runs")
+    return {**said, "sent_mib": sum(f.stat().st_size for f in files) >> 20, "sent_and_installed_s": took, **outside}
 
 
 def bad_update(version):
@@ -533,7 +581,7 @@ def screen(version):
 
 TRIALS = {"container": in_container, "container-killed": killed_in_container, "container-day": day_in_container,
           "first-boot": first_boot, "call": call, "power-cut": power_cut,
-          "wrong-tpm": wrong_tpm, "harmed-kernel": harmed_kernel, "reset": reset, "panel": panel, "screen": screen, "update": update, "bad-update": bad_update}
+          "wrong-tpm": wrong_tpm, "harmed-kernel": harmed_kernel, "reset": reset, "panel": panel, "screen": screen, "update": update, "update-page": update_by_page, "bad-update": bad_update}
 
 
 def main():
