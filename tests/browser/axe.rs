@@ -4,7 +4,7 @@ use super::first::doctor;
 use super::{Cabinet, Eyes, browser_is_here};
 use std::path::PathBuf;
 
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 25] = [
     "/agenda",
     "/agenda?vue=jour",
     "/appels",
@@ -14,7 +14,19 @@ const PAGES: [&str; 13] = [
     "/rendez-vous/nouveau?jour=2026-11-25&heure=09:15&praticien=martin",
     "/chiffres",
     "/reglages",
+    "/reglages/cabinet",
+    "/reglages/praticiens/martin",
+    "/reglages/horaires/martin",
+    "/reglages/motifs",
+    "/reglages/absences",
     "/reglages/periodes",
+    "/reglages/accueil",
+    "/reglages/consentement",
+    "/reglages/alertes",
+    "/reglages/phrases",
+    "/reglages/historique",
+    "/modeles",
+    "/boitier",
     "/donnees",
     "/comptes",
     "/aide",

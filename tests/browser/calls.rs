@@ -13,6 +13,15 @@ fn dials(eyes: &Eyes, number: &str) {
     eyes.sees("composez le 15");
 }
 
+/// A typed call that ends in an emergency's note.
+pub(super) fn leaves_an_alarm(eyes: &Eyes, number: &str) {
+    dials(eyes, number);
+    says(eyes, "mon mari a très mal à la poitrine");
+    eyes.sees("Urgence dite");
+    eyes.clicks("form[action='/telephone/dire'] button[value='/hangup']");
+    eyes.sees("L'appelant raccroche");
+}
+
 fn says(eyes: &Eyes, words: &str) {
     eyes.types("form[action='/telephone/dire'] input[name=texte]", words);
     eyes.clicks("form[action='/telephone/dire'] button:not([name])");

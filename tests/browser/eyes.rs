@@ -200,6 +200,19 @@ impl Eyes {
         self.waits("words", &format!("document.body.innerText.includes({words})"));
     }
 
+    /// Goes to a path, again and again, until it shows these words.
+    pub fn comes_to(&self, path: &str, words: &str) {
+        let end = Instant::now() + SEEN_WITHIN;
+        let shown = format!("document.body.innerText.includes({})", serde_json::to_string(words).unwrap());
+        loop {
+            self.go(path);
+            if self.asks(&shown) == Value::Bool(true) {
+                return;
+            }
+            assert!(Instant::now() < end, "« {words} » never came to {path}: {}", self.asks("document.body.innerText"));
+        }
+    }
+
     /// Waits for an element and clicks it.
     pub fn clicks(&self, css: &str) {
         self.waits("an element", &in_sight(css));

@@ -1,6 +1,7 @@
 //! A call given to the cabinet's handset from the page, and given back.
 
-use super::first::secretary;
+use super::calls::leaves_an_alarm;
+use super::first::{doctor, secretary};
 use super::{Cabinet, browser_is_here};
 use huisclos_tests::{Folder, huisclos};
 
@@ -40,4 +41,33 @@ fn a_call_is_taken_at_the_handset_and_given_back_to_the_box() {
     let _ = ringing.kill();
     let _ = ringing.wait();
     desk.sees("L'appelant raccroche");
+}
+
+/// A note taken by the box, called back by one click: the handset rings, is lifted, and the box dials.
+#[test]
+fn a_patient_is_called_back_by_one_click_on_the_note() {
+    if !browser_is_here() {
+        return;
+    }
+    let folder = Folder::new();
+    let board = folder.file("board.toml");
+    std::fs::write(&board, BOARD).unwrap();
+    let mut cabinet = Cabinet::by(folder, huisclos(), &["--board", board.to_str().unwrap()]);
+    let (desk, colleague) = (secretary(&cabinet), secretary(&cabinet));
+    let eyes = doctor(&mut cabinet);
+    leaves_an_alarm(&desk, "0612345678");
+    colleague.go("/boite");
+    colleague.sees("Rappeler 06 12 34 56 78");
+    desk.go("/boite");
+    desk.clicks("li.note button[value=rappeler]");
+    desk.sees("décrochez, la boîte compose le numéro");
+    desk.sees("pris par vous");
+    desk.captures("2c-rappel-en-un-clic");
+    // The line is told as it is: calling, then in somebody's hand, then free.
+    eyes.comes_to("/boitier", "appelle");
+    eyes.comes_to("/boitier", "au combiné");
+    eyes.captures("2d-rappel-au-combine");
+    eyes.comes_to("/boitier", "libre");
+    // A colleague who is second calls nobody: the note is somebody's.
+    colleague.sees("pris par");
 }
