@@ -513,6 +513,17 @@ def update_by_page(version):
     return {**said, "sent_mib": sum(f.stat().st_size for f in files) >> 20, "sent_and_installed_s": took, **outside}
 
 
+def kernels(box):
+    """The kernels on the box's disk, by name, with their length: a name tells how many tries a version has left."""
+    raw = box.folder / "disk.raw"
+    run("qemu-img", "convert", "-O", "raw", str(box.folder / "disk"), str(raw))
+    table = json.loads(run("sfdisk", "--json", str(raw)))["partitiontable"]["partitions"]
+    esp = next(f"{raw}@@{p['start'] * 512}" for p in table if p["type"] == "C12A7328-F81F-11D2-BA4B-00A0C93EC93B")
+    rows = re.findall(r"EFI\s+([\d ]+?)\s+\d{4}-\d\d-\d\d\s+\d+:\d+\s+(huisclos_\S+)", run("mdir", "-i", esp, "::/EFI/Linux"))
+    raw.unlink()
+    return {name: int(size.replace(" ", "")) for size, name in rows}
+
+
 def bad_update(version):
     """A version whose firmware does not work (`VERSION.2`, built with HUISCLOS_BINARY=/bin/false): the old one comes back."""
     bad = f"{version}.2"
@@ -526,7 +537,9 @@ def bad_update(version):
     said = ready(box)
     box.cut()
     must(said["version"] == version, f"version {said['version']} runs")
-    return said
+    left = kernels(box)
+    must(left.get(f"huisclos_{bad}+0-3.efi", 0) > 2**20, f"the bad version was not tried three times: {left}")
+    return {**said, "kernels": left}
 
 
 def panel(version):
