@@ -77,6 +77,18 @@ def sent(box, since=0):
     return len(text), [row for _, row in rows[:-1]]
 
 
+def pictures(box, since=0, patience_s=600):
+    """The same from the moment on that the panel was begun with, once a whole picture was sent."""
+    limit = time.monotonic() + patience_s
+    while time.monotonic() < limit:
+        _, rows = sent(box, since)
+        begun = next((n for n, row in enumerate(rows) if row.startswith(("0 ae", "00 ae"))), None)
+        if begun is not None:
+            return rows[begun:]
+        time.sleep(2)
+    raise Failed("no whole picture is sent")
+
+
 def replayed(box, name, rows):
     """The pixels of what was sent, by the glass of `board/panel`: points lit; the picture lies beside as PNG."""
     stream = box.folder / f"{name}.stream"

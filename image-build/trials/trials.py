@@ -548,19 +548,14 @@ def panel(version):
     technician.opens()
     state = lambda: technician.does("etat")
     display.watches(box, state, display.FOUND, "the panel is not found")
-    time.sleep(5)
-    before, rows = display.sent(box)
-    shown = display.replayed(box, "found", rows)
+    shown = display.replayed(box, "found", display.pictures(box))
     display.moves(box, chips, display.ADDRESS, display.ADDRESS + 1)
     display.watches(box, state, display.LOST, "the panel is not missed")
     lost, _ = display.sent(box)
     display.moves(box, chips, display.ADDRESS + 1, display.ADDRESS)
     display.watches(box, state, display.FOUND, "the panel is not found again")
-    time.sleep(5)
-    _, rows = display.sent(box, lost)
     # A new glass, with anything in its memory: it was sent everything.
-    from_start = next(n for n, row in enumerate(rows) if row.startswith("0 ae") or row.startswith("00 ae"))
-    again = display.replayed(box, "found-again", rows[from_start:])
+    again = display.replayed(box, "found-again", display.pictures(box, lost))
     box.cut()
     row = {**said, "bus": told[0]["bus"], "sent": shown, "after": again}
     for told in box.measured():
