@@ -1,6 +1,6 @@
 //! How well a line carries sound, in words: for the page a sentence, for the display two short rows.
 
-use crate::line::{Line, LineState};
+use crate::line::{Levels, Line, LineState};
 
 impl Line {
     /// Kind, state and what is known of its sound, for the page: levels of the last call, echo, lost frames, the night's
@@ -16,7 +16,10 @@ impl Line {
                 1 => "1 trame perdue".into(),
                 lost => format!("{lost} trames perdues"),
             });
-            let advice = levels.advice(self.talks());
+            // A second of a call may be a pause, or the box's own turn: a voice is judged by the whole last call.
+            let talks = self.talks();
+            let received_dbm0 = if talks { self.known.voice_dbm0.unwrap_or(0.0) } else { levels.received_dbm0 };
+            let advice = Levels { received_dbm0, ..*levels }.advice(talks);
             parts.extend(advice.into_iter().map(String::from));
         }
         parts.extend(self.last_error.clone());
@@ -67,6 +70,11 @@ mod tests {
                     écho affaibli de 24 dB ; aucune trame perdue";
         assert_eq!(good.sentence(), said);
         assert_eq!(good.figures(), Some(["voix -18 bruit -52".into(), "écho 24 pertes 0".into()]));
+        let pause = Line { state: crate::LineState::Handset, ..line(Known::default(), None, 0) };
+        assert_eq!(pause.sentence(), "analogique, au combiné ; aucune trame perdue");
+        let faint = Known { voice_dbm0: Some(-41.0), noise_dbm0: Some(-60.0), trial: None };
+        let faint = Line { state: crate::LineState::Answering { seconds: 3 }, ..line(faint, None, 0) };
+        assert!(faint.sentence().contains("trop faible"));
         let bad = line(Known { trial: Some(Trial::NoTone), ..Known::default() }, None, 123_456);
         assert_eq!(bad.figures(), Some(["pas de tonalité".into(), "écho ? pertes 9999".into()]));
         assert!(bad.sentence().contains("123456 trames perdues ; des trames manquent"), "{}", bad.sentence());
