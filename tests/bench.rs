@@ -1,6 +1,7 @@
 //! Calls through the kernel's own telephony, in the bench machine: lines and handsets of `board/card-dahdi`, and the whole
 //! box, against scripted exchanges and telephones. `tests/bench/README.md` says what stands behind each channel.
 
+mod calls_out;
 mod desk;
 mod faults;
 mod isdn;

@@ -13,6 +13,8 @@ const BELIEVED_MS: u64 = 600;
 
 /// Each fault with its far end (`./exchange 5`) and its telephone (`./exchange 11`). A fault comes once the caller hears the box.
 const SCENES: &str = r#"
+# breaks HOW: the file is there whole or not at all.
+breaks() { echo "$1" > /tmp/panne; mv /tmp/panne /tmp/run/panne; }
 fault() { echo "fault $1 $(cut -d' ' -f1 /proc/uptime)"; }
 # caller NAME: calls, and comes back when the box is heard.
 caller() {
@@ -25,7 +27,7 @@ ends() { wait $CALLER || echo "caller of $1 failed"; wait $PHONE || echo "phone 
 
 ./exchange 11 rung > panic-call.phone & PHONE=$!
 cp caller-panic caller; caller panic-call
-fault panic-call; echo 'une fois dahdi/1' > /tmp/run/panne
+fault panic-call; breaks 'une fois dahdi/1'
 ends panic-call
 
 cp caller-dead caller; caller stop-call
@@ -53,7 +55,7 @@ ends kill-idle
 wait $BOX; kill $GUARD; wait $GUARD; start
 
 ./exchange 5 free > panic-idle.caller & CALLER=$!
-fault panic-idle; echo 'toujours' > /tmp/run/panne
+fault panic-idle; breaks toujours
 ./exchange 11 lifts-rung > panic-idle.phone & PHONE=$!
 ends panic-idle
 rm /tmp/run/panne

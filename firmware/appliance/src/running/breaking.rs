@@ -1,9 +1,38 @@
-//! A line whose loop breaks when it is told to, for the bench: a file named `panne` beside the sockets makes the next frame
-//! panic; one that says `une fois dahdi/1` breaks that line alone, once. Only in builds with assertions, never in a box.
+//! What the bench has the box do, by files beside its sockets; only in builds with assertions, never in a box. `panne` makes
+//! the next frame of every line panic, and breaks one line once when it says `une fois dahdi/1`. `rappel` holds a number that
+//! is called back as by the page's button: the bench has no browser.
 
+use super::Running;
 use huisclos_agenda::{Phone, Private};
 use huisclos_ports::{Exchange, Frame, Line, LineError, LineHealth};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+/// The file is looked for that often.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Calls back whomever the file names, until the box ends.
+///
+/// # Errors
+/// The system gives no thread.
+pub fn call_back_when_told(running: &Arc<Running>) -> std::io::Result<thread::JoinHandle<()>> {
+    let (running, file) = (running.clone(), running.folder.join("rappel"));
+    thread::Builder::new().name("rappel".into()).spawn(move || {
+        while !running.is_over() {
+            if let Ok(number) = std::fs::read_to_string(&file)
+                && !number.is_empty()
+                && let Some(house) = running.house()
+            {
+                let _ = std::fs::remove_file(&file);
+                let said = house.call_back(&Private::new(Phone(number.trim().into())));
+                running.log.say(format!("rappel : {}", said.unwrap_or_else(|why| why)));
+            }
+            running.pause(LOOK);
+        }
+    })
+}
 
 /// A line that can be broken.
 pub struct Breaking {
@@ -21,7 +50,10 @@ impl Breaking {
 
 impl Line for Breaking {
     fn exchange(&mut self, say: &Frame) -> Result<Exchange, LineError> {
-        if let Ok(told) = std::fs::read_to_string(&self.file) {
+        // A file that is empty is just being written.
+        if let Ok(told) = std::fs::read_to_string(&self.file)
+            && !told.is_empty()
+        {
             if let Some(whose) = told.trim().strip_prefix("une fois ") {
                 if whose != self.name {
                     return self.line.exchange(say);

@@ -5,7 +5,7 @@ pub mod ask;
 pub mod beats;
 pub mod bell;
 #[cfg(debug_assertions)]
-mod breaking;
+pub mod breaking;
 pub mod clerk;
 pub mod deadman;
 pub mod duties;
@@ -261,6 +261,8 @@ impl Running {
         if status.temperature_c.is_some() {
             status.parts.thermometer = Part::Found("/sys/class/thermal".into());
         }
+        status.disk_worn_percent = machine::disk_worn_percent();
+        status.disk_errors = machine::disk_errors();
         status.disk_free_percent = machine::disk_free_percent(self.book.folder());
         status.update = renewal::under_way(Path::new(workshop::UPDATE_STATE));
         status.faults = self.faults.all();
