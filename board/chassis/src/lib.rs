@@ -11,6 +11,6 @@ mod watchdog;
 
 pub use error::Error;
 pub use gpio::{Button, Lamps, Pin, Relay};
-pub use sensors::{hottest_c, worn_percent};
+pub use sensors::{disk_errors, hottest_c, most_worn_percent, worn_percent};
 pub use sys::real_time;
 pub use watchdog::Watchdog;

@@ -28,6 +28,21 @@ pub fn worn_percent(device: &Path) -> Option<u8> {
     figures.filter(|n| (1..=0x0b).contains(n)).max().map(|n| (n * 10).min(110))
 }
 
+/// The most worn of the disks under a folder (`/sys/block`), as [`worn_percent`].
+#[must_use]
+pub fn most_worn_percent(disks: &Path) -> Option<u8> {
+    let disks = std::fs::read_dir(disks).ok()?;
+    disks.filter_map(|disk| worn_percent(&disk.ok()?.path().join("device"))).max()
+}
+
+/// Errors that the file systems under a folder (`/sys/fs/ext4`) met on their disks and wrote down, since they were made.
+#[must_use]
+pub fn disk_errors(systems: &Path) -> u64 {
+    let Ok(systems) = std::fs::read_dir(systems) else { return 0 };
+    let counts = systems.filter_map(|system| std::fs::read_to_string(system.ok()?.path().join("errors_count")).ok());
+    counts.filter_map(|text| text.trim().parse::<u64>().ok()).fold(0, u64::saturating_add)
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -48,5 +63,22 @@ mod tests {
             fs::write(folder.path().join("life_time"), text).unwrap();
             assert_eq!(worn_percent(folder.path()), worn, "{text}");
         }
+    }
+
+    #[test]
+    fn the_worst_disk_and_every_error_count() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!((most_worn_percent(folder.path()), disk_errors(folder.path())), (None, 0));
+        for (disk, text) in [("sda", None), ("mmcblk0", Some("0x02 0x01")), ("mmcblk1", Some("0x09 0x01"))] {
+            fs::create_dir_all(folder.path().join(disk).join("device")).unwrap();
+            if let Some(text) = text {
+                fs::write(folder.path().join(disk).join("device/life_time"), text).unwrap();
+            }
+        }
+        for (system, count) in [("dm-0", "2\n"), ("sda1", "1\n"), ("features", "?")] {
+            fs::create_dir_all(folder.path().join(system)).unwrap();
+            fs::write(folder.path().join(system).join("errors_count"), count).unwrap();
+        }
+        assert_eq!((most_worn_percent(folder.path()), disk_errors(folder.path())), (Some(90), 3));
     }
 }

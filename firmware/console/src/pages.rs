@@ -57,13 +57,13 @@ pub fn state(facts: &Facts) -> Vec<String> {
     if egress.sms + egress.calendar > 0 {
         rows.push(format!("           choisis : {} SMS, {} entrées d'agenda", egress.sms, egress.calendar));
     }
-    rows.extend(
-        egress.refused.iter().take(4).map(|to| format!("           refusé : {} ({})", to.address, to.packets)),
-    );
+    rows.extend(egress.refused.iter().take(4).map(|to| format!("           refusé : {} ({})", to.address, to.packets)));
     rows.extend(egress.sent.iter().take(4).map(|to| format!("           envoyé : {} ({})", to.address, to.packets)));
     let heat = status.temperature_c.map_or("—".into(), |c| format!("{c:.0} °C"));
     let disk = status.disk_free_percent.map_or("—".into(), |free| format!("{free} % libres"));
-    rows.push(format!("machine    température {heat}, disque {disk}"));
+    let worn = status.disk_worn_percent.map_or(String::new(), |worn| format!(", usé à {worn} %"));
+    let errors = (status.disk_errors > 0).then(|| format!(", {} erreurs", status.disk_errors)).unwrap_or_default();
+    rows.push(format!("machine    température {heat}, disque {disk}{worn}{errors}"));
     rows.extend(
         status.parts.rows().into_iter().filter(|row| !row.ends_with("absent")).map(|row| format!("           {row}")),
     );

@@ -46,6 +46,8 @@ const TOO_HOT_C: f32 = 95.0;
 /// Below this the journal's ballast is near.
 const DISK_LOW_PERCENT: u8 = 10;
 const DISK_FULL_PERCENT: u8 = 2;
+/// From here on an eMMC may refuse to be written any day.
+const DISK_WORN_PERCENT: u8 = 90;
 /// A clock before this year was never set: the firmware is younger.
 const YEAR_MIN: i16 = 2026;
 
@@ -113,6 +115,21 @@ pub fn findings(status: &Status) -> Vec<Finding> {
             say(Grade::Worn, "disque presque plein", format!("Disque : {free} % de libre."));
         }
         _ => {}
+    }
+    if status.disk_errors > 0 {
+        let errors = status.disk_errors;
+        say(
+            Grade::Worn,
+            "disque abîmé",
+            format!("Le disque a rendu {errors} erreurs : faites une sauvegarde, puis faites-le remplacer."),
+        );
+    }
+    if let Some(worn) = status.disk_worn_percent.filter(|worn| *worn >= DISK_WORN_PERCENT) {
+        say(
+            Grade::Worn,
+            "disque usé",
+            format!("Disque usé à {worn} % : faites une sauvegarde, puis faites-le remplacer."),
+        );
     }
     if status.now.year() < YEAR_MIN {
         say(Grade::Worn, "horloge à régler", "L'horloge n'a jamais été réglée : commande « heure ».".into());

@@ -40,6 +40,10 @@ pub struct Status {
     pub temperature_c: Option<f32>,
     /// Free part of the data's file system, 0 to 100.
     pub disk_free_percent: Option<u8>,
+    /// How much of its life the disk has used, in percent, where it says so.
+    pub disk_worn_percent: Option<u8>,
+    /// Errors that the file systems met on their disk.
+    pub disk_errors: u64,
     /// What the firmware found out about itself: a thread that broke, a model that is not there, a night that failed.
     pub faults: Vec<Finding>,
 }
@@ -65,6 +69,8 @@ impl Status {
             key_in_file: false,
             temperature_c: None,
             disk_free_percent: None,
+            disk_worn_percent: None,
+            disk_errors: 0,
             faults: Vec::new(),
         }
     }

@@ -189,6 +189,18 @@ fn the_picture_wanders_through_all_its_places() {
     assert!(contrast(date(2026, 11, 23).at(3, 0, 0, 0), true) > CONTRAST_DAY);
 }
 
+#[test]
+fn a_disk_that_errs_or_is_worn_is_said_before_it_fails() {
+    let said = |change: &dyn Fn(&mut Status)| {
+        let mut status = well();
+        change(&mut status);
+        findings(&status).first().map(|finding| (finding.grade, finding.short.clone()))
+    };
+    assert_eq!(said(&|s| s.disk_errors = 3), Some((Grade::Worn, "disque abîmé".into())));
+    assert_eq!(said(&|s| s.disk_worn_percent = Some(90)), Some((Grade::Worn, "disque usé".into())));
+    assert_eq!(said(&|s| s.disk_worn_percent = Some(80)), said(&|_| ()));
+}
+
 proptest! {
     #[test]
     fn every_sight_fits_its_display(

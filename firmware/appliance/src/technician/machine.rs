@@ -14,6 +14,16 @@ pub fn temperature_c() -> Option<f32> {
     huisclos_board_chassis::hottest_c(Path::new("/sys/class/thermal"))
 }
 
+/// How much of its life the most worn disk has used, where one says it.
+pub fn disk_worn_percent() -> Option<u8> {
+    huisclos_board_chassis::most_worn_percent(Path::new("/sys/block"))
+}
+
+/// Errors that the disks made.
+pub fn disk_errors() -> u64 {
+    huisclos_board_chassis::disk_errors(Path::new("/sys/fs/ext4"))
+}
+
 /// Free part of the file system of a folder, in percent.
 pub fn disk_free_percent(folder: &Path) -> Option<u8> {
     let stat = statvfs(folder).ok()?;
