@@ -100,6 +100,12 @@ impl Recognisers {
     /// One French sentence with its remedy; nothing is changed then.
     pub fn import_chat(&self, from: &Path, origin: &Origin) -> Result<ImportedChat, String> {
         let _one = self.alone();
+        // First of all: what was not copied whole is not what somebody made, and half a minute of trying it tells nothing.
+        let came = sha256(from).map_err(|e| e.to_string())?;
+        let wanted = origin.sha256.trim().to_lowercase();
+        if !wanted.is_empty() && wanted != came {
+            return Err(format!("Ce fichier n'a pas la somme annoncée (sha256 {came}) : copiez-le de nouveau."));
+        }
         let cannot = |e: huisclos_chat::ChatError| format!("Ce modèle ne s'ouvre pas : {e}");
         // A file made by somebody else must not take the box down with it.
         let tried = std::panic::catch_unwind(|| Ok((check(from)?, measure(from, cores())?)));
@@ -114,11 +120,6 @@ impl Recognisers {
         let folder = self.folder();
         fs::create_dir_all(folder).map_err(failed("La création de", folder))?;
         room_for(said.bytes as u64, folder)?;
-        let came = sha256(from).map_err(|e| e.to_string())?;
-        let wanted = origin.sha256.trim().to_lowercase();
-        if !wanted.is_empty() && wanted != came {
-            return Err(format!("Ce fichier n'a pas la somme annoncée (sha256 {came}) : copiez-le de nouveau."));
-        }
         let (there, fresh) = (folder.join(FILE), folder.join("chat.gguf.new"));
         let copied = fs::copy(from, &fresh).and_then(|_| fs::File::open(&fresh)?.sync_all());
         let kept = copied.map_err(failed("La copie de", from)).and_then(|()| sha256(&fresh).map_err(|e| e.to_string()));
@@ -161,6 +162,9 @@ mod tests {
         assert!(!is_chat(&own), "our own small model is none");
         let why = shelf.import_chat(&file, &Origin::default()).err().unwrap();
         assert!(why.contains("ne s'ouvre pas"), "{why}");
+        let announced = Origin { sha256: "ab".repeat(32), ..Origin::default() };
+        let why = shelf.import_chat(&file, &announced).err().unwrap();
+        assert!(why.contains("somme annoncée"), "the sum is compared before anything is read: {why}");
         assert!(shelf.chat().is_none() && !shelf.folder().join("chat.gguf.new").exists());
     }
 
