@@ -125,7 +125,7 @@ fn main(status: &Status) -> (Main, bool) {
     if let Some(update) = &status.update {
         let said = match update.percent {
             Some(percent) => said(&format!("{} %", percent.min(100)), "mise à jour", false),
-            None => said("MISE À", "jour…", false),
+            None => said("MISE À", "jour", false),
         };
         return (said, true);
     }
