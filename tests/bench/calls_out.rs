@@ -1,5 +1,5 @@
 //! `huisclos run` calls out: for somebody at the cabinet, who lifts the telephone and hears what comes of it, and for a
-//! caller who is handed to another number by the R key.
+//! caller who is handed to another number by the R key; and at night it takes each line up and calls nobody.
 
 use super::whole::{BOARD, events, outcomes, whole_box_of};
 use super::{LIMIT, arrived};
@@ -74,4 +74,30 @@ fn the_box_calls_for_the_cabinet_and_for_its_callers() {
     }
     assert_eq!(outcomes(&events, "dahdi/1")[0], "transferred", "{told}");
     assert_eq!(outcomes(&events, "dahdi/1").len(), 2, "{told}");
+}
+
+/// At three in the morning every line is taken up for its dial tone; one that has none is told.
+#[test]
+fn every_night_each_line_is_tried() {
+    if std::env::var_os("HUISCLOS_LONG").is_none() {
+        return;
+    }
+    let Some(mut machine) = Machine::restore() else { return };
+    let then = "
+        (./exchange 5 alive; echo \"alive $?\") & X=$!
+        ./exchange 7 dead; echo \"dead $?\"; wait $X; sleep 12";
+    let mut job = whole_box_of(BOARD, "", then)
+        .file("alive", "expect offhook 120000\ntone dial 3000\nexpect onhook 9000\nonhook\nwait 500\n")
+        .file("dead", "expect offhook 120000\nexpect onhook 9000\nonhook\nwait 500\n");
+    job.run = job.run.replace("--now 2026-11-23T09:00", "--now 2026-11-23T02:59");
+    let came = machine.run(&job, LIMIT);
+    // -15 dBm0 at the exchange, to a decibel or so.
+    for said in [
+        "alive 0",
+        "dead 0",
+        "nuit : dahdi/1 : essai de la nuit : tonalité à -1",
+        "nuit : dahdi/3 : essai de la nuit : pas de tonalité",
+    ] {
+        assert!(came.output.contains(said), "{said}: {}", came.output);
+    }
 }
