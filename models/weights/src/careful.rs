@@ -64,14 +64,6 @@ impl<R: Read + Seek> Careful<R> {
         Ok(out)
     }
 
-    /// A little-endian number of one byte.
-    ///
-    /// # Errors
-    /// The file ends.
-    pub fn u8(&mut self, what: &str) -> Result<u8, String> {
-        Ok(self.array::<1>(what)?[0])
-    }
-
     /// A little-endian number of four bytes.
     ///
     /// # Errors

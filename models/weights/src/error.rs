@@ -1,5 +1,6 @@
 //! What can go wrong with a model's files.
 
+use huisclos_blocks::BlocksError;
 use std::path::PathBuf;
 
 /// Each variant names the file and the remedy.
@@ -50,4 +51,15 @@ pub enum WeightsError {
     /// A product of matrices failed: sizes that do not fit, which loading ought to have caught.
     #[error("the arithmetic of the model failed: {0}; check its file with `huisclos models verify`")]
     Arithmetic(#[from] candle_core::Error),
+}
+
+impl From<BlocksError> for WeightsError {
+    /// A GGUF file's reader says the same things of it.
+    fn from(error: BlocksError) -> Self {
+        match error {
+            BlocksError::Read { path, source } => Self::Read { path, source },
+            BlocksError::Damaged { path, why } => Self::Damaged { path, why },
+            BlocksError::Unsuitable { path, why } => Self::Unsuitable { path, why },
+        }
+    }
 }

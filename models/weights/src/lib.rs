@@ -9,7 +9,6 @@ mod cache;
 mod careful;
 mod digest;
 mod error;
-mod head;
 pub mod kernel;
 mod locate;
 mod manifest;

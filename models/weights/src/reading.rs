@@ -1,11 +1,11 @@
 //! Tensors of a model's files, whatever their form: where each lies is known and checked before a value is read, and each is
 //! read when it is asked for. Nothing in the files is trusted.
 
-use crate::head::{self, Header, Value};
 use crate::place::apart;
-use crate::{Matrix, Place, Precision, WeightsError, safetensors};
+use crate::{Matrix, Place, Precision, WeightsError, kind_of, safetensors};
 use candle_core::quantized::{GgmlDType, QStorage, QTensor};
 use candle_core::{DType, Device};
+use huisclos_blocks::Gguf;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs::File;
@@ -18,15 +18,24 @@ pub struct Weights {
     path: PathBuf,
     files: Vec<File>,
     tensors: HashMap<String, Place>,
-    metadata: HashMap<String, Value>,
+    /// The header of a GGUF file; no other form says anything about itself.
+    header: Option<Gguf>,
 }
 
 impl Weights {
     /// Opens a GGUF file and reads its header.
     pub fn gguf(path: &Path) -> Result<Self, WeightsError> {
-        let file = open(path)?;
-        let Header { metadata, tensors } = head::read(BufReader::new(&file), 0).map_err(|why| damaged(path, why))?;
-        Self::of(path, vec![file], tensors, metadata)
+        let header = Gguf::open(path)?;
+        let mut tensors = HashMap::new();
+        for (name, tensor) in header.tensors() {
+            let shape: Vec<u64> = tensor.shape.iter().map(|size| *size as u64).collect();
+            let kind = kind_of(tensor.kind.number());
+            let kind = kind.ok_or_else(|| damaged(path, format!("{name} is of a type that is not read")))?;
+            let at = (0, tensor.place.start as u64);
+            let place = Place::new(name, kind, &shape, at, header.len() as u64).map_err(|why| damaged(path, why))?;
+            tensors.insert(name.to_string(), place);
+        }
+        Self::of(path, vec![open(path)?], tensors, Some(header))
     }
 
     /// Opens safetensors files; `path` is their folder, named in errors.
@@ -38,22 +47,22 @@ impl Weights {
             tensors.extend(found);
             open_files.push(file);
         }
-        Self::of(path, open_files, tensors, HashMap::new())
+        Self::of(path, open_files, tensors, None)
     }
 
     /// A file whose header somebody else has read: where each tensor lies.
     pub fn placed(path: &Path, file: File, tensors: HashMap<String, Place>) -> Result<Self, WeightsError> {
-        Self::of(path, vec![file], tensors, HashMap::new())
+        Self::of(path, vec![file], tensors, None)
     }
 
     fn of(
         path: &Path,
         files: Vec<File>,
         tensors: HashMap<String, Place>,
-        metadata: HashMap<String, Value>,
+        header: Option<Gguf>,
     ) -> Result<Self, WeightsError> {
         apart(&tensors).map_err(|why| damaged(path, why))?;
-        Ok(Self { path: path.to_path_buf(), files, tensors, metadata })
+        Ok(Self { path: path.to_path_buf(), files, tensors, header })
     }
 
     /// The file or folder, for errors.
@@ -68,34 +77,18 @@ impl Weights {
 
     /// A text of the metadata.
     pub fn text(&self, key: &str) -> Option<&str> {
-        match self.metadata.get(key)? {
-            Value::Text(text) => Some(text),
-            _ => None,
-        }
+        self.header.as_ref()?.text(key)
     }
 
     /// A list of texts of the metadata; empty when absent.
     pub fn texts(&self, key: &str) -> Vec<String> {
-        match self.metadata.get(key) {
-            Some(Value::Texts(texts)) => texts.clone(),
-            _ => Vec::new(),
-        }
+        let texts = self.header.as_ref().and_then(|header| header.texts(key).ok());
+        texts.unwrap_or_default().into_iter().map(str::to_owned).collect()
     }
 
     /// A number of the metadata, whatever its type.
     pub fn number(&self, key: &str) -> Option<f64> {
-        match self.metadata.get(key)? {
-            Value::Number(number) => Some(*number),
-            _ => None,
-        }
-    }
-
-    /// A list of numbers of the metadata; empty when absent.
-    pub fn numbers(&self, key: &str) -> Vec<f64> {
-        match self.metadata.get(key) {
-            Some(Value::Numbers(numbers)) => numbers.clone(),
-            _ => Vec::new(),
-        }
+        self.header.as_ref()?.number(key)
     }
 
     /// Sizes of a tensor, outermost first; `None` when the file has none of that name.

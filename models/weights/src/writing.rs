@@ -1,6 +1,5 @@
 //! Writes a GGUF file, tensor by tensor: a model is converted in the memory of its largest tensor.
 
-use crate::head::MAGIC;
 use crate::{Weights, WeightsError};
 use candle_core::quantized::{GgmlDType, QTensor};
 use candle_core::{Device, Tensor};
@@ -10,6 +9,8 @@ use std::path::Path;
 
 /// Every tensor begins at a multiple of this, as GGUF wants it.
 const ALIGNMENT: u64 = 32;
+/// "GGUF".
+const MAGIC: [u8; 4] = *b"GGUF";
 /// GGUF's number of a text.
 const TEXT: u32 = 8;
 

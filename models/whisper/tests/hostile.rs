@@ -82,7 +82,7 @@ fn archives_and_strange_files_are_refused_with_a_remedy() {
         ("pytorch_model.bin", &b"PK\x03\x04 something"[..], "safetensors"),
         ("notes.txt", b"bonjour", "begins as no model"),
         ("empty.gguf", b"", "begins as no model"),
-        ("short.gguf", b"GGUF", "the file ends in the version"),
+        ("short.gguf", b"GGUF", "4 bytes are announced at 4, 0 are left"),
         ("ours.gguf", b"GGUF\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "of no Whisper"),
     ] {
         std::fs::write(folder.file(name), content).expect("writable");
