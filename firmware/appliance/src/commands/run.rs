@@ -236,7 +236,9 @@ pub fn run(common: &Common, options: &Run) -> Result<(), Error> {
     threads.push(duties::look(&running, guard).map_err(no_thread)?);
     threads.push(duties::nights(&running).map_err(no_thread)?);
     #[cfg(debug_assertions)]
-    threads.push(crate::running::breaking::call_back_when_told(&running).map_err(no_thread)?);
+    if board.accept_unsealed_key {
+        threads.push(crate::running::breaking::call_back_when_told(&running).map_err(no_thread)?);
+    }
     threads.extend(front::show(&running, face).map_err(no_thread)?);
     if let Some(rung) = &rung {
         bell::listen(&running, rung, &folder)?;

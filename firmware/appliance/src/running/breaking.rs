@@ -1,6 +1,7 @@
-//! What the bench has the box do, by files beside its sockets; only in builds with assertions, never in a box. `panne` makes
-//! the next frame of every line panic, and breaks one line once when it says `une fois dahdi/1`. `rappel` holds a number that
-//! is called back as by the page's button: the bench has no browser.
+//! What the bench has the box do, by files beside its sockets; only in builds with assertions, and only where the board file
+//! accepts a key that is not sealed, as no cabinet's does. `panne` makes the next frame of every line panic, and breaks one
+//! line once when it says `une fois dahdi/1`. `rappel` holds a number that is called back as by the page's button: the bench
+//! has no browser.
 
 use super::Running;
 use huisclos_agenda::{Phone, Private};

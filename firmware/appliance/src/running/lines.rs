@@ -98,10 +98,14 @@ pub fn places(board: &Board, sim: &Arc<SimBoard>, sound: &Arc<SoundBoard>, guard
                 (Kind::Isdn, Box::new(move || isdn(&of, access.as_ref())), real_time)
             }
             (Card::Dahdi, Signalling::FxsKs | Signalling::FxsLs) => {
-                let broken = guard.with_file_name("panne");
+                // A cabinet's board accepts no key in a file; the bench's does.
+                let broken = board.accept_unsealed_key.then(|| guard.with_file_name("panne"));
                 let open = move || {
-                    let line = huisclos_board_card_dahdi::open(settings(&of));
-                    line.map(|line| breakable(Box::new(line), &of.name, &broken))
+                    let line: Box<dyn Line> = Box::new(huisclos_board_card_dahdi::open(settings(&of))?);
+                    Ok(match &broken {
+                        Some(file) => breakable(line, &of.name, file),
+                        None => line,
+                    })
                 };
                 (Kind::Analog, Box::new(open), real_time)
             }
