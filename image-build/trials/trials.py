@@ -98,6 +98,13 @@ def called(box):
     raise Failed(f"the call does not end: {box.measured()[-3:]}")
 
 
+def recovery_key(box):
+    """The disk's recovery key, as the cable said it at the first boot."""
+    key = re.search(r"\b((?:[cbdefghijklnrtuv]{8}-){7}[cbdefghijklnrtuv]{8})\b", box.since())
+    must(key, "no recovery key was shown")
+    return key.group(1)
+
+
 def installed(version, name):
     """A copy of a box that a technician installed: made the first time, with its recovery key and a test call."""
     master = ROOT / f"installed-{version}"
@@ -105,8 +112,7 @@ def installed(version, name):
         box = Machine(master, version)
         box.start()
         said = ready(box)
-        key = re.search(r"\b((?:[cbdefghijklnrtuv]{8}-){7}[cbdefghijklnrtuv]{8})\b", box.since())
-        must(key, "no recovery key was shown")
+        key = recovery_key(box)
         technician = Technician(box)
         technician.opens()
         steps = technician.installs()
@@ -119,7 +125,7 @@ def installed(version, name):
         must("0 octets hors du réseau" in state, f"the console's own count: {state}")
         (master / "said").write_text(json.dumps({**said, "page_status": status, "page_bytes": len(body), **outside,
                                                  "assistant": steps}, ensure_ascii=False))
-        (master / "recovery").write_text(key.group(1))
+        (master / "recovery").write_text(key)
     copy = ROOT / name
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(master, copy, ignore=shutil.ignore_patterns("*.sock", "*.pcap", "*.log"))
@@ -333,8 +339,16 @@ ASKS = ("recovery key", "passphrase", "Please enter")
 
 def wrong_tpm(version):
     """In another machine the disk stays shut; the recovery key opens it, and binds it to that machine."""
-    box = installed(version, "wrong-tpm")
-    key = (box.folder / "recovery").read_text()
+    if (ROOT / f"installed-{version}").exists():
+        box = installed(version, "wrong-tpm")
+        key = (box.folder / "recovery").read_text()
+    else:
+        # Its disk is all that this is about: a blank box has one too.
+        box = Machine(ROOT / "wrong-tpm", version)
+        box.start()
+        ready(box)
+        key = recovery_key(box)
+        box.cut()
     shutil.rmtree(box.folder / "tpm")
     (box.folder / "tpm").mkdir()
     box.another_board()
