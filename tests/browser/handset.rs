@@ -67,6 +67,10 @@ fn a_patient_is_called_back_by_one_click_on_the_note() {
     eyes.comes_to("/boitier", "appelle");
     eyes.comes_to("/boitier", "au combiné");
     eyes.captures("2d-rappel-au-combine");
+    // Its only line is in use: the click is answered, and what every page is told meanwhile does not draw over it.
+    desk.clicks("li.note button[value=rappeler]");
+    desk.waits("why not", "document.getElementById('avis').innerText.includes('Aucune ligne')");
+    desk.captures("2e-rappel-refuse");
     eyes.comes_to("/boitier", "libre");
     // A colleague who is second calls nobody: the note is somebody's.
     colleague.sees("pris par");

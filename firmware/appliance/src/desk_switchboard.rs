@@ -12,18 +12,23 @@ use huisclos_agenda::{CallId, PatientId, Phone, Private};
 use huisclos_board_sim::{ChannelCaller, Pacing, Settings as LineSettings};
 use huisclos_ports::{AccountId, Headset, NotTaken, Report, Rulebook, Switchboard, Take, UnderWay};
 use huisclos_store::{Deed, Kind};
+use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 /// The workers serve lines in turn; these are lines beside all real ones.
 const SPOKEN_LANE: u32 = u32::MAX - 1;
 pub(crate) const TYPED_LANE: u32 = u32::MAX - 2;
+/// Trial calls that are remembered: more than the page shows calls.
+const TRIED_MAX: usize = 64;
 
 /// Where trial calls keep what they note on a box that takes real calls: nobody who tries a script fills the agenda.
 pub struct Apart {
     aside: Arc<Aside>,
     folder: PathBuf,
+    /// Those there were, the oldest first: the page tells them from patients' calls.
+    tried: Mutex<VecDeque<CallId>>,
 }
 
 /// A trial call's own store; it goes with the call.
@@ -44,12 +49,18 @@ impl Drop for Trial {
 impl BoxDesk {
     /// From now on trial calls have a store of their own, under this folder.
     pub fn keep_trials_apart(&self, aside: Arc<Aside>, folder: PathBuf) {
-        let _ = self.apart.set(Apart { aside, folder });
+        let _ = self.apart.set(Apart { aside, folder, tried: Mutex::default() });
     }
 
     /// A trial call's own store, where the box keeps them apart.
     pub(crate) fn trial(&self, call: CallId) -> Result<Option<Trial>, String> {
-        let Some(Apart { aside, folder }) = self.apart.get() else { return Ok(None) };
+        let Some(Apart { aside, folder, tried }) = self.apart.get() else { return Ok(None) };
+        let mut tried = tried.lock().unwrap_or_else(PoisonError::into_inner);
+        tried.push_back(call);
+        if tried.len() > TRIED_MAX {
+            tried.pop_front();
+        }
+        drop(tried);
         let (aside, folder) = (aside.clone(), folder.join(format!("essai-{call}")));
         std::fs::create_dir_all(&folder).map_err(|e| format!("{} : {e}", folder.display()))?;
         let common = Common { data: Some(folder.join("data")), ..self.common().clone() };
@@ -113,6 +124,11 @@ fn is_ordinary(e164: &str) -> bool {
 impl Switchboard for BoxDesk {
     fn under_way(&self) -> Vec<UnderWay> {
         self.calls().under_way()
+    }
+
+    fn is_trial(&self, call: CallId) -> bool {
+        let tried = |apart: &Apart| apart.tried.lock().unwrap_or_else(PoisonError::into_inner).contains(&call);
+        self.apart.get().is_some_and(tried)
     }
 
     fn take_over(&self, call: CallId, take: Take, by: AccountId) -> Result<(), NotTaken> {

@@ -85,6 +85,11 @@ pub trait Switchboard: Send + Sync + 'static {
     /// Those that are not over, the oldest first.
     fn under_way(&self) -> Vec<UnderWay>;
 
+    /// True of a call made from the page to try the box: nothing of it goes into the agenda.
+    fn is_trial(&self, _call: CallId) -> bool {
+        false
+    }
+
     /// Takes a call over; whoever comes first has it.
     ///
     /// # Errors

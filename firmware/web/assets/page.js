@@ -137,8 +137,10 @@ document.addEventListener("submit", async event => {
   delete form.dataset.envoi;
   if (!answer) return;
   if (form.hasAttribute("data-fond")) {
-    if (!answer.ok) say(answer.html, true);
-    else form.reset();
+    if (!answer.ok) { say(answer.html, true); return; }
+    form.reset();
+    if (form.hasAttribute("data-compose")) compose();
+    if (form.dataset.dit) say(form.dataset.dit); // what was sent is not lost, even while its answer takes a moment
     return;
   }
   if (form.hasAttribute("data-volet") && form.closest("#volet")) { show(answer.html); refresh(); return; }
@@ -150,15 +152,24 @@ document.addEventListener("submit", async event => {
     return;
   }
   // The view is drawn again at once by what was told to every page: the sentence stays in its corner.
-  const told = form.closest(".place") && answer.ok && new DOMParser().parseFromString(answer.html, "text/html").querySelector(".fait");
+  const told = form.closest(".place, .note") && new DOMParser().parseFromString(answer.html, "text/html").querySelector(answer.ok ? ".fait" : ".erreur");
   morph($("contenu"), answer.html);
   // The view is now another one: what is told next draws that one anew, not the empty form.
   if (answer.ok && form.hasAttribute("data-volet")) history.replaceState(null, "", answer.url);
-  if (told) say(told.textContent);
+  if (told) say(told.textContent, !answer.ok);
   if (answer.ok && form.isConnected) form.reset();
   const done = document.querySelector("#contenu .erreur");
   if (done) done.focus?.();
 });
+
+// Whoever dials by typing says something next: the keys go to the words once the box has picked up.
+function compose(tries = 40) {
+  const words = document.querySelector("[data-dire]:not([hidden]) input[name=texte]");
+  const at = document.activeElement;
+  if (at !== document.body && !at.closest(".telephone")) return; // gone elsewhere meanwhile
+  if (words) words.focus();
+  else if (tries) setTimeout(compose, 250, tries - 1);
+}
 
 // Who calls back has the note: one click for both. Where there is no telephone the number is still there.
 document.addEventListener("click", event => {

@@ -143,7 +143,8 @@ impl CallView {
                 self.transferred = true;
                 let alarm = *reason == NoteReason::Emergency;
                 if alarm || self.taken.is_none() {
-                    let text = if self.taken.is_some() { "Le cabinet a l'appelant" } else { "Le combiné sonne" };
+                    // It is said once somebody has the caller, at the handset or at the period's own number.
+                    let text = if self.taken.is_some() { "Le cabinet a l'appelant" } else { "Appel passé au cabinet" };
                     self.say(t, if alarm { Voice::Alarm } else { Voice::Fact }, text);
                 }
             }
@@ -154,7 +155,11 @@ impl CallView {
             What::Rated { mark } => self.say(t, Voice::Fact, format!("Satisfaction : {mark} sur 5")),
             What::TakenOver { seat, by } => {
                 self.taken = Some((*seat, *by));
-                (self.hearing, self.saying) = (None, None);
+                // The box hears no more: what it had heard of the sentence stays, for whoever goes on.
+                if let Some(so_far) = self.hearing.take() {
+                    self.say(t, Voice::Caller, format!("{so_far}…"));
+                }
+                self.saying = None;
                 let at_desk = *seat == Seat::Desk;
                 self.say(t, Voice::Fact, if at_desk { "Appel pris à la page" } else { "Appel pris au combiné" });
             }
@@ -275,5 +280,24 @@ mod tests {
         assert_eq!(first.alarm.as_deref(), Some("mal à la poitrine"));
         assert!(first.lines[0].doubtful && first.over.is_some());
         assert_eq!(first.lines.iter().filter(|l| l.voice == Voice::Alarm).count(), 1);
+    }
+
+    #[test]
+    fn words_heard_before_somebody_takes_the_call_stay() {
+        let hearing = |text: &str| What::Hearing { turn: 1, text: Private::new(text.into()) };
+        let taken = What::TakenOver { seat: Seat::Desk, by: None };
+        let call = fold(&[report(1, 1_000, hearing("je voudrais")), report(1, 2_000, taken.clone())]).remove(0);
+        let lines: Vec<_> = call.lines.iter().map(|l| (l.voice, l.text.as_str())).collect();
+        assert_eq!(lines, [(Voice::Caller, "je voudrais…"), (Voice::Fact, "Appel pris à la page")]);
+        assert_eq!(call.hearing, None);
+        // Whoever says nothing leaves no line.
+        assert_eq!(fold(&[report(1, 2_000, taken)])[0].lines.len(), 1);
+    }
+
+    #[test]
+    fn a_caller_handed_on_is_said_to_be_so_and_no_handset_is_said_to_ring() {
+        let handed = |priority| What::Transferred { reason: NoteReason::Human, priority };
+        let call = fold(&[report(1, 9_000, handed(huisclos_agenda::Priority::Normal))]).remove(0);
+        assert_eq!(call.lines[0].text, "Appel passé au cabinet");
     }
 }

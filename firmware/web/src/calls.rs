@@ -68,10 +68,15 @@ fn state(site: &Site, call: &CallView) -> String {
     }
 }
 
+/// A call that a colleague makes to try the box is nobody's call.
+fn trial(site: &Site, call: &CallView) -> Markup {
+    html! { @if site.switchboard.is_trial(call.id) { span.etiquette { "essai" } " " } }
+}
+
 fn entry(site: &Site, call: &CallView, shown: bool) -> Markup {
     html! {
         a.appel.alarme[call.alarm.is_some()].vif[call.over.is_none()] href=(format!("/appels?appel={}", call.id)) aria-current=[shown.then_some("true")] {
-            b { (call.caller()) } span { (state(site, call)) }
+            b { (call.caller()) } span { (trial(site, call)) (state(site, call)) }
         }
     }
 }
@@ -81,6 +86,7 @@ fn transcript(site: &Site, visit: &Visit, call: &CallView) -> Markup {
         section.conversation aria-labelledby="t-conversation" {
             header {
                 h2 #t-conversation { (call.caller()) }
+                (trial(site, call))
                 span.etiquette.vif[call.over.is_none()].alarme[call.alarm.is_some()] { (state(site, call)) }
             }
             (controls(site, visit, call))
@@ -130,11 +136,11 @@ fn understood(site: &Site, visit: &Visit, call: &CallView) -> Markup {
                 } } }
                 p.discret { "La boîte vérifie toujours la date de naissance." }
             }
-            h2 { "Compris jusqu'ici" }
-            @if facts.is_empty() { p.vide { "Rien encore." } }
+            h2 { @if call.over.is_none() { "Compris jusqu'ici" } @else { "Compris" } }
+            @if facts.is_empty() { p.vide { @if call.over.is_none() { "Rien encore." } @else { "Rien." } } }
             dl.faits { @for (name, value) in &facts { dt { (name) } dd { (value) } } }
             h2 { "Attentes de l'appelant" }
-            @if call.waits_ms.is_empty() { p.vide { "Aucune encore." } } @else {
+            @if call.waits_ms.is_empty() { p.vide { @if call.over.is_none() { "Aucune encore." } @else { "Aucune." } } } @else {
                 p { "Médiane " b { (seconds(call.median_wait_ms().unwrap_or(0))) } span.discret { ", de la fin de sa phrase au premier son de la réponse" } }
                 ol.attentes { @for wait in &call.waits_ms { li.longue[*wait > LONG_WAIT_MS] { (seconds(*wait)) } } }
             }
@@ -168,7 +174,7 @@ pub fn bar_body(site: &Site) -> Markup {
             @let last = call.lines.iter().rev().find(|l| matches!(l.voice, Voice::Box | Voice::Caller));
             a.en-cours.alarme[call.alarm.is_some()] href=(format!("/appels?appel={}", call.id)) {
                 @if call.alarm.is_some() { (icons::alarm()) } @else { (icons::call()) }
-                b { (call.caller()) } span.etat { (state(site, call)) }
+                b { (call.caller()) } (trial(site, call)) span.etat { (state(site, call)) }
                 @if let Some(words) = &call.alarm { span.parole { "Urgence : « " (words) " »" } } @else if let Some(line) = last { span.parole { "« " (line.text) " »" } }
             }
         }

@@ -12,6 +12,7 @@ pub fn sentence(done: &str) -> Option<&'static str> {
         "confirme" => "Rendez-vous confirmé.",
         "corrige" => "Fiche corrigée.",
         "enregistre" => "C'est enregistré, et vaut dès le prochain appel.",
+        "brouillon" => "C'est dans le brouillon : les appelants ne l'entendent qu'à la mise en service.",
         "retire" => "Retiré.",
         "absence" => "Absence enregistrée : ces créneaux ne sont plus proposés.",
         "signe" => "La signature est enregistrée.",

@@ -113,7 +113,7 @@ pub fn controls(site: &Site, visit: &Visit, call: &CallView) -> Markup {
                     }
                 }
                 None => {}
-                Some(_) => p.tenu { (icons::headset()) b { (who_has_it(site, call).unwrap_or_else(|| "Quelqu'un".into())) } " parle avec l'appelant" },
+                Some(_) => p.tenu { (icons::headset()) span { "L'appelant parle avec " b { (who_has_it(site, call).unwrap_or_else(|| "quelqu'un".into())) } } },
             }
             @if handset {
                 form method="post" action=(to("rendre")) data-fond {
@@ -123,7 +123,7 @@ pub fn controls(site: &Site, visit: &Visit, call: &CallView) -> Markup {
             }
         }
         @if now.taken.is_none() {
-            form.souffler method="post" action=(to("souffler")) data-fond autocomplete="off" {
+            form.souffler method="post" action=(to("souffler")) data-fond data-dit="Soufflé. Ce que la boîte en fait s'écrit dans la conversation." autocomplete="off" {
                 input type="hidden" name="jeton" value=(visit.jeton);
                 label for="souffle" { "Souffler à la boîte" }
                 input #souffle name="texte" maxlength=(WHISPER_CHARS_MAX) placeholder="propose jeudi" data-garde;

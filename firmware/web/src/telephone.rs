@@ -61,7 +61,7 @@ pub fn telephone(site: &Site, open: bool, visit: &Visit, script: &str) -> Markup
     html! {
         details.telephone open[open] {
             summary { (icons::call()) "Appeler le cabinet, pour essayer" }
-            form method="post" action="/telephone/composer" data-fond {
+            form method="post" action="/telephone/composer" data-fond data-compose {
                 input type="hidden" name="jeton" value=(visit.jeton);
                 @if !script.is_empty() {
                     input type="hidden" name="script" value=(script);
@@ -74,7 +74,7 @@ pub fn telephone(site: &Site, open: bool, visit: &Visit, script: &str) -> Markup
                     button { "Taper" }
                 }
             }
-            form method="post" action="/telephone/dire" data-fond autocomplete="off" hidden[!typed] {
+            form method="post" action="/telephone/dire" data-fond data-dire autocomplete="off" hidden[!typed] {
                 input type="hidden" name="jeton" value=(visit.jeton);
                 label.champ { span { "Vous êtes l'appelant : tapez ce que vous diriez" }
                     input name="texte" maxlength="500" placeholder="Bonjour, je voudrais un rendez-vous…"; }

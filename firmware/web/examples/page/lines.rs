@@ -23,6 +23,8 @@ struct Kept {
     /// The box has lines for calls out: true; or none of them is free.
     out: Option<bool>,
     called: Vec<(String, Option<PatientId>, AccountId)>,
+    /// Calls that try the box.
+    trials: Vec<CallId>,
     /// Frames that came from headsets.
     frames: usize,
 }
@@ -35,6 +37,12 @@ impl Lines {
     /// A call begins.
     pub fn begin(&self, call: CallId, sound: bool) {
         self.with(|kept| kept.under_way.push(UnderWay { call, sound, taken: None }));
+    }
+
+    /// It only tries the box.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the example's calls are patients'"))]
+    pub fn is_a_trial(&self, call: CallId) {
+        self.with(|kept| kept.trials.push(call));
     }
 
     /// It is over.
@@ -114,6 +122,10 @@ impl Memory {
 impl Switchboard for Memory {
     fn under_way(&self) -> Vec<UnderWay> {
         self.lines.with(|kept| kept.under_way.clone())
+    }
+
+    fn is_trial(&self, call: CallId) -> bool {
+        self.lines.with(|kept| kept.trials.contains(&call))
     }
 
     fn take_over(&self, call: CallId, take: Take, by: AccountId) -> Result<(), NotTaken> {

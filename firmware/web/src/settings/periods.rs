@@ -199,7 +199,8 @@ fn told(p: &Period) -> String {
         (Some(_), None) => ", accueil à elle",
         (None, None) => "",
     };
-    format!("{answer}{transfer}{greeting}")
+    let forward = p.forward_to.as_deref().map(|number| format!(", renvoi au {}", french::plain(number)));
+    format!("{answer}{transfer}{}{greeting}", forward.unwrap_or_default())
 }
 
 fn when(p: &Period) -> String {

@@ -162,7 +162,10 @@ fn answer<T: Clone + 'static>(
         return draw(site, visit, sheet, form, &mark, done);
     };
     match save(settings, visit, part, typed) {
-        Ok(()) => Redirect::to(&format!("{}?fait=enregistre", sheet.here)).into_response(),
+        Ok(()) => {
+            let done = if sheet.here.starts_with("/reglages/phrases/") { "brouillon" } else { "enregistre" };
+            Redirect::to(&format!("{}?fait={done}", sheet.here)).into_response()
+        }
         Err(Refusal::Faults(faults)) => {
             let page = draw(site, visit, sheet, Form { typed, faults: &faults, shut }, typed.get("vu"), "");
             (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()

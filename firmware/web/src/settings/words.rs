@@ -192,7 +192,7 @@ pub async fn begun_again(
     let lines = scripts.scripts.iter().find(|s| s.id == again.script).map(|s| s.lines.clone()).unwrap_or_default();
     let Ok(seen) = again.vu.parse::<u32>() else { return refuse(&site, &visit, "Rechargez la page et recommencez.") };
     match site.draft.change(visit.account, seen, Draft { lines }) {
-        Ok(_) => redirect("/reglages/phrases?fait=enregistre"),
+        Ok(_) => redirect("/reglages/phrases?fait=brouillon"),
         Err(error) => refuse(&site, &visit, &error.to_string()),
     }
 }

@@ -408,11 +408,24 @@ async fn the_list_of_red_flags_is_signed_word_for_word() {
 }
 
 #[tokio::test]
+async fn the_list_of_periods_tells_where_callers_are_handed() {
+    let page = page(false);
+    let mut doctor = page.signed(1, Role::Doctor);
+    let typed = [("nom", "Midi"), ("reponse", "tout-de-suite"), ("transfert", "oui"), ("renvoi", "06 55 44 33 22")];
+    assert_eq!(save_new(&mut doctor, "/reglages/periodes/nouvelle", &typed).await.status, 303);
+    let list = doctor.get("/reglages/periodes").await.body;
+    assert!(list.contains("répond tout de suite, renvoi au 06 55 44 33 22"), "{list}");
+}
+
+#[tokio::test]
 async fn a_script_is_written_tried_put_in_service_and_taken_back() {
     let page = page(false);
     let mut doctor = page.signed(1, Role::Doctor);
     let place = "/reglages/phrases/say.goodbye";
-    assert_eq!(save(&mut doctor, place, &[("facon-0", "Merci, à bientôt.")]).await.status, 303);
+    let drafted = save(&mut doctor, place, &[("facon-0", "Merci, à bientôt.")]).await;
+    assert_eq!((drafted.status.as_u16(), drafted.to()), (303, "/reglages/phrases/say.goodbye?fait=brouillon"));
+    let said = doctor.get(drafted.to()).await.body;
+    assert!(said.contains("C'est dans le brouillon") && !said.contains("dès le prochain appel"), "{said}");
     let shown = doctor.get("/reglages/phrases").await.body;
     assert!(shown.contains("Une phrase changée") && shown.contains("href=\"/appels?script=brouillon\""));
     let telephone = doctor.get("/appels?script=brouillon").await.body;

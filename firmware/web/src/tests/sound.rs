@@ -230,9 +230,23 @@ async fn a_whisper_reaches_the_box_and_its_answer_the_page() {
     }
     assert_eq!(page.memory.lines.whispers(), [(CALL, "propose <jeudi>".into(), AccountId(1))]);
     let shown = sophie.get("/appels").await.body;
+    assert!(shown.contains("data-dit=\"Soufflé."), "it is said to be on its way");
     assert!(shown.contains("Soufflé : « propose &lt;jeudi&gt; ». La boîte le gardera pour la suite."), "{shown}");
     page.memory.lines.end(CALL);
     assert_eq!(sophie.post(&path, &[("texte", "propose jeudi")]).await.status.as_u16(), 409);
+}
+
+#[tokio::test]
+async fn a_call_that_tries_the_box_is_told_from_a_patients() {
+    let page = page(false);
+    with_a_call(&page);
+    let mut sophie = page.signed(1, Role::Secretary);
+    let mark = "<span class=\"etiquette\">essai</span>";
+    assert!(!sophie.get("/appels").await.body.contains(mark));
+    page.memory.lines.is_a_trial(CALL);
+    // In the list, over the transcript, and in the bar on every page.
+    assert_eq!(sophie.get("/appels").await.body.matches(mark).count(), 3);
+    assert_eq!(sophie.get("/appels/barre").await.body.matches(mark).count(), 1);
 }
 
 #[tokio::test]
