@@ -27,11 +27,18 @@ pub struct Done {
 
 /// `GET /comptes`
 pub async fn page(State(site): Shared, Extension(visit): Extension<Visit>, Query(done): Query<Done>) -> Response {
-    show(&site, &visit, None, None, &done.fait)
+    show(&site, &visit, &Invited::default(), None, None, &done.fait)
 }
 
-/// `told`: a code that is shown this once.
-fn show(site: &Site, visit: &Visit, wrong: Option<&str>, told: Option<(&Account, &str)>, done: &str) -> Response {
+/// `typed`: what stays in the form where it was refused. `told`: a code that is shown this once.
+fn show(
+    site: &Site,
+    visit: &Visit,
+    typed: &Invited,
+    wrong: Option<&str>,
+    told: Option<(&Account, &str)>,
+    done: &str,
+) -> Response {
     let all = site.accounts.accounts();
     let body = html! {
         section.page {
@@ -56,9 +63,9 @@ fn show(site: &Site, visit: &Visit, wrong: Option<&str>, told: Option<(&Account,
             h2 { "Inviter quelqu'un" }
             form.filtre method="post" action="/comptes" autocomplete="off" {
                 input type="hidden" name="jeton" value=(visit.jeton);
-                (field("Nom", None, html! { input name="name" required maxlength="60"; }))
-                (field("Identifiant", None, html! { input name="login" required maxlength="40" autocapitalize="none" spellcheck="false"; }))
-                (crate::appointment::select("role", "Rôle", &Role::WORDS.map(|(_, word, name)| (word.to_string(), name.to_string())), "secretary"))
+                (field("Nom", None, html! { input name="name" value=(typed.name) required maxlength="60"; }))
+                (field("Identifiant", None, html! { input name="login" value=(typed.login) required maxlength="40" autocapitalize="none" spellcheck="false"; }))
+                (crate::appointment::select("role", "Rôle", &Role::WORDS.map(|(_, word, name)| (word.to_string(), name.to_string())), if typed.role.is_empty() { "secretary" } else { &typed.role }))
                 button.principal { "Inviter" }
             }
         }
@@ -107,18 +114,18 @@ pub struct Invited {
 pub async fn invite(State(site): Shared, Extension(visit): Extension<Visit>, Form(typed): Form<Invited>) -> Response {
     let (name, login) = (typed.name.trim().to_string(), typed.login.trim().to_lowercase());
     let Some(role) = Role::from_word(&typed.role) else {
-        return show(&site, &visit, Some("Choisissez un rôle."), None, "");
+        return show(&site, &visit, &typed, Some("Choisissez un rôle."), None, "");
     };
     if !is_name(&name) || !is_login(&login) {
         let wrong = "Écrivez un nom, et un identifiant en lettres minuscules sans accent, chiffres, points et tirets.";
-        return show(&site, &visit, Some(wrong), None, "");
+        return show(&site, &visit, &typed, Some(wrong), None, "");
     }
     let all = match site.accounts.accounts() {
         Ok(all) => all,
-        Err(e) => return show(&site, &visit, Some(&e.to_string()), None, ""),
+        Err(e) => return show(&site, &visit, &typed, Some(&e.to_string()), None, ""),
     };
     if all.iter().any(|a| a.login == login) {
-        return show(&site, &visit, Some("Cet identifiant est déjà pris."), None, "");
+        return show(&site, &visit, &typed, Some("Cet identifiant est déjà pris."), None, "");
     }
     let (code, invitation) = invitation(&site);
     let account = Account {
@@ -136,8 +143,8 @@ pub async fn invite(State(site): Shared, Extension(visit): Extension<Visit>, For
         browsers: Vec::new(),
     };
     match site.accounts.put_account(&account) {
-        Ok(account) => show(&site, &visit, None, Some((&account, &code)), ""),
-        Err(e) => show(&site, &visit, Some(&e.to_string()), None, ""),
+        Ok(account) => show(&site, &visit, &Invited::default(), None, Some((&account, &code)), ""),
+        Err(e) => show(&site, &visit, &typed, Some(&e.to_string()), None, ""),
     }
 }
 
@@ -163,7 +170,7 @@ pub async fn changed(
     Form(typed): Form<Act>,
 ) -> Response {
     let Some(id) = id.parse::<AccountId>().ok().filter(|id| *id != visit.account) else {
-        return show(&site, &visit, Some("Ce compte ne peut pas être changé d'ici."), None, "");
+        return show(&site, &visit, &Invited::default(), Some("Ce compte ne peut pas être changé d'ici."), None, "");
     };
     let (code, invitation) = invitation(&site);
     let act = typed.acte.as_str();
@@ -181,7 +188,7 @@ pub async fn changed(
         }
     });
     match done {
-        Err(sentence) => show(&site, &visit, Some(&sentence), None, ""),
+        Err(sentence) => show(&site, &visit, &Invited::default(), Some(&sentence), None, ""),
         Ok(account) => {
             if act != "rouvrir" {
                 site.sessions.end_all(id);
@@ -190,7 +197,7 @@ pub async fn changed(
             match act {
                 "fermer" => redirect("/comptes?fait=ferme"),
                 "rouvrir" => redirect("/comptes?fait=rouvert"),
-                _ => show(&site, &visit, None, Some((&account, &code)), ""),
+                _ => show(&site, &visit, &Invited::default(), None, Some((&account, &code)), ""),
             }
         }
     }
@@ -210,11 +217,11 @@ pub fn machine_page(site: &Arc<Site>, visit: &Visit, wrong: Option<&str>) -> Res
             dl.faits {
                 dt { "Version" } dd { (env!("CARGO_PKG_VERSION")) }
                 dt { "Heure de la boîte" } dd { (french::moment(site.clock.civil())) }
-                dt { "Allumée depuis" } dd { (site.clock.since_start().as_secs() / 60) " min" }
+                dt { "Allumée depuis" } dd { (french::lasting(site.clock.since_start())) }
                 dt { "Adresses" } dd { @if site.hosts.is_empty() { "cette machine seulement" } @else { (site.hosts.join(", ")) } }
                 dt { "Autorité" } dd.cle { (site.fingerprint.as_deref().unwrap_or("aucune : la page n'est servie qu'à cette machine")) }
             }
-            (crate::health::list(site))
+            (crate::health::list(site, &visit))
             (crate::renewal::section(site, visit))
             p.discret { "L'empreinte de l'autorité doit être celle que la console et l'afficheur montrent." }
         }

@@ -50,7 +50,7 @@ fn form(site: &Site, typed: &Chosen, wrong: Option<&str>) -> Response {
         (fault(wrong))
         form method="post" action="/premiere" autocomplete="off" {
             (field("Code", Some(if blank { "affiché par la boîte" } else { "à huit chiffres" }), html! {
-                input.code name="code" required maxlength="12" inputmode="numeric" autocomplete="one-time-code" autofocus;
+                input.code name="code" value=(typed.code) required maxlength="12" inputmode="numeric" autocomplete="one-time-code" autofocus;
             }))
             @if blank {
                 (field("Votre nom", Some("comme vos collègues le liront"), html! {
@@ -125,7 +125,10 @@ pub async fn chosen(
     }
     let code: String = typed.code.chars().filter(char::is_ascii_digit).collect();
     let Some(account) = who(&site, blank, &code, &typed) else {
-        return refuse(StatusCode::UNAUTHORIZED, "Ce code ne convient pas, ou il n'est plus valable.");
+        // A code that does not do is not given back; one beside a password mistyped is.
+        let asked = Chosen { login: typed.login.clone(), name: typed.name.clone(), ..Chosen::default() };
+        let page = form(&site, &asked, Some("Ce code ne convient pas, ou il n'est plus valable."));
+        return (StatusCode::UNAUTHORIZED, page).into_response();
     };
     let (Some(hashed), Some(pin)) = (site.passwords.hash(password).await, site.passwords.hash(pin).await) else {
         return refuse(StatusCode::SERVICE_UNAVAILABLE, "La boîte est trop occupée ; recommencez dans un instant.");

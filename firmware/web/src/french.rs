@@ -4,6 +4,7 @@ use huisclos_agenda::{NoteReason, Patient, Priority, Private, Purpose, Status, a
 pub use huisclos_speech::say_date::{month, weekday};
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use maud::{Markup, html};
+use std::time::Duration;
 
 /// Longest name shown; a longer one is cut with an ellipsis, whatever the store holds.
 const NAME_CHARS_MAX: usize = 60;
@@ -54,6 +55,26 @@ pub fn clock(time: Time) -> String {
 /// "mardi 24 novembre à 9 h 15".
 pub fn moment(at: DateTime) -> String {
     format!("{} à {}", day(at.date()), hour(at.time()))
+}
+
+/// "7 min", "3 h 05", "12 jours".
+pub fn lasting(time: Duration) -> String {
+    let minutes = time.as_secs() / 60;
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours @ 1..=47, minutes) => format!("{hours} h {minutes:02}"),
+        (hours, _) => format!("{} jours", hours / 24),
+    }
+}
+
+/// "50 008".
+pub fn count(n: u64) -> String {
+    let digits = n.to_string();
+    let lead = digits.len() % 3;
+    let (first, rest) = digits.split_at_checked(lead).unwrap_or_default();
+    let groups = rest.as_bytes().chunks(3).map(|three| String::from_utf8_lossy(three).into_owned());
+    let all: Vec<String> = (lead > 0).then(|| first.to_string()).into_iter().chain(groups).collect();
+    all.join("\u{202f}")
 }
 
 /// "il y a 12 min", "hier à 9 h 15", "le 24/11/2026".
@@ -207,6 +228,14 @@ pub fn reason(reason: NoteReason) -> &'static str {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn what_lasts_and_what_is_counted_reads_at_a_glance() {
+        let minutes = |n: u64| lasting(Duration::from_secs(n * 60 + 59));
+        assert_eq!([minutes(7), minutes(185), minutes(4_320)], ["7 min", "3 h 05", "3 jours"]);
+        let all = [0, 999, 1_000, 50_008, 1_234_567].map(|n| count(n).replace('\u{202f}', " "));
+        assert_eq!(all, ["0", "999", "1 000", "50 008", "1 234 567"]);
+    }
 
     #[test]
     fn dates_and_hours_are_written_as_people_write_them() {

@@ -13,6 +13,17 @@ fn class(grade: Grade) -> &'static str {
     }
 }
 
+/// Where what a sentence asks for is done, where the page is the place: the sentence's beginning, who may, the address.
+const REMEDIES: [(&str, &[Role], &str, &str); 2] = [
+    ("Modèles de démonstration", &[Role::Doctor, Role::Technician], "/modeles", "Les modèles"),
+    ("La liste d'alertes", &[Role::Doctor], "/reglages/alertes", "La lire"),
+];
+
+fn remedy(sentence: &str, role: Role) -> Option<Markup> {
+    let found = REMEDIES.iter().find(|(begins, who, ..)| sentence.starts_with(begins) && who.contains(&role));
+    found.map(|(.., place, name)| html! { " " a href=(place) { (name) } })
+}
+
 /// The worst of what is wrong, on every page; nothing while the box is well.
 pub fn strip(site: &Site, visit: &Visit) -> Markup {
     let worst = site.health.findings().into_iter().next().filter(|worst| worst.grade <= Grade::Worn);
@@ -20,14 +31,18 @@ pub fn strip(site: &Site, visit: &Visit) -> Markup {
         @if let Some(worst) = worst {
             p class=(class(worst.grade)) role="status" {
                 span { (worst.sentence) }
-                @if visit.role != Role::Secretary { " " a href="/boitier" { "Le boîtier" } }
+                @match remedy(&worst.sentence, visit.role) {
+                    Some(link) => { (link) }
+                    None if visit.role != Role::Secretary => { " " a href="/boitier" { "Le boîtier" } }
+                    None => {}
+                }
             }
         }
     }
 }
 
 /// Everything to know of the box, and its lines.
-pub fn list(site: &Site) -> Markup {
+pub fn list(site: &Site, visit: &Visit) -> Markup {
     let (findings, lines) = (site.health.findings(), site.health.lines());
     html! {
         @if !lines.is_empty() {
@@ -37,7 +52,7 @@ pub fn list(site: &Site) -> Markup {
         (leaving(&site.health.egress()))
         @if !findings.is_empty() {
             h2 { "À savoir" }
-            @for finding in &findings { p class=(class(finding.grade)) { (finding.sentence) } }
+            @for finding in &findings { p class=(class(finding.grade)) { (finding.sentence) @if let Some(link) = remedy(&finding.sentence, visit.role) { (link) } } }
         }
     }
 }
@@ -71,6 +86,19 @@ fn leaving(egress: &Egress) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sentence_leads_to_its_remedy_whoever_may_do_it() {
+        // As operator::findings says them.
+        let all = ["Modèles de démonstration : ils ne comprennent que", "La liste d'alertes est non signée", "Disque"];
+        let led = |role| -> Vec<String> {
+            all.iter().filter_map(|sentence| remedy(sentence, role)).map(maud::PreEscaped::into_string).collect()
+        };
+        assert_eq!(led(Role::Doctor).concat().matches("href").count(), 2);
+        let technician = led(Role::Technician).concat();
+        assert!(technician.contains("/modeles") && !technician.contains("/reglages"), "{technician}");
+        assert!(led(Role::Secretary).is_empty());
+    }
 
     #[test]
     fn what_leaves_is_said_by_destination_and_nothing_is_claimed_uncounted() {

@@ -122,7 +122,8 @@ fn one(visit: &Visit, model: &OnShelf) -> Markup {
         dl.faits {
             dt { "Source" } dd { (said(&model.source)) }
             dt { "Licence" } dd { (said(&model.licence)) }
-            dt { "Taille" } dd { (model.bytes / (1 << 20)) " Mio" }
+            // What lies outside the models' folder has no size here.
+            @if model.bytes > 0 { dt { "Taille" } dd { (model.bytes.div_ceil(1 << 20)) " Mio" } }
             @if let Some(sha256) = &model.sha256 { dt { "SHA-256" } dd { code.empreinte { (sha256) } } }
         }
         @if listens || beside {

@@ -6,7 +6,7 @@ use crate::layout::{Tab, fault, field, page as whole};
 use crate::news::Topic;
 use crate::patients::choices;
 use crate::person::Typed as Person;
-use crate::reply::{redirect, status_of};
+use crate::reply::{encoded, redirect, status_of};
 use crate::session::Visit;
 use crate::site::Site;
 use crate::timing;
@@ -14,8 +14,8 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Form};
-use huisclos_agenda::span::minute_of;
-use huisclos_agenda::{Candidate, PatientId, Slot, Times};
+use huisclos_agenda::span::{Span, minute_of};
+use huisclos_agenda::{Candidate, PatientId, Slot, Status, Times};
 use huisclos_ports::Whose;
 use jiff::ToSpan;
 use maud::{Markup, html};
@@ -23,6 +23,8 @@ use serde::Deserialize;
 use std::sync::Arc;
 
 type Shared = State<Arc<Site>>;
+/// A place is proposed where a short consultation fits.
+const QUARTER_MIN: u32 = 15;
 
 /// The form, as it comes and goes.
 #[derive(Deserialize, Default, Clone)]
@@ -56,7 +58,17 @@ fn show(site: &Site, visit: &Visit, asked: &Asked, wrong: Option<&str>, warning:
     let practitioners: Vec<(String, String)> =
         site.cabinet().practitioners.iter().map(|p| (p.id.0.clone(), p.said.clone())).collect();
     let known = asked.patient.parse::<PatientId>().ok().and_then(|id| site.book.card(visit.account, id).ok());
-    let hour = if t.heure.is_empty() { next_hour(site, &t.praticien, day) } else { t.heure.clone() };
+    let hour = if t.heure.is_empty() { next_hour(site, visit, &t.praticien, day) } else { t.heure.clone() };
+    // The keys go where something is to be done: the field that does not do, else the hour that was refused.
+    let faulty =
+        asked.person.wrong(now.date()).filter(|_| wrong.is_some() && known.is_none() && asked.person.is_begun());
+    let hour_first = wrong.is_some() && faulty.is_none() && (known.is_some() || asked.person.is_begun());
+    let other = format!(
+        "/rendez-vous/nouveau?jour={day}&heure={}&motif={}&praticien={}",
+        encoded(&hour),
+        encoded(&t.motif),
+        encoded(&t.praticien)
+    );
     let body = html! {
         section.carte.detail {
             p.sur { (french::day(day)) }
@@ -72,14 +84,15 @@ fn show(site: &Site, visit: &Visit, asked: &Asked, wrong: Option<&str>, warning:
                             (french::name(&card.patient.identity.last_name, &card.patient.identity.first_name))
                             small { " né(e) le " (french::birth(&card.patient, now.date())) }
                         }
+                        p { a href=(other) data-volet { "Choisir quelqu'un d'autre" } }
                     } @else {
                         (field("Nom ou téléphone", None, html! {
-                            input type="search" name="q" maxlength="80" data-choix="/patients/suggestions?choix=1" value=(asked.person.q) autofocus spellcheck="false";
+                            input type="search" name="q" maxlength="80" data-choix="/patients/suggestions?choix=1" value=(asked.person.q) autofocus[faulty.is_none() && !hour_first] spellcheck="false";
                         }))
                         div.choix-patient aria-live="polite" {
                             @if !asked.person.q.is_empty() { (choices(site, visit, &asked.person.q, &asked.patient)) }
                         }
-                        details open[asked.person.is_begun()] { summary { "Nouveau patient" } (asked.person.fields()) }
+                        details open[asked.person.is_begun()] { summary { "Nouveau patient" } (asked.person.fields(faulty)) }
                     }
                 }
                 fieldset {
@@ -88,7 +101,7 @@ fn show(site: &Site, visit: &Visit, asked: &Asked, wrong: Option<&str>, warning:
                     (select("praticien", "Praticien", &practitioners, &t.praticien))
                     div.trois {
                         (field("Jour", None, html! { input type="date" name="jour" value=(day) required; }))
-                        (field("Heure", None, html! { input type="time" name="heure" value=(hour) step="300" required; }))
+                        (field("Heure", None, html! { input type="time" name="heure" value=(hour) step="300" required autofocus[hour_first]; }))
                         (field("Durée", Some("min"), html! { input type="number" name="minutes" value=(t.minutes) min="1" max="240" placeholder="motif"; }))
                     }
                 }
@@ -108,18 +121,27 @@ fn confirm(warning: &str) -> Markup {
     }
 }
 
-/// The first opening of the day, or now, on the quarter hour.
-fn next_hour(site: &Site, practitioner: &str, day: jiff::civil::Date) -> String {
+/// The first quarter of an hour that is free that day, from now on; of a full day, its first opening.
+fn next_hour(site: &Site, visit: &Visit, practitioner: &str, day: jiff::civil::Date) -> String {
     let now = site.clock.civil();
     let cabinet = site.cabinet();
     let first = cabinet.practitioners.iter().find(|p| p.id.0 == practitioner).or(cabinet.practitioners.first());
     let open = first.map(|p| cabinet.openings_on(p, day, Times::Urgent)).unwrap_or_default();
     let from = if day == now.date() { minute_of(now.time()).next_multiple_of(15) } else { 0 };
-    let minute = open
+    let taken: Vec<(u32, u32)> = site
+        .book
+        .appointments(visit.account, day, day)
+        .unwrap_or_default()
         .iter()
-        .map(|s| s.from_min.max(from))
-        .find(|m| open.iter().any(|s| s.from_min <= *m && *m < s.to_min))
-        .unwrap_or(9 * 60);
+        .map(|entry| &entry.appointment)
+        .filter(|a| a.status != Status::Cancelled && first.is_some_and(|p| p.id == a.slot.practitioner))
+        .map(|a| (minute_of(a.slot.start.time()), u32::from(a.slot.minutes)))
+        .collect();
+    let free = |m: &u32| !taken.iter().any(|(start, minutes)| *start < *m + QUARTER_MIN && *m < start + minutes);
+    let opens = || open.iter().filter(|s| s.from_min.max(from) < s.to_min);
+    let quarter = |s: &Span| (s.from_min.max(from)..s.to_min).step_by(QUARTER_MIN as usize);
+    let minute = opens().flat_map(quarter).find(free).or_else(|| opens().map(|s| s.from_min.max(from)).next());
+    let minute = minute.unwrap_or(9 * 60);
     format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
@@ -176,5 +198,6 @@ fn warning(site: &Site, slot: &Slot, candidate: &Candidate) -> Option<String> {
     let (from, to) = (minute_of(slot.start.time()), minute_of(slot.start.time()) + u32::from(slot.minutes));
     let open = cabinet.openings_on(practitioner, day, Times::Urgent);
     let inside = open.iter().any(|s| s.from_min <= from && to <= s.to_min);
-    (!inside).then(|| format!("{} ne consulte pas {}.", practitioner.said, french::moment(slot.start)))
+    let who = crate::agenda::capital(&practitioner.said);
+    (!inside).then(|| format!("{who} ne consulte pas {}.", french::moment(slot.start)))
 }

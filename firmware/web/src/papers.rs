@@ -57,8 +57,8 @@ fn kept(all: &[Leaving], audit_months: u16) -> Markup {
             thead { tr { th scope="col" { "Donnée" } th scope="col" { "Gardée" } th scope="col" { "En ce moment" } th scope="col" { "Partiront sous 30 jours" } } }
             tbody {
                 @for one in all { tr {
-                    td { (one.kind) } td { (one.kept) } td.nombre { (one.records) }
-                    td.nombre { @match one.soon { Some(n) => { (n) } None => { small { "selon ce qui se passe d'ici là" } } } }
+                    td { (one.kind) } td { (one.kept) } td.nombre { (french::count(one.records)) }
+                    td.nombre { @match one.soon { Some(n) => { (french::count(n)) } None => { small { "selon ce qui se passe d'ici là" } } } }
                 } }
                 tr { td { "trace des accès" } td { (audit_months) " mois, par mois entiers" } td {} td {} }
                 tr { td { "son des appels" } td { "jamais gardé" } td.nombre { "0" } td.nombre { "0" } }

@@ -45,7 +45,10 @@ pub async fn search(State(site): Shared, Extension(visit): Extension<Visit>, Que
             }
             @match &found {
                 Err(e) => { (fault(Some(&e.to_string()))) }
-                Ok(found) if found.is_empty() && !asked.q.trim().is_empty() => { p.vide { "Personne de ce nom ni de ce numéro." } }
+                Ok(found) if found.is_empty() && !asked.q.trim().is_empty() => {
+                    p.vide { "Personne de ce nom ni de ce numéro. Essayez le seul début du nom ; une fiche nouvelle s'ouvre en notant un rendez-vous." }
+                    p { a.bouton href="/rendez-vous/nouveau" data-volet { (icons::plus()) "Rendez-vous" } }
+                }
                 Ok(found) if found.is_empty() => { p.vide { "Tapez le début d'un nom, d'un prénom ou d'un numéro." } }
                 Ok(found) => {
                     table.liste {
@@ -170,7 +173,7 @@ fn show(site: &Site, visit: &Visit, card: &Card, typed: Option<&Typed>, wrong: O
                 form method="post" action=(format!("/patients/{}", p.id)) data-volet autocomplete="off" {
                     input type="hidden" name="jeton" value=(visit.jeton);
                     input type="hidden" name="vu" value=(seen::card_mark(&p.identity));
-                    (typed.unwrap_or(&own).fields())
+                    (typed.unwrap_or(&own).fields(typed.and_then(|typed| typed.wrong(now.date()))))
                     button.principal { "Corriger" }
                 }
             }

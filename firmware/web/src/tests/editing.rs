@@ -40,6 +40,42 @@ async fn an_appointment_is_noted_by_click_and_by_form() {
 }
 
 #[tokio::test]
+async fn a_free_hour_is_proposed_and_the_field_that_is_wrong_has_the_keys() {
+    let page = page(false);
+    let mut sophie = page.signed(1, Role::Secretary);
+    let empty = "/rendez-vous/nouveau?jour=2026-11-24&praticien=martin";
+    assert!(sophie.get(empty).await.body.contains("name=\"heure\" value=\"10:30\""));
+    page.book("Petit", "Hugo", date(2026, 11, 24).at(10, 30, 0, 0), MadeBy::Box);
+    let proposed = sophie.get(empty).await.body;
+    assert!(proposed.contains("name=\"heure\" value=\"10:45\""), "10:30 is taken: {proposed}");
+    let with = |name: &'static str, value: &'static str| {
+        let all =
+            [("nom", "Garnier"), ("prenom", "Sophie"), ("naissance", "12/03/1964"), ("telephone", "06 12 34 56 78")];
+        let rest = [("jour", "2026-11-24"), ("heure", "10:30"), ("praticien", "martin"), ("motif", "consultation")];
+        let typed = all.into_iter().chain(rest).filter(move |(n, _)| *n != name);
+        typed.chain([(name, value)]).collect::<Vec<(&str, &str)>>()
+    };
+    let keys = |html: &str| -> Vec<String> {
+        let fields = html.split("<input").skip(1).filter_map(|field| field.split('>').next());
+        fields.filter(|field| field.contains("autofocus")).map(str::to_string).collect()
+    };
+    for (name, value) in [("nom", "1"), ("prenom", "!"), ("naissance", "31/02/1980"), ("telephone", "06 98")] {
+        let refused = sophie.post("/rendez-vous/nouveau", &with(name, value)).await.body;
+        let keys = keys(&refused);
+        let told = keys.iter().all(|k| k.contains(&format!("name=\"{name}\"")) && k.contains("aria-invalid=\"true\""));
+        assert!(keys.len() == 1 && told, "{name}: {keys:?}");
+    }
+    // Nothing is wrong with the person: the hour is what another is chosen for.
+    let taken = sophie.post("/rendez-vous/nouveau", &with("malgre", "1")).await;
+    assert_eq!(taken.status.as_u16(), 409);
+    assert!(keys(&taken.body).len() == 1 && keys(&taken.body)[0].contains("name=\"heure\""), "{:?}", keys(&taken.body));
+    // Of somebody who was chosen, another can be.
+    let id = page.memory.add_card(identity("Garnier", "Sophie"));
+    let chosen = sophie.get(&format!("{empty}&patient={id}")).await.body;
+    assert!(chosen.contains("Choisir quelqu'un d'autre") && chosen.contains("heure=10:45"), "{chosen}");
+}
+
+#[tokio::test]
 async fn the_rules_warn_and_a_secretary_may_know_better() {
     let page = page(false);
     let mut sophie = page.signed(1, Role::Secretary);

@@ -31,7 +31,11 @@ async fn a_blank_box_is_opened_by_the_code_it_shows() {
     let mut weak = first(memory::FIRST_CODE, "claire");
     weak[3].1 = "court";
     weak[4].1 = "court";
-    assert_eq!(browser.post("/premiere", &weak).await.status.as_u16(), 422);
+    let again = browser.post("/premiere", &weak).await;
+    assert_eq!(again.status.as_u16(), 422);
+    // What was read off the console is not typed twice; a code that does not do is.
+    assert!(again.body.contains(&format!("name=\"code\" value=\"{}\"", memory::FIRST_CODE)), "{}", again.body);
+    assert!(!wrong.body.contains("00000000"));
     // The doctor joins a telephone before anything else.
     assert_eq!(browser.post("/premiere", &first(memory::FIRST_CODE, "claire")).await.to(), "/connexion/application");
     assert_eq!(browser.get("/agenda").await.to(), "/connexion/code");
@@ -63,6 +67,11 @@ async fn somebody_invited_chooses_a_password_and_the_pin_lifts_the_veil() {
     let page = page(false);
     let mut doctor = page.signed(1, Role::Doctor);
     doctor.get("/comptes").await;
+    let typed = [("name", "Sophie Garnier"), ("login", "Sophie G"), ("role", "technician")];
+    let refused = doctor.post("/comptes", &typed).await.body;
+    for kept in ["value=\"Sophie Garnier\"", "value=\"Sophie G\"", "value=\"technician\" selected"] {
+        assert!(refused.contains(kept), "{kept}: {refused}");
+    }
     let told = doctor.post("/comptes", &[("name", "Sophie Garnier"), ("login", "sophie"), ("role", "secretary")]).await;
     assert_eq!(told.status.as_u16(), 200);
     let at = told.body.find("class=\"cle\">").unwrap() + 12;
