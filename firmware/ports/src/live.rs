@@ -25,12 +25,14 @@ impl Live {
         let replaced: fn(&What) -> bool = match report.what {
             What::Hearing { .. } | What::Heard { .. } => |old| matches!(old, What::Hearing { .. }),
             What::Saying { .. } | What::Said { .. } => |old| matches!(old, What::Saying { .. }),
-            What::TakenOver { .. } | What::Over { .. } => {
-                |old| matches!(old, What::Hearing { .. } | What::Saying { .. })
-            }
+            What::TakenOver { .. } => |old| matches!(old, What::Saying { .. }),
+            What::Over { .. } => |old| matches!(old, What::Hearing { .. } | What::Saying { .. }),
             _ => |_| false,
         };
-        kept.1.retain(|(_, old)| old.call != report.call || !replaced(&old.what));
+        // What the box had heard of a sentence when somebody took the call stays: nothing whole ever takes its place.
+        let taken = |(_, old): &&Numbered| old.call == report.call && matches!(old.what, What::TakenOver { .. });
+        let since = kept.1.iter().rev().find(taken).map_or(0, |(number, _)| *number);
+        kept.1.retain(|(number, old)| old.call != report.call || *number < since || !replaced(&old.what));
         kept.0 += 1;
         let number = kept.0;
         kept.1.push_back((number, report));
@@ -71,6 +73,23 @@ mod tests {
         let (all, seen) = live.since(0, Duration::ZERO);
         assert_eq!((all.len(), seen, all[0].t_ms), (LIVE_MAX, LIVE_MAX as u64 + 5, 5));
         assert_eq!(live.since(seen - 2, Duration::ZERO).0.len(), 2);
+    }
+
+    #[test]
+    fn the_words_so_far_stay_when_somebody_takes_the_call() {
+        let live = Live::default();
+        let hearing = |t_ms| report(1, t_ms, What::Hearing { turn: 1, text: Private::new("je".into()) });
+        for t_ms in 0..2 {
+            live.push(hearing(t_ms));
+        }
+        live.push(report(1, 2, What::TakenOver { seat: crate::Seat::Desk, by: None }));
+        // Given back: what is heard then takes the place of what is heard then.
+        for t_ms in 3..5 {
+            live.push(hearing(t_ms));
+        }
+        live.push(report(1, 5, What::Over { seconds: 1.0, outcome: crate::Outcome::Abandoned, outcomes: vec![] }));
+        let all: Vec<u64> = live.since(0, Duration::ZERO).0.iter().map(|r| r.t_ms).collect();
+        assert_eq!(all, [1, 2, 5]);
     }
 
     #[test]
