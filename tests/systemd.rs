@@ -111,6 +111,15 @@ fn the_counters_are_written_into_a_folder_that_is_there() {
     assert!(read("firmware/appliance/src/technician/egress.rs").contains(&format!("\"{written}\"")), "{written}");
 }
 
+/// The box waits for its guard's start: one that is queued again at once would keep it waiting for ever, and no bad version would be
+/// given up (`image-build/try container-bad`).
+#[test]
+fn a_guard_that_never_starts_does_not_keep_the_box_from_being_given_up() {
+    let guard = fs::read_to_string(root().join("systemd/huisclos-guard.service")).unwrap();
+    let pause = guard.lines().find_map(|line| line.strip_prefix("RestartSec=")).unwrap();
+    assert_eq!(pause, "250ms");
+}
+
 /// The lock in two network namespaces: what the far host saw, what was refused.
 fn tried(how: &str) -> serde_json::Value {
     let script = root().join("tests/systemd/egress.sh");

@@ -212,6 +212,32 @@ def day_in_container(version):
         box.stop()
 
 
+def bad_in_container(version):
+    """A version whose firmware does not work (`VERSION.2`) gives itself up: five starts, then it restarts the machine, which is what the
+    boot loader counts. The twin: a guard that is started again at once keeps the box from being started at all."""
+    seen = {}
+    for how in ("as it is", "RestartSec=0"):
+        box = Container(ROOT / "container-bad", f"{version}.2", {})
+        if how != "as it is":
+            beside = box.root / "etc/systemd/system/huisclos-guard.service.d"
+            beside.mkdir()
+            (beside / "trial.conf").write_text(f"[Service]\n{how}\n")
+        box.start()
+        limit = time.monotonic() + (PATIENCE_S if how == "as it is" else 30)
+        while box.process.poll() is None and time.monotonic() < limit:
+            time.sleep(0.5)
+        ended = box.process.poll() is not None
+        said = box.journal()
+        seen[how] = {"restarts_the_machine": ended, "box_started": said.count("Starting huisclos.service"),
+                     "guard_started": said.count("Starting huisclos-guard.service")}
+        if not ended:
+            box.cut()
+        run("umount", "-l", str(box.root))
+    must(seen["as it is"]["restarts_the_machine"] and seen["as it is"]["box_started"] == 5, f"it is not given up: {seen}")
+    must(not seen["RestartSec=0"]["restarts_the_machine"], f"the check checks nothing: {seen}")
+    return seen
+
+
 def killed_in_container(version):
     """Everything in the box is killed at once while appointments are booked on the page; it starts again, and all that was
     confirmed is there. Less than a power cut: what was written stays written (`power-cut`, and the store's own trials)."""
@@ -618,7 +644,7 @@ def screen(version):
     return row
 
 
-TRIALS = {"container": in_container, "container-killed": killed_in_container, "container-day": day_in_container,
+TRIALS = {"container": in_container, "container-killed": killed_in_container, "container-day": day_in_container, "container-bad": bad_in_container,
           "first-boot": first_boot, "call": call, "power-cut": power_cut,
           "wrong-tpm": wrong_tpm, "harmed-kernel": harmed_kernel, "reset": reset, "panel": panel, "screen": screen, "update": update, "bad-update": bad_update, "updates": updates}
 
