@@ -169,7 +169,7 @@ impl Switchboard for Memory {
         if self.lines.with(|kept| kept.out) != Some(true) {
             return Err(NotTaken::Failed("Aucune ligne n'est libre.".into()));
         }
-        let number = number.open(Purpose::Handset).0.clone();
+        let number = number.open(Purpose::Page).0.clone();
         self.lines.with(|kept| kept.called.push((number, whose, by)));
         Ok("essai/1".into())
     }
