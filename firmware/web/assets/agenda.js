@@ -19,23 +19,25 @@
     const to = { jour: lane.dataset.jour, praticien: lane.dataset.praticien, heure: clock(minute) };
     if (from.jour === to.jour && from.praticien === to.praticien && from.heure === to.heure) return;
     const { id, nom } = item.dataset;
-    if (await send(id, item.dataset.vu, to)) {
-      say(`${nom} : ${lane.dataset.dit} à ${to.heure}.`, false, () => back(id, from));
+    const told = await send(id, item.dataset.vu, to);
+    if (told !== null) {
+      say(`${nom} : ${lane.dataset.dit} à ${to.heure}. ${told}`.trim(), false, () => back(id, from));
       await refresh();
       document.querySelector(`.rdv[data-id="${id}"]`)?.focus();
     } else await refresh();
   }
   async function send(id, vu, to) {
     const answer = await ask(`/rendez-vous/${id}/deplacer`, { body: new URLSearchParams({ vu, ...to }) });
-    if (!answer) return false;
-    if (answer.ok) return true;
+    if (!answer) return null;
     const page = new DOMParser().parseFromString(answer.html, "text/html");
+    // Moved: what the cabinet's rules have against it is told too.
+    if (answer.ok) return page.querySelector(".attention")?.textContent || "";
     say(page.querySelector(".erreur")?.textContent || "Le rendez-vous n'a pas été déplacé.", true);
-    return false;
+    return null;
   }
   async function back(id, to) {
     const now = document.querySelector(`.rdv[data-id="${id}"]`);
-    if (now && await send(id, now.dataset.vu, to)) say("C'est défait.");
+    if (now && await send(id, now.dataset.vu, to) !== null) say("C'est défait.");
     refresh();
   }
 

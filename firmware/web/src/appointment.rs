@@ -10,7 +10,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Form};
-use huisclos_agenda::{AppointmentId, MadeBy, Purpose, Slot, Status};
+use huisclos_agenda::{AppointmentId, Candidate, MadeBy, Purpose, Slot, Status};
 use huisclos_ports::{Amend, Entry, Refused};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -56,6 +56,11 @@ fn show(site: &Site, visit: &Visit, entry: &Entry, wrong: Option<&str>, done: &s
     let cabinet = site.cabinet();
     let motif = cabinet.motif(&a.slot.motif);
     let day = a.slot.start.date();
+    // Moved in one gesture, where the form would have asked: what the rules have against it is said after.
+    let against = card
+        .as_ref()
+        .filter(|_| done == "deplace")
+        .and_then(|card| crate::new_appointment::warning(site, &a.slot, &Candidate::from(&card.patient)));
     let body = html! {
         section.carte.detail {
             p.sur { a href=(format!("/agenda?jour={day}&vue=jour")) { (french::moment(a.slot.start)) } }
@@ -65,6 +70,7 @@ fn show(site: &Site, visit: &Visit, entry: &Entry, wrong: Option<&str>, done: &s
                 @if a.made_by == MadeBy::Box { span.etiquette.boite { (icons::by_the_box()) "par la boîte, au téléphone" } }
             }
             (notice::done(done))
+            @if let Some(against) = &against { p.attention role="alert" { (against) } }
             (fault(wrong))
             @if !others.is_empty() { p.presence { (others.join(", ")) " regarde aussi ce rendez-vous." } }
             dl.faits {

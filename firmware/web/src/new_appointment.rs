@@ -185,7 +185,7 @@ fn whose(site: &Site, visit: &Visit, asked: &Asked) -> Result<(Whose, Candidate)
 }
 
 /// What the cabinet's rules say against it; a secretary may know better, and says so.
-fn warning(site: &Site, slot: &Slot, candidate: &Candidate) -> Option<String> {
+pub(crate) fn warning(site: &Site, slot: &Slot, candidate: &Candidate) -> Option<String> {
     let day = slot.start.date();
     if slot.start < site.clock.civil().saturating_sub(15.minutes()) {
         return Some("Cette heure est passée.".into());

@@ -110,6 +110,27 @@ async fn the_rules_warn_and_a_secretary_may_know_better() {
 }
 
 #[tokio::test]
+async fn what_the_rules_have_against_a_move_is_said() {
+    let page = page(false);
+    let id = page.book("Garnier", "Sophie", date(2026, 11, 24).at(11, 0, 0, 0), MadeBy::Box);
+    let mut sophie = page.signed(1, Role::Secretary);
+    let place = format!("/rendez-vous/{id}");
+    for (practitioner, hour, says) in [
+        ("bernard", "14:30", Some("moins de 16 ans")),
+        ("martin", "13:00", Some("Docteur Martin ne consulte pas")),
+        ("martin", "11:30", None),
+    ] {
+        let mark = seen(&sophie.get(&place).await.body);
+        let to = [("vu", mark.as_str()), ("jour", "2026-11-24"), ("heure", hour), ("praticien", practitioner)];
+        let moved = sophie.post(&format!("{place}/deplacer"), &to).await;
+        assert!(moved.to().ends_with("?fait=deplace"), "{}", moved.body);
+        let told = sophie.get(moved.to()).await.body;
+        assert_eq!(told.contains("class=\"attention\""), says.is_some(), "{practitioner} {hour}: {told}");
+        assert!(says.is_none_or(|words| told.contains(words)), "{practitioner} {hour}: {told}");
+    }
+}
+
+#[tokio::test]
 async fn two_people_at_once_see_each_other_and_the_second_is_told() {
     let page = page(false);
     let id = page.book("Garnier", "Sophie", date(2026, 11, 24).at(11, 0, 0, 0), MadeBy::Box);
