@@ -263,8 +263,6 @@ impl Running {
         }
         status.disk_worn_percent = machine::disk_worn_percent();
         status.disk_errors = machine::disk_errors();
-        status.disk_worn_percent = machine::disk_worn_percent();
-        status.disk_errors = machine::disk_errors();
         status.disk_free_percent = machine::disk_free_percent(self.book.folder());
         status.update = renewal::under_way(Path::new(workshop::UPDATE_STATE));
         status.faults = self.faults.all();
