@@ -108,7 +108,7 @@ fn a_script_is_tried_and_put_live() {
     let field = "form[action$='/enregistrer'] textarea";
     eyes.types(field, "Que voulez-vous savoir d'autre ?");
     eyes.clicks("form[action$='/enregistrer'] button.principal");
-    eyes.waits("it is kept", "location.search.includes('fait=enregistre')");
+    eyes.waits("it is in the draft", "location.search.includes('fait=brouillon')");
     eyes.go("/reglages/phrases");
     eyes.sees("Essayer le brouillon au téléphone");
     eyes.captures("31-brouillon");
