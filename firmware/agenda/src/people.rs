@@ -9,6 +9,19 @@ use unicode_normalization::UnicodeNormalization;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Phone(pub String);
 
+impl Phone {
+    /// Digits as people in France dial or write them, without what stands between: `00` and a country, `0` and the nation's
+    /// nine, or `+` and a country already. Whether it is a number at all, whoever reads it knows.
+    #[must_use]
+    pub fn dialled(digits: &str) -> Self {
+        Self(match (digits.strip_prefix("00"), digits.strip_prefix('0')) {
+            (Some(abroad), _) => format!("+{abroad}"),
+            (None, Some(national)) => format!("+33{national}"),
+            (None, None) => digits.to_string(),
+        })
+    }
+}
+
 /// What identifies a patient before a card exists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {

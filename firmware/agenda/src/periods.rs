@@ -111,12 +111,7 @@ impl Period {
     #[must_use]
     pub fn forwards_to(&self) -> Option<Private<Phone>> {
         let digits: String = self.forward_to.as_deref()?.chars().filter(|c| !" .-".contains(*c)).collect();
-        let number = match (digits.strip_prefix("00"), digits.strip_prefix('0')) {
-            (Some(abroad), _) => format!("+{abroad}"),
-            (None, Some(national)) => format!("+33{national}"),
-            (None, None) => digits,
-        };
-        Some(Private::new(Phone(number)))
+        Some(Private::new(Phone::dialled(&digits)))
     }
 }
 

@@ -88,15 +88,10 @@ pub fn call_id() -> CallId {
 pub fn caller(from: Option<&str>) -> Result<CallerId, Error> {
     let Some(number) = from else { return Ok(CallerId::Withheld) };
     let digits: String = number.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '(' | ')')).collect();
-    let e164 = match (digits.strip_prefix("00"), digits.strip_prefix('0')) {
-        _ if digits.starts_with('+') => digits.clone(),
-        (Some(abroad), _) => format!("+{abroad}"),
-        (None, Some(national)) => format!("+33{national}"),
-        (None, None) => digits.clone(),
-    };
-    let rest = e164.strip_prefix('+').unwrap_or_default();
+    let phone = Phone::dialled(&digits);
+    let rest = phone.0.strip_prefix('+').unwrap_or_default();
     if (6..=15).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_digit()) {
-        Ok(CallerId::Number(Private::new(Phone(e164))))
+        Ok(CallerId::Number(Private::new(phone)))
     } else {
         Err(Error::Refused("--from : ce n'est pas un numéro ; écrivez par exemple 0612345678 ou +33612345678".into()))
     }

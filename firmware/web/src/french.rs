@@ -1,6 +1,6 @@
 //! Dates, hours, numbers and names as the page writes them.
 
-use huisclos_agenda::{NoteReason, Patient, Priority, Private, Purpose, Status, age_on};
+use huisclos_agenda::{NoteReason, Patient, Phone, Priority, Private, Purpose, Status, age_on};
 pub use huisclos_speech::say_date::{month, weekday};
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use maud::{Markup, html};
@@ -105,13 +105,7 @@ pub fn phone(e164: &str) -> String {
 pub fn e164(typed: &str) -> Option<String> {
     let digits: String =
         typed.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '(' | ')' | '\u{a0}' | '\u{202f}')).collect();
-    let number = if let Some(abroad) = digits.strip_prefix("00") {
-        format!("+{abroad}")
-    } else if let Some(national) = digits.strip_prefix('0') {
-        format!("+33{national}")
-    } else {
-        digits
-    };
+    let Phone(number) = Phone::dialled(&digits);
     let rest = number.strip_prefix('+')?;
     let good = (6..=15).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_digit());
     let good = good && (!number.starts_with("+33") || rest.len() == 11);
