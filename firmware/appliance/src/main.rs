@@ -21,6 +21,7 @@ mod json;
 mod mind;
 mod page;
 mod parts;
+mod pieces;
 mod recordings;
 mod running;
 mod settings;

@@ -6,6 +6,7 @@ use crate::commands::models::file;
 use crate::install::name_from;
 use crate::install_chat::{CHAT, is_chat};
 use crate::parts;
+use crate::pieces::{self, Bounds};
 use crate::studio::heard_from;
 use crate::technician::usb;
 use huisclos_agenda::Private;
@@ -113,7 +114,7 @@ pub fn names(folder: &Path) -> Vec<String> {
 }
 
 /// What is free where a folder lies; `None` where the system does not say.
-fn free_bytes(folder: &Path) -> Option<u64> {
+pub fn free_bytes(folder: &Path) -> Option<u64> {
     let about = nix::sys::statvfs::statvfs(folder).ok()?;
     Some(about.blocks_available().saturating_mul(about.fragment_size()))
 }
@@ -201,36 +202,6 @@ impl Recognisers {
         }
     }
 
-    fn write(
-        &self,
-        pieces: &mut dyn Iterator<Item = Result<Vec<u8>, String>>,
-        to: &Path,
-        max: u64,
-    ) -> Result<u64, String> {
-        let mut out = File::create(to).map_err(failed("L'écriture de", to))?;
-        let mut length = 0u64;
-        let take = || -> Result<u64, String> {
-            for piece in pieces {
-                let piece = piece?;
-                length += piece.len() as u64;
-                if length > max {
-                    return Err(format!("Ce fichier dépasse {} Mio : ce n'est pas celui d'un modèle.", max >> 20));
-                }
-                if free_bytes(&self.folder).is_some_and(|free| free < FREE_BYTES_MIN) {
-                    return Err("Le disque est presque plein : retirez un modèle, puis recommencez.".into());
-                }
-                out.write_all(&piece).map_err(failed("L'écriture de", to))?;
-            }
-            out.sync_all().map_err(failed("L'écriture de", to))?;
-            Ok(length)
-        };
-        let done = take();
-        if done.is_err() {
-            let _ = fs::remove_file(to);
-        }
-        done
-    }
-
     /// What is known of an installed model.
     pub fn card(&self, model: &str) -> Card {
         let text = fs::read_to_string(self.folder.join(model).join("fiche.json")).unwrap_or_default();
@@ -310,7 +281,13 @@ impl Shelf for Recognisers {
         let _one = held(&self.acting);
         fs::create_dir_all(&folder).map_err(failed("La création de", &folder))?;
         let max = if is_text(name) { TEXT_BYTES_MAX } else { MODEL_BYTES_MAX as u64 };
-        self.write(pieces, &folder.join(name), max)
+        let bounds = Bounds {
+            bytes_max: max,
+            too_long: format!("Ce fichier dépasse {} Mio : ce n'est pas celui d'un modèle.", max >> 20),
+            free_bytes_min: FREE_BYTES_MIN,
+            full: "Le disque est presque plein : retirez un modèle, puis recommencez.",
+        };
+        pieces::write(pieces, &folder.join(name), &bounds)
     }
 
     fn on_usb(&self) -> Vec<String> {

@@ -1,14 +1,14 @@
 //! An update that the page brings: its files are written down as they come, and the machine is asked to verify and install them
 //! (`image-build/README.md`, "Update").
 
+use crate::pieces::{self, Bounds};
 use crate::running::ask::{ask, is_image};
 use crate::running::log::Log;
 use crate::running::workshop::UPDATE_STATE;
+use crate::shelf::failed;
 use huisclos_operator::Update;
 use huisclos_ports::{AccountId, Renewal, UPDATE_BYTES_MAX};
-use nix::sys::statvfs::statvfs;
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -50,10 +50,6 @@ fn is_file(name: &str) -> bool {
     name.len() <= NAME_MAX && name.chars().all(plain) && (of_set || ["SHA256SUMS", "SHA256SUMS.gpg"].contains(&name))
 }
 
-fn failed(what: &str, path: &Path) -> impl Fn(std::io::Error) -> String {
-    move |e| format!("{what} de {} a échoué : {e}", path.display())
-}
-
 impl Renewal for ByPage {
     fn said(&self) -> Option<String> {
         let said = fs::read_to_string(&self.state).ok()?;
@@ -67,32 +63,19 @@ impl Renewal for ByPage {
                     .into(),
             );
         }
-        fs::create_dir_all(&self.incoming).map_err(failed("La création", &self.incoming))?;
+        fs::create_dir_all(&self.incoming).map_err(failed("La création de", &self.incoming))?;
         let (whole, part) = (self.incoming.join(file), self.incoming.join(format!("{file}.part")));
-        let take = || -> Result<u64, String> {
-            let mut out = File::create(&part).map_err(failed("L'écriture", &part))?;
-            let mut length = 0u64;
-            for piece in pieces {
-                let piece = piece?;
-                length += piece.len() as u64;
-                if length > UPDATE_BYTES_MAX as u64 {
-                    return Err("Ce fichier est trop grand pour une mise à jour.".into());
-                }
-                let free = statvfs(&self.incoming).map(|s| s.blocks_available().saturating_mul(s.fragment_size()));
-                if free.is_ok_and(|free| free < FREE_BYTES_MIN) {
-                    return Err("Le disque est presque plein : mettez à jour depuis une clé USB.".into());
-                }
-                out.write_all(&piece).map_err(failed("L'écriture", &part))?;
-            }
-            out.sync_all().map_err(failed("L'écriture", &part))?;
-            fs::rename(&part, &whole).map_err(failed("L'écriture", &whole))?;
-            Ok(length)
+        let bounds = Bounds {
+            bytes_max: UPDATE_BYTES_MAX as u64,
+            too_long: "Ce fichier est trop grand pour une mise à jour.".into(),
+            free_bytes_min: FREE_BYTES_MIN,
+            full: "Le disque est presque plein : mettez à jour depuis une clé USB.",
         };
-        let done = take();
-        if done.is_err() {
+        let length = pieces::write(pieces, &part, &bounds)?;
+        fs::rename(&part, &whole).map_err(failed("L'écriture de", &whole)).inspect_err(|_| {
             let _ = fs::remove_file(&part);
-        }
-        done
+        })?;
+        Ok(length)
     }
 
     fn install(&self, by: AccountId) -> Result<(), String> {
