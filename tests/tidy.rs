@@ -116,10 +116,12 @@ const OPENERS: &[(&str, &[&str])] = &[
             "models/voice/",
             "firmware/engine/src/workers.rs",
             "firmware/engine/src/line.rs",
+            "firmware/engine/src/leisure.rs",
             "firmware/call/src/",
             "firmware/speech/src/",
         ],
     ),
+    ("Recogniser", &["firmware/appliance/src/parts.rs", "models/evaluate/"]),
     ("Handset", &["board/"]),
     ("CommandLine", &["firmware/appliance/", "firmware/speech/src/json.rs", "models/evaluate/"]),
 ];

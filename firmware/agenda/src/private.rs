@@ -11,6 +11,8 @@ pub enum Purpose {
     Page,
     /// The voice says it to the caller.
     Voice,
+    /// The recogniser expects this name.
+    Recogniser,
     /// The caller ID shown on the handset.
     Handset,
     /// Standard output of a command that was asked for it.

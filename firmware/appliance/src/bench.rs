@@ -76,7 +76,7 @@ pub fn understanding(cabinet: &Cabinet) -> Result<Times, String> {
     let mut all_ms = 0;
     let turns = turns()?;
     for (asking, pcm) in &turns {
-        let heard = ear.transcribe(pcm, *asking).map_err(|e| e.to_string())?;
+        let heard = ear.transcribe(pcm, *asking, &[]).map_err(|e| e.to_string())?;
         let begin = Instant::now();
         read(mind.as_mut(), heard.text.open(Purpose::CommandLine), *asking)?;
         let took = ms(begin);

@@ -2,10 +2,10 @@
 
 use crate::error::Error;
 use crate::mind::Mind;
-use huisclos_agenda::{Cabinet, Private};
-use huisclos_ports::{Heard, ModelError, Pace, Recognizer, Understanding, Voice};
+use huisclos_agenda::{Cabinet, Private, Purpose};
+use huisclos_ports::{Expected, Heard, ModelError, Pace, Recognizer, Understanding, Voice, chances};
 use huisclos_speech::Asking;
-use huisclos_whisper::{Hints, Transcript, Whisper, WhisperError};
+use huisclos_whisper::{Hint, Hints, Transcript, Whisper, WhisperError};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -16,10 +16,14 @@ pub struct Ear {
 }
 
 impl Ear {
-    /// The words to expect: where a patient's name is asked for, the doctors' names must not draw the answer to themselves.
-    fn hints(&self, asking: Asking) -> Hints {
+    /// The words to expect: patients where patients are spoken of, and the cabinet's own lists elsewhere: where a patient's
+    /// name is asked for, the doctors' names must not draw the answer to themselves.
+    fn hints(&self, asking: Asking, expected: &[Expected]) -> Hints {
         let names = matches!(asking, Asking::LastName | Asking::FirstName | Asking::Name | Asking::Phone);
-        if names { Hints::default() } else { self.names.clone() }
+        let mut hints = if names { Hints::default() } else { self.names.clone() };
+        let hint = |(name, chance): (&Private<String>, f32)| Hint { text: name.open(Purpose::Recogniser).clone(), chance };
+        hints.words.extend(chances(expected, asking).into_iter().map(hint));
+        hints
     }
 }
 
@@ -62,15 +66,15 @@ pub fn replace_ear(whisper: Whisper) {
 }
 
 impl Recognizer for Ear {
-    fn transcribe(&mut self, pcm_16khz: &[f32], asking: Asking) -> Result<Heard, ModelError> {
+    fn transcribe(&mut self, pcm_16khz: &[f32], asking: Asking, expected: &[Expected]) -> Result<Heard, ModelError> {
         if let Some(next) = NEXT.lock().unwrap_or_else(PoisonError::into_inner).take() {
             self.whisper = next;
         }
-        heard(self.whisper.transcribe(pcm_16khz, &self.hints(asking)))
+        heard(self.whisper.transcribe(pcm_16khz, &self.hints(asking, expected)))
     }
 
-    fn so_far(&mut self, pcm_16khz: &[f32], asking: Asking) -> Result<Heard, ModelError> {
-        heard(self.whisper.sketch(pcm_16khz, &self.hints(asking)))
+    fn so_far(&mut self, pcm_16khz: &[f32], asking: Asking, expected: &[Expected]) -> Result<Heard, ModelError> {
+        heard(self.whisper.sketch(pcm_16khz, &self.hints(asking, expected)))
     }
 
     fn expect(&mut self, cabinet: &Cabinet) -> Result<(), ModelError> {
@@ -127,10 +131,14 @@ pub fn chosen() -> Option<PathBuf> {
     CHOSEN.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
+/// How likely any one word of an answer is one of the cabinet's own lists, where no name is asked for.
+const OWN_CHANCE: f32 = 0.01;
+
 /// The words the recogniser cannot know without the cabinet.
 fn names(cabinet: &Cabinet) -> Hints {
     let people = cabinet.practitioners.iter().map(|p| p.last_name.clone());
-    Hints { words: people.chain(cabinet.motifs.iter().map(|m| m.id.0.clone())).collect() }
+    let all = people.chain(cabinet.motifs.iter().map(|m| m.id.0.clone()));
+    Hints { words: all.map(|text| Hint { text, chance: OWN_CHANCE }).collect() }
 }
 
 /// The language model as the engine wants it, with the cabinet's lists read.

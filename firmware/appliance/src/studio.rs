@@ -162,7 +162,7 @@ impl Studio for BoxDesk {
         let (pcm, seconds) = heard_from(wav)?;
         let (tell, inbox) = channel();
         let cabinet = self.settings.cabinet.now().content;
-        self.workers.understand(0, Spoken::Pcm(pcm), Asking::Open, (self.civil(), &cabinet), &tell);
+        self.workers.understand(0, Spoken::Pcm(pcm, Arc::default()), Asking::Open, (self.civil(), &cabinet), &tell);
         match event(&inbox, Instant::now() + HEAR_MAX, "La reconnaissance de la parole")? {
             Event::Understood(u) => {
                 Ok(Reading { text: u.text, confidence: u.confidence, seconds, compute_ms: u.recognise_ms })

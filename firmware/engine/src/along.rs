@@ -7,6 +7,7 @@
 
 use crate::event::{Hearing, Understood};
 use crate::line::LineCall;
+use crate::workers::Spoken;
 use huisclos_audio::EarFact;
 use huisclos_ports::What;
 use huisclos_speech::{Family, Intent, Meaning};
@@ -52,7 +53,8 @@ impl LineCall<'_> {
         self.jobs += 1;
         let asking = self.asked.unwrap_or_default();
         let how = (self.line.simulated(), &self.inbox.0);
-        if self.workers.hear_along(self.jobs, turn.pcm_16khz, asking, self.conversation.cabinet(), how) {
+        let spoken = Spoken::Pcm(turn.pcm_16khz, self.expected.clone());
+        if self.workers.hear_along(self.jobs, spoken, asking, self.conversation.cabinet(), how) {
             self.so_far.job = Some(self.jobs);
             self.in_flight += 1;
             self.settle();

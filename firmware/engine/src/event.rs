@@ -2,8 +2,9 @@
 
 use huisclos_agenda::Private;
 use huisclos_call::{JobId, Reply, SayingId};
-use huisclos_ports::AccountId;
+use huisclos_ports::{AccountId, Expected};
 use huisclos_speech::{Meaning, RedFlag};
+use std::sync::Arc;
 
 /// What a worker has to tell. Line facts and ear facts come with the frames themselves.
 #[derive(Debug)]
@@ -43,6 +44,13 @@ pub enum Event {
     NotVoiced {
         /// Which.
         saying: SayingId,
+    },
+    /// Who may be calling, or be called for.
+    Expected {
+        /// Nearest first; none where the store failed.
+        people: Arc<[Expected]>,
+        /// Time it took.
+        compute_ms: u64,
     },
     /// The store answered.
     Told {
@@ -95,6 +103,7 @@ impl Event {
             Event::Hearing(Hearing { compute_ms, .. })
             | Event::Voiced { compute_ms, .. }
             | Event::Told { compute_ms, .. }
+            | Event::Expected { compute_ms, .. }
             | Event::Whispered { compute_ms, .. } => *compute_ms = 0,
             Event::NotHeard { .. } | Event::NotVoiced { .. } => {}
         }
@@ -106,9 +115,10 @@ impl Event {
         match self {
             Event::Understood(u) => u.recognise_ms + u.understand_ms,
             Event::Hearing(hearing) => hearing.compute_ms,
-            Event::Voiced { compute_ms, .. } | Event::Told { compute_ms, .. } | Event::Whispered { compute_ms, .. } => {
-                *compute_ms
-            }
+            Event::Voiced { compute_ms, .. }
+            | Event::Told { compute_ms, .. }
+            | Event::Expected { compute_ms, .. }
+            | Event::Whispered { compute_ms, .. } => *compute_ms,
             Event::NotHeard { .. } | Event::NotVoiced { .. } => 0,
         }
     }

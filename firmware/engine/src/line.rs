@@ -13,12 +13,13 @@ use crate::desk::Desk;
 use crate::event::{Event, Understood};
 use crate::playing::Mouth;
 use crate::workers::{Spoken, Workers};
-use huisclos_agenda::Purpose;
+use huisclos_agenda::{Phone, Private, Purpose};
 use huisclos_audio::{Ear, EarFact, Turn};
 use huisclos_call::{CallerId, Command, Input, Tick};
-use huisclos_ports::{AccountId, FRAME_MS, FRAME_SAMPLES, Line, LineError, LineFact, SILENCE, What};
+use huisclos_ports::{AccountId, Expected, FRAME_MS, FRAME_SAMPLES, Line, LineError, LineFact, SILENCE, What};
 use huisclos_speech::Asking;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
@@ -57,6 +58,9 @@ pub struct LineCall<'a> {
     /// The caller is held, and another number called.
     pub(crate) forwarding: bool,
     identified: bool,
+    number: Option<Private<Phone>>,
+    /// Who may be calling, as far as the store has said.
+    pub(crate) expected: Arc<[Expected]>,
     /// The question whose answer is waited for.
     pub(crate) asked: Option<Asking>,
     told_listening: bool,
@@ -99,6 +103,8 @@ impl<'a> LineCall<'a> {
             joined: false,
             forwarding: false,
             identified: false,
+            number: None,
+            expected: Arc::default(),
             asked: None,
             told_listening: false,
             overhears: false,
@@ -173,6 +179,7 @@ impl<'a> LineCall<'a> {
                 self.ear = Ear::new(self.now.0);
                 self.conversation.report(self.now, What::Answered);
                 self.conversation.feed(self.now, Input::Answered);
+                self.ask_whom_to_expect();
             }
             Command::Say { saying, text, pace, interruptible, answers_turn } => {
                 self.workers.speak(saying, &text, pace, &self.inbox.0);
@@ -225,6 +232,15 @@ impl<'a> LineCall<'a> {
             Command::Report(_) => {}
         }
         Ok(())
+    }
+
+    /// The greeting is long enough for the store to say it.
+    fn ask_whom_to_expect(&mut self) {
+        let (id, now) = (self.conversation.id(), self.conversation.civil(self.now));
+        if self.workers.whom_to_expect(id, self.number.clone(), now, &self.inbox.0) {
+            self.in_flight += 1;
+            self.settle();
+        }
     }
 
     /// Opens the ear: for barge-in as soon as a sentence that may be cut is being said, and for the answer after it.
@@ -323,6 +339,7 @@ impl<'a> LineCall<'a> {
     fn identify(&mut self, caller: CallerId) {
         if !self.identified {
             self.identified = true;
+            self.number = if let CallerId::Number(number) = &caller { Some(number.clone()) } else { None };
             self.conversation.report(self.now, What::Ring { from: caller.clone() });
             self.conversation.feed(self.now, Input::Rang(caller));
         }
@@ -358,7 +375,8 @@ impl<'a> LineCall<'a> {
         let now = self.conversation.civil(self.now);
         let pcm = turn.pcm_16khz.clone();
         self.work = Some(Work { job: self.jobs, samples: pcm.len(), asking, ..Work::default() });
-        self.workers.understand(self.jobs, Spoken::Pcm(pcm), asking, (now, self.conversation.cabinet()), &self.inbox.0);
+        let spoken = Spoken::Pcm(pcm, self.expected.clone());
+        self.workers.understand(self.jobs, spoken, asking, (now, self.conversation.cabinet()), &self.inbox.0);
         self.in_flight += 1;
         self.settle();
     }
@@ -449,6 +467,7 @@ impl<'a> LineCall<'a> {
                 }
                 self.conversation.feed(self.now, Input::ModelFailed);
             }
+            Event::Expected { people, .. } => self.expected = people,
             Event::Told { job, reply, .. } => self.conversation.feed(self.now, Input::Told(job, reply)),
             Event::Hearing(hearing) => self.heard_along(hearing),
             Event::Whispered { text, by, meaning, .. } => {

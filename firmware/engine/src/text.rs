@@ -419,7 +419,7 @@ impl<'a> TextCall<'a> {
             Event::NotHeard { .. } | Event::NotVoiced { .. } => self.conversation.feed(self.now, Input::ModelFailed),
             Event::Told { job, reply, .. } => self.conversation.feed(self.now, Input::Told(job, reply)),
             Event::Whispered { text, by, meaning, .. } => self.conversation.whispered(self.now, text, by, *meaning),
-            Event::Voiced { .. } | Event::Hearing(_) => {}
+            Event::Voiced { .. } | Event::Hearing(_) | Event::Expected { .. } => {}
         }
     }
 

@@ -4,9 +4,9 @@
 
 use crate::event::{Event, Hearing, Understood};
 use crate::fair::{Jobs, Queue, queue};
-use huisclos_agenda::{Cabinet, CallId, Private, Purpose};
+use huisclos_agenda::{Cabinet, CallId, Phone, Private, Purpose};
 use huisclos_call::{JobId, Query, Reply, SayingId};
-use huisclos_ports::{AccountId, Pace, Recognizer, Store, Understanding, Voice};
+use huisclos_ports::{AccountId, Expected, Pace, Recognizer, Store, Understanding, Voice};
 use huisclos_speech::sentences::sentences;
 use huisclos_speech::{Asking, Intent, Meaning, alarm_among, alarm_so_far, understand};
 use jiff::civil::DateTime;
@@ -39,8 +39,8 @@ pub struct Parts {
 
 /// What a turn is made of.
 pub enum Spoken {
-    /// 16 kHz mono.
-    Pcm(Vec<f32>),
+    /// 16 kHz mono, and who is expected in this call.
+    Pcm(Vec<f32>, Arc<[Expected]>),
     /// Typed.
     Text(String),
 }
@@ -74,10 +74,16 @@ struct VoiceJob {
 
 struct StoreJob {
     call: CallId,
-    job: JobId,
-    query: Query,
+    asks: Asks,
     now: DateTime,
     inbox: Sender<Event>,
+}
+
+/// What the store is asked.
+enum Asks {
+    Query(JobId, Query),
+    /// Who may be calling from this number.
+    Expected(Option<Private<Phone>>),
 }
 
 /// Handles to the workers. They end when the last handle is dropped.
@@ -86,6 +92,8 @@ pub struct Workers {
     mind: Queue<Mind>,
     voice: Option<Queue<VoiceJob>>,
     store: Queue<StoreJob>,
+    /// A recogniser listens: whom it may expect is asked for.
+    listens: bool,
     /// Whose jobs these are: lines are served in turn.
     line: u32,
 }
@@ -98,6 +106,7 @@ impl Workers {
     #[must_use]
     pub fn start(parts: Parts) -> Self {
         let (mind, jobs) = queue(JOBS_MAX);
+        let listens = parts.recognizer.is_some();
         let mut thinker = Thinker { cabinet: parts.cabinet, recognizer: parts.recognizer, model: parts.understanding };
         spawn("comprendre", jobs, move |job: Mind| match job {
             Mind::Turn(job) => thinker.work(job),
@@ -113,7 +122,7 @@ impl Workers {
         let (store, jobs) = queue(JOBS_MAX);
         let book = parts.store;
         spawn("noter", jobs, move |job: StoreJob| note(book.as_ref(), &job));
-        Self { mind, voice, store, line: 0 }
+        Self { mind, voice, store, listens, line: 0 }
     }
 
     /// The same workers, for a line of its own: their jobs are served in turn with the other lines'.
@@ -159,12 +168,12 @@ impl Workers {
     pub fn hear_along(
         &self,
         job: u32,
-        pcm: Vec<f32>,
+        spoken: Spoken,
         asking: Asking,
         cabinet: &Arc<Cabinet>,
         (simulated, inbox): (bool, &Sender<Event>),
     ) -> bool {
-        let (spoken, now, cabinet) = (Spoken::Pcm(pcm), DateTime::default(), cabinet.clone());
+        let (now, cabinet) = (DateTime::default(), cabinet.clone());
         let job = MindJob { turn: job, spoken, asking, now, cabinet, inbox: inbox.clone() };
         if simulated {
             self.mind.push(self.line, Mind::SoFar(job)).is_ok()
@@ -201,10 +210,23 @@ impl Workers {
 
     /// Asks the store; the answer comes into `inbox`.
     pub fn ask(&self, call: CallId, job: JobId, query: Query, now: DateTime, inbox: &Sender<Event>) {
-        let work = StoreJob { call, job, query, now, inbox: inbox.clone() };
+        let work = StoreJob { call, asks: Asks::Query(job, query), now, inbox: inbox.clone() };
         if self.store.push(self.line, work).is_err() {
             let _ = inbox.send(Event::Told { job, reply: Reply::Failed, compute_ms: 0 });
         }
+    }
+
+    /// Asks the store who may be calling from this number; the answer, `Event::Expected`, comes into `inbox`. False when
+    /// nothing will come: nobody listens, or the store has too much to do to be asked for what only helps.
+    pub fn whom_to_expect(
+        &self,
+        call: CallId,
+        from: Option<Private<Phone>>,
+        now: DateTime,
+        inbox: &Sender<Event>,
+    ) -> bool {
+        let work = StoreJob { call, asks: Asks::Expected(from), now, inbox: inbox.clone() };
+        self.listens && self.store.push(self.line, work).is_ok()
     }
 }
 
@@ -267,7 +289,7 @@ impl Thinker {
     fn hear_along(&mut self, job: &MindJob) {
         let begin = Instant::now();
         let heard = catch_unwind(AssertUnwindSafe(|| match (&job.spoken, self.recognizer.as_mut()) {
-            (Spoken::Pcm(pcm), Some(recognizer)) => recognizer.so_far(pcm, job.asking).ok(),
+            (Spoken::Pcm(pcm, expected), Some(recognizer)) => recognizer.so_far(pcm, job.asking, expected).ok(),
             _ => None,
         }));
         // A failure is told by the turn's own transcription.
@@ -292,7 +314,7 @@ impl Thinker {
         let begin = Instant::now();
         let (text, confidence, others) = match &job.spoken {
             Spoken::Text(text) => (text.clone(), 1.0, Vec::new()),
-            Spoken::Pcm(pcm) => match self.recognizer.as_mut().map(|r| r.transcribe(pcm, job.asking)) {
+            Spoken::Pcm(pcm, who) => match self.recognizer.as_mut().map(|r| r.transcribe(pcm, job.asking, who)) {
                 Some(Ok(heard)) => (heard.text.open(Purpose::Voice).clone(), heard.confidence, heard.others),
                 Some(Err(error)) => {
                     eprintln!("{error}");
@@ -383,7 +405,17 @@ fn speak(voice: &mut dyn Voice, job: &VoiceJob) {
 
 fn note(store: &dyn Store, job: &StoreJob) {
     let begin = Instant::now();
-    let reply = match catch_unwind(AssertUnwindSafe(|| store.ask(job.call, &job.query, job.now))) {
+    let (id, query) = match &job.asks {
+        Asks::Query(id, query) => (*id, query),
+        Asks::Expected(from) => {
+            // Without it the call goes on as it would for a stranger.
+            let found = catch_unwind(AssertUnwindSafe(|| store.expected(job.call, from.as_ref(), job.now)));
+            let people = found.ok().and_then(Result::ok).unwrap_or_default().into();
+            let _ = job.inbox.send(Event::Expected { people, compute_ms: ms_since(begin) });
+            return;
+        }
+    };
+    let reply = match catch_unwind(AssertUnwindSafe(|| store.ask(job.call, query, job.now))) {
         Ok(Ok(reply)) => reply,
         Ok(Err(error)) => {
             eprintln!("{error}");
@@ -394,5 +426,5 @@ fn note(store: &dyn Store, job: &StoreJob) {
             Reply::Failed
         }
     };
-    let _ = job.inbox.send(Event::Told { job: job.job, reply, compute_ms: ms_since(begin) });
+    let _ = job.inbox.send(Event::Told { job: id, reply, compute_ms: ms_since(begin) });
 }

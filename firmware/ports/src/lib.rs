@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod book;
 pub mod bridge;
 pub mod clock;
+pub mod expected;
 pub mod health;
 pub mod inbox;
 pub mod line;
@@ -26,6 +27,7 @@ pub use accounts::{ACCOUNTS_MAX, Account, AccountId, Accounts, AccountsError, Ro
 pub use book::{Amend, Book, Card, Entry, Refused, Whose};
 pub use bridge::{Bridge, Heart, Unheard};
 pub use clock::Clock;
+pub use expected::{EXPECTED_MAX, Expected, Nearness, chances};
 pub use health::{Destination, Egress, Finding, Grade, Health};
 pub use huisclos_call::{CallerId, Outcome, Pace, Query, Reply, Seat, Whisper};
 pub use huisclos_quality::{CallRecord, Course, Step};

@@ -1,5 +1,6 @@
 //! What the engine asks of the recogniser, the language model and the voice.
 
+use crate::expected::Expected;
 use huisclos_agenda::{Cabinet, Private};
 use huisclos_call::Pace;
 use huisclos_speech::{Asking, Form};
@@ -29,19 +30,19 @@ pub struct ModelError {
 
 /// Speech to text.
 pub trait Recognizer: Send {
-    /// Transcribes one turn: 16 kHz mono, full scale 1.0. `asking` may bias it.
+    /// Transcribes one turn: 16 kHz mono, full scale 1.0. `asking` may bias it, and who is `expected` in this call.
     ///
     /// # Errors
     /// The model and the reason; the caller then still hears a way out.
-    fn transcribe(&mut self, pcm_16khz: &[f32], asking: Asking) -> Result<Heard, ModelError>;
+    fn transcribe(&mut self, pcm_16khz: &[f32], asking: Asking, expected: &[Expected]) -> Result<Heard, ModelError>;
 
     /// What was said so far of a turn that goes on: one quick try, which may know less than [`Recognizer::transcribe`]. The
     /// confidence is that of its words; a doubtful one is shown and believed in nothing else.
     ///
     /// # Errors
     /// The model and the reason; the turn is transcribed at its end all the same.
-    fn so_far(&mut self, pcm_16khz: &[f32], asking: Asking) -> Result<Heard, ModelError> {
-        self.transcribe(pcm_16khz, asking)
+    fn so_far(&mut self, pcm_16khz: &[f32], asking: Asking, expected: &[Expected]) -> Result<Heard, ModelError> {
+        self.transcribe(pcm_16khz, asking, expected)
     }
 
     /// The calls to come are this cabinet's: its names and words are to be expected.

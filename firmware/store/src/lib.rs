@@ -43,6 +43,7 @@ pub mod disk;
 mod dpia;
 mod erase;
 mod error;
+mod expected;
 mod export;
 mod export_dossier;
 mod export_html;

@@ -3,9 +3,11 @@
 use crate::consents::ConsentGiven;
 use crate::error::Error;
 use crate::store::Store;
-use huisclos_agenda::{AppointmentId, Availability, CallId, MadeBy, Note, NoteId, PatientId, Waiting, WaitingId};
+use huisclos_agenda::{
+    AppointmentId, Availability, CallId, MadeBy, Note, NoteId, PatientId, Phone, Private, Waiting, WaitingId,
+};
 use huisclos_call::{Consent, Enlistment, ForPatient, Query, Reply};
-use huisclos_ports::{CallRecord, StoreError};
+use huisclos_ports::{CallRecord, Expected, StoreError};
 use huisclos_speech::{Answer, When};
 use jiff::civil::DateTime;
 
@@ -27,6 +29,15 @@ impl huisclos_ports::Store for Store {
             Err(Error::Gone) => Ok(Reply::Gone),
             Err(e) => Err(StoreError(e.to_string())),
         }
+    }
+
+    fn expected(
+        &self,
+        _call: CallId,
+        from: Option<&Private<Phone>>,
+        now: DateTime,
+    ) -> Result<Vec<Expected>, StoreError> {
+        self.expected_in_a_call(from, now).map_err(|e| StoreError(e.to_string()))
     }
 
     fn record_call(&self, record: &CallRecord) -> Result<(), StoreError> {
@@ -141,7 +152,7 @@ mod tests {
     use super::*;
     use crate::change::{Change, Tree};
     use crate::{Options, Store};
-    use huisclos_agenda::{Identity, Phone, Private};
+    use huisclos_agenda::Identity;
     use huisclos_ports::Store as _;
     use jiff::civil::date;
 

@@ -83,6 +83,16 @@ impl State {
         Ok(found)
     }
 
+    /// Keys of a table, the first `max` of them.
+    pub(crate) fn first_keys(&self, tree: Tree, max: usize) -> Result<Vec<Vec<u8>>, Error> {
+        let mut found = Vec::new();
+        self.kept.scan(&tree.key(&[]), |key, _| {
+            found.push(key[1..].to_vec());
+            found.len() < max
+        })?;
+        Ok(found)
+    }
+
     /// How many records a table has.
     pub(crate) fn count(&self, tree: Tree) -> Result<u64, Error> {
         Ok(self.applied().map_or(0, |applied| applied.counts.of(tree)))

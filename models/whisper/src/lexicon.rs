@@ -2,6 +2,7 @@
 //! `models/training/speech/lexicon.py`, which says its form.
 
 use crate::grams::{Grams, natural};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// The node at which every word begins, and its twin after a liaison consonant.
@@ -24,6 +25,20 @@ pub(crate) struct Entry {
     pub sounds: usize,
 }
 
+impl Entry {
+    /// A word said in these ways.
+    pub(crate) fn new(text: &str, shortest: usize) -> Self {
+        // A letter said by its name lends nothing.
+        let links = match text.chars().last().filter(|_| text.chars().nth(1).is_some()).unwrap_or_default() {
+            's' | 'x' | 'z' => Some(20),
+            't' | 'd' => Some(4),
+            'n' => Some(17),
+            _ => None,
+        };
+        Self { text: text.to_string(), links, sounds: if shortest == usize::MAX { 0 } else { shortest } }
+    }
+}
+
 /// A place in the tree of sounds.
 #[derive(Default)]
 pub(crate) struct Node {
@@ -38,6 +53,31 @@ pub struct Lexicon {
     pub(crate) words: Vec<Entry>,
     pub(crate) nodes: Vec<Node>,
     pub(crate) grams: Grams,
+    /// Words of two letters or more, accents aside: a card may say LEFEVRE.
+    by_text: HashMap<String, Vec<u32>>,
+}
+
+/// A way to say a word without its first schwa but at its beginning ("je v'nais").
+pub(crate) fn without_schwa(way: &[u8]) -> Option<Vec<u8>> {
+    let at = way.get(1..)?.iter().position(|s| *s == SCHWA).filter(|_| way.len() > 2)?;
+    let mut without = way.to_vec();
+    without.remove(at + 1);
+    Some(without)
+}
+
+/// A word without case and accents.
+fn folded(text: &str) -> String {
+    let plain = text.chars().flat_map(char::to_lowercase).map(|c| match c {
+        'à' | 'â' | 'ä' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'î' | 'ï' => 'i',
+        'ô' | 'ö' => 'o',
+        'û' | 'ù' | 'ü' => 'u',
+        'ÿ' => 'y',
+        'ç' => 'c',
+        c => c,
+    });
+    plain.collect()
 }
 
 impl Lexicon {
@@ -64,7 +104,7 @@ impl Lexicon {
             return Err(format!("line 2: {count} words"));
         }
         let nodes = vec![Node::default(), Node::default()];
-        let mut out = Self { words: Vec::new(), nodes, grams: Grams::default() };
+        let mut out = Self { words: Vec::new(), nodes, grams: Grams::default(), by_text: HashMap::new() };
         for _ in 0..count {
             let (n, text) = line()?;
             out.add(text, symbols).ok_or_else(|| format!("line {}: not a word with its sounds", n + 1))?;
@@ -98,28 +138,23 @@ impl Lexicon {
             }
             shortest = shortest.min(variant.len());
             self.grow(&variant, id);
-            if variant.len() > 2
-                && let Some(at) = variant[1..].iter().position(|s| *s == SCHWA)
-            {
-                let mut without = variant.clone();
-                without.remove(at + 1);
+            if let Some(without) = without_schwa(&variant) {
                 self.grow(&without, id);
             }
         }
-        // A letter said by its name lends nothing.
-        let links = match text.chars().last().filter(|_| text.chars().nth(1).is_some()).unwrap_or_default() {
-            's' | 'x' | 'z' => Some(20),
-            't' | 'd' => Some(4),
-            'n' => Some(17),
-            _ => None,
-        };
         self.grams.add(natural(unigram)?, natural(backoff)?);
-        self.words.push(Entry {
-            text: text.to_string(),
-            links,
-            sounds: if shortest == usize::MAX { 0 } else { shortest },
-        });
+        self.words.push(Entry::new(text, shortest));
+        if text.chars().nth(1).is_some() {
+            self.by_text.entry(folded(text)).or_default().push(id);
+        }
         Some(())
+    }
+
+    /// The word written so: as it stands, else with other accents.
+    pub(crate) fn find(&self, text: &str) -> Option<u32> {
+        let all = self.by_text.get(&folded(text))?;
+        let lower = text.to_lowercase();
+        all.iter().copied().find(|id| self.words[*id as usize].text == lower).or(all.first().copied())
     }
 
     fn grow(&mut self, sounds: &[u8], word: u32) {

@@ -14,6 +14,7 @@
 //! features), `gate` (is there speech at all), `guards` (was that speech or a phantom).
 
 mod beam;
+mod bias;
 mod config;
 mod decoder;
 mod encoder;
@@ -28,6 +29,8 @@ mod guards;
 mod hints;
 mod import;
 mod layout;
+mod letters;
+mod letters_rules;
 mod lexicon;
 mod mel;
 mod phonemes;
@@ -43,7 +46,7 @@ mod window;
 pub use config::Config;
 pub use error::WhisperError;
 pub use files::{CONVERTED, Files, Texts};
-pub use hints::Hints;
+pub use hints::{Hint, Hints};
 pub use huisclos_weights::Precision;
 pub use import::{About, Imported, import};
 pub use lexicon::Lexicon;

@@ -4,8 +4,9 @@
 //! The small decoder remembers its training sentences and writes word salad beside them; the encoder's phonemes are right
 //! far more often (models/README.md). Where the words known explain nearly all that was heard, they are the transcript.
 
+use crate::bias::Words;
 use crate::grams::ANY;
-use crate::lexicon::{BEGIN, END, LINKED, Lexicon, ROOT};
+use crate::lexicon::{BEGIN, END, LINKED, ROOT};
 use crate::quick::Quick;
 use crate::readings::{Past, readings, same_words};
 use crate::tuning::{Tuning, likelihoods};
@@ -41,7 +42,7 @@ type Key = (u32, u8, u32, u32);
 type Field = HashMap<Key, Hypothesis, BuildHasherDefault<Quick>>;
 
 /// Searches. `scores` holds the head's scores (before softmax), `symbols` a position.
-pub(crate) fn search(lexicon: &Lexicon, scores: &[f32], symbols: usize, tuning: &Tuning) -> Option<Found> {
+pub(crate) fn search(lexicon: &Words, scores: &[f32], symbols: usize, tuning: &Tuning) -> Option<Found> {
     let rows: Vec<Vec<f32>> = scores.chunks_exact(symbols).map(|row| likelihoods(row, tuning)).collect();
     let mut best_so_far = vec![0.0f32];
     for row in &rows {
@@ -54,18 +55,17 @@ pub(crate) fn search(lexicon: &Lexicon, scores: &[f32], symbols: usize, tuning: 
     for (t, row) in rows.iter().enumerate() {
         let mut next = Field::with_capacity_and_hasher(field.len() * 4, BuildHasherDefault::default());
         for (&(node, last, word, first), h) in &field {
-            let here = &lexicon.nodes[node as usize];
             put(&mut next, (node, 0, word, first), step(h, row[0]));
             if last != 0 {
                 put(&mut next, (node, last, word, first), step(h, row[usize::from(last)]));
             }
-            for &(sound, to) in &here.next {
+            for &(sound, to) in lexicon.next(node) {
                 if sound != last {
                     put(&mut next, (to, sound, word, first), step(h, row[usize::from(sound)]));
                 }
             }
             if node == ROOT
-                && let Some(link) = lexicon.words[word as usize].links
+                && let Some(link) = lexicon.entry(word).links
                 && link != last
             {
                 let linked = step(h, row[usize::from(link)]);
@@ -76,15 +76,14 @@ pub(crate) fn search(lexicon: &Lexicon, scores: &[f32], symbols: usize, tuning: 
         field = pruned(lexicon, next, tuning);
         leave_words(lexicon, &mut field, &mut past, t as u32 + 1, tuning);
     }
-    let end = |(key, h): (&Key, &Hypothesis)| {
-        (h.score + tuning.words_weight * lexicon.grams.after(key.3, key.2, END), h.history)
-    };
+    let end =
+        |(key, h): (&Key, &Hypothesis)| (h.score + tuning.words_weight * lexicon.after(key.3, key.2, END), h.history);
     let ends: Vec<(f32, u32)> = field.iter().filter(|(k, _)| k.0 == ROOT && k.2 != BEGIN).map(end).collect();
     let mut rows = readings(&past, &ends).into_iter();
     let best = rows.next()?;
     let mut found = told(lexicon, &past, &best.row, &best_so_far);
     let written = |row: &[u32]| {
-        let words: Vec<&str> = row.iter().map(|at| &*lexicon.words[past[*at as usize].word as usize].text).collect();
+        let words: Vec<&str> = row.iter().map(|at| &*lexicon.entry(past[*at as usize].word).text).collect();
         words.join(" ")
     };
     found.others = rows.map(|other| (written(&other.row), best.score - other.score)).collect();
@@ -103,8 +102,8 @@ fn put(field: &mut Field, key: Key, h: Hypothesis) {
 }
 
 /// The best hypotheses, each with what it may still hope for from the word it is in.
-fn pruned(lexicon: &Lexicon, field: Field, tuning: &Tuning) -> Field {
-    let hoped = |key: &Key, h: &Hypothesis| h.score + tuning.words_weight * lexicon.nodes[key.0 as usize].hope;
+fn pruned(lexicon: &Words, field: Field, tuning: &Tuning) -> Field {
+    let hoped = |key: &Key, h: &Hypothesis| h.score + tuning.words_weight * lexicon.node(key.0).hope;
     let mut kept: Vec<(f32, Key, Hypothesis)> = field.into_iter().map(|(k, h)| (hoped(&k, &h), k, h)).collect();
     let best = kept.iter().map(|k| k.0).fold(f32::NEG_INFINITY, f32::max);
     kept.retain(|k| k.0 >= best - tuning.behind);
@@ -116,20 +115,17 @@ fn pruned(lexicon: &Lexicon, field: Field, tuning: &Tuning) -> Field {
 }
 
 /// Hypotheses at the end of a word begin the next one; those that another row of words beats there are kept beside it.
-fn leave_words(lexicon: &Lexicon, field: &mut Field, past: &mut Vec<Past>, at: u32, tuning: &Tuning) {
-    let ends: Vec<(Key, Hypothesis)> = field
-        .iter()
-        .filter(|((node, ..), _)| !lexicon.nodes[*node as usize].words.is_empty())
-        .map(|(k, h)| (*k, *h))
-        .collect();
+fn leave_words(lexicon: &Words, field: &mut Field, past: &mut Vec<Past>, at: u32, tuning: &Tuning) {
+    let ends: Vec<(Key, Hypothesis)> =
+        field.iter().filter(|((node, ..), _)| !lexicon.node(*node).words.is_empty()).map(|(k, h)| (*k, *h)).collect();
     for ((node, last, before, first), h) in ends {
         // Between two positions of one sound only the first end counts: a blank after it has its own.
-        for &word in &lexicon.nodes[node as usize].words {
-            let score = h.score + tuning.words_weight * lexicon.grams.after(first, before, word) - tuning.word_cost;
-            let path = past[h.history as usize].path.wrapping_mul(31).wrapping_add(u64::from(node));
+        for &word in &lexicon.node(node).words {
+            let score = h.score + tuning.words_weight * lexicon.after(first, before, word) - tuning.word_cost;
+            let path = past[h.history as usize].path.wrapping_mul(31).wrapping_add(u64::from(lexicon.sounds_at(node)));
             let here = Past { word, before: h.history, at, sounds: h.sounds, score, path, rival: 0 };
             let new = past.len() as u32;
-            let key = (ROOT, last, word, lexicon.grams.kept(before, word));
+            let key = (ROOT, last, word, lexicon.kept(before, word));
             match field.get(&key) {
                 None => past.push(here),
                 Some(kept) if score > kept.score => {
@@ -152,14 +148,14 @@ fn leave_words(lexicon: &Lexicon, field: &mut Field, past: &mut Vec<Past>, at: u
     }
 }
 
-fn told(lexicon: &Lexicon, past: &[Past], row: &[u32], best_so_far: &[f32]) -> Found {
+fn told(lexicon: &Words, past: &[Past], row: &[u32], best_so_far: &[f32]) -> Found {
     let mut words = Vec::new();
     let (mut gaps, mut sounds, mut before) = (0.0, 0, past[0]);
     for at in row {
         let here = past[*at as usize];
         let best = best_so_far[here.at as usize] - best_so_far[before.at as usize];
         let gap = (best - (here.sounds - before.sounds)).max(0.0);
-        let entry = &lexicon.words[here.word as usize];
+        let entry = lexicon.entry(here.word);
         words.push((entry.text.clone(), (-gap / entry.sounds.max(1) as f32).exp()));
         gaps += gap;
         sounds += entry.sounds;
@@ -171,6 +167,8 @@ fn told(lexicon: &Lexicon, past: &[Past], row: &[u32], best_so_far: &[f32]) -> F
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hints::{Hint, Hints};
+    use crate::lexicon::Lexicon;
     use crate::tuning::TUNED;
 
     const WORDS: &str = "huisclos words 1\nwords 6\n<s>\t-300\t-10\t\n</s>\t-300\t0\t\noui\t-50\t-20\t27 5\nles\t-60\t-20\t8 9\namis\t-60\t-20\t2 11 5\nlait\t-250\t-20\t8 7\npairs\n0 2:-10 3:-40\n3 4:-20\n";
@@ -187,10 +185,30 @@ mod tests {
     }
 
     fn check(sounds: &[usize], expect: &str) {
+        check_hinted(&[], sounds, expect);
+    }
+
+    fn check_hinted(hints: &[(&str, f32)], sounds: &[usize], expect: &str) {
         let lexicon = Lexicon::parse(WORDS, 35).expect("it is well formed");
-        let found = search(&lexicon, &heard(sounds), 35, &TUNED).expect("something was heard");
+        let hint = |(text, chance): &(&str, f32)| Hint { text: text.to_string(), chance: *chance };
+        let words = Words::new(&lexicon, &Hints { words: hints.iter().map(hint).collect() });
+        let found = search(&words, &heard(sounds), 35, &TUNED).expect("something was heard");
         let text: Vec<_> = found.words.iter().map(|(w, _)| w.as_str()).collect();
         assert_eq!(text.join(" "), expect);
+    }
+
+    #[test]
+    fn hinted_names_are_written_where_they_are_heard_and_nowhere_else() {
+        let kerguelen = [14, 7, 1, 33, 10, 8, 7, 17];
+        let names = [("Kerguelen", 1e-3), ("Oulé", 1e-3), ("Lée", 0.3)];
+        check_hinted(&names, &kerguelen, "kerguelen");
+        check_hinted(&names, &[&[8, 9][..], &kerguelen].concat(), "les kerguelen");
+        // A word that is heard stays, however like a hinted name.
+        check_hinted(&names, &[27, 5], "oui");
+        check_hinted(&names, &[8, 9, 2, 11, 5], "les amis");
+        // A known word that is hinted is likelier among others that sound like it.
+        check(&[8, 7], "les");
+        check_hinted(&[("Lait", 0.3)], &[8, 7], "lait");
     }
 
     #[test]
@@ -208,6 +226,7 @@ mod tests {
     #[test]
     fn words_that_do_not_explain_the_sounds_leave_a_gap() {
         let lexicon = Lexicon::parse(WORDS, 35).expect("it is well formed");
+        let lexicon = Words::new(&lexicon, &Hints::default());
         let fits = search(&lexicon, &heard(&[27, 5]), 35, &TUNED).expect("found");
         let does_not = search(&lexicon, &heard(&[27, 14, 12]), 35, &TUNED);
         assert!(fits.gap < 0.3, "{}", fits.gap);

@@ -1,6 +1,7 @@
 //! The recogniser as a whole.
 
 use crate::beam;
+use crate::bias::Words;
 use crate::decoder::Decoder;
 use crate::encoder::Encoder;
 use crate::greedy::{self, Pen, Written};
@@ -40,6 +41,12 @@ pub struct Whisper {
     decoder: Decoder,
     phonemes: Option<Phonemes>,
     lexicon: Option<Lexicon>,
+}
+
+/// What is expected in a turn.
+struct Bias<'a> {
+    tree: Tree,
+    words: Option<Words<'a>>,
 }
 
 /// What one window gave.
@@ -91,7 +98,15 @@ impl Whisper {
     fn warm_up(&self) -> Result<(), WeightsError> {
         // Each kind of product is warmed: many rows (encoder), some rows (prompt), one row (token).
         let hum: Vec<f32> = (0..RATE_HZ).map(|i| (0.05 * i as f32).sin() * 0.1).collect();
-        self.window(&hum, 8, &Tree::new(&Hints::default(), &self.bpe), false).map(|_| ())
+        self.window(&hum, 8, &self.bias(&Hints::default()), false).map(|_| ())
+    }
+
+    /// What a turn's hints are to both ways of writing.
+    fn bias(&self, hints: &Hints) -> Bias<'_> {
+        Bias {
+            tree: Tree::new(hints, &self.bpe),
+            words: self.lexicon.as_ref().map(|lexicon| Words::new(lexicon, hints)),
+        }
     }
 
     /// The model's sizes.
@@ -118,11 +133,11 @@ impl Whisper {
         if samples.iter().any(|x| !x.is_finite()) {
             return Err(WhisperError::NotANumber);
         }
-        let tree = Tree::new(hints, &self.bpe);
+        let bias = self.bias(hints);
         let mut parts = Vec::new();
         let mut rejected = None;
         for piece in window::pieces(samples, self.window_samples()) {
-            match self.piece(piece, &tree)? {
+            match self.piece(piece, &bias)? {
                 Ok(window) => parts.push(window),
                 Err(why) => rejected = rejected.or(Some(why)),
             }
@@ -143,16 +158,16 @@ impl Whisper {
         if samples.iter().any(|x| !x.is_finite()) {
             return Err(WhisperError::NotANumber);
         }
-        let tree = Tree::new(hints, &self.bpe);
+        let bias = self.bias(hints);
         let [silence, _] = self.config.silence_positions();
         let mut parts = Vec::new();
         for piece in window::pieces(samples, self.window_samples()) {
             if gate::closed(piece).is_some() {
                 continue;
             }
-            let window = match self.sketched(piece, silence)? {
+            let window = match self.sketched(piece, silence, &bias)? {
                 Some(window) => window,
-                None => self.window(piece, silence, &tree, false)?,
+                None => self.window(piece, silence, &bias, false)?,
             };
             if window.found.is_some() || self.unbelievable(&window).is_none() {
                 parts.push(window);
@@ -169,8 +184,8 @@ impl Whisper {
     }
 
     /// A window by its sounds and the known words alone; `None` where the model has none.
-    fn sketched(&self, samples: &[f32], silence: usize) -> Result<Option<Window>, WeightsError> {
-        let (Some(head), Some(words)) = (&self.phonemes, &self.lexicon) else { return Ok(None) };
+    fn sketched(&self, samples: &[f32], silence: usize, bias: &Bias) -> Result<Option<Window>, WeightsError> {
+        let (Some(head), Some(words)) = (&self.phonemes, &bias.words) else { return Ok(None) };
         let heard = self.encode(samples, silence)?;
         let scores = head.scores(&heard)?;
         let found = search(words, &scores, head.symbols(), &TUNED);
@@ -184,12 +199,12 @@ impl Whisper {
     }
 
     /// One window through all guards, with a second try on a longer context when the first loops or doubts.
-    fn piece(&self, samples: &[f32], hints: &Tree) -> Result<Result<Window, Rejection>, WhisperError> {
+    fn piece(&self, samples: &[f32], bias: &Bias) -> Result<Result<Window, Rejection>, WhisperError> {
         if let Some(why) = gate::closed(samples) {
             return Ok(Err(why));
         }
         let [silence, more] = self.config.silence_positions();
-        let mut window = self.window(samples, silence, hints, false)?;
+        let mut window = self.window(samples, silence, bias, false)?;
         if window.found.is_some() {
             return Ok(Ok(window));
         }
@@ -198,7 +213,7 @@ impl Whisper {
             .or(guards::doubtful(window.written.mean_log_probability).then_some(Rejection::Unsure))
         {
             // Several rows cost as many decodings: not for what only went round in circles.
-            let again = self.window(samples, more, hints, first == Rejection::Unsure)?;
+            let again = self.window(samples, more, bias, first == Rejection::Unsure)?;
             let better = self.unbelievable(&again).is_none()
                 && (first != Rejection::Unsure
                     || again.written.mean_log_probability > window.written.mean_log_probability);
@@ -250,12 +265,12 @@ impl Whisper {
 
     /// Encodes and decodes one window followed by `silence` positions of silence; one whose first words were `doubted` with
     /// several transcripts side by side.
-    fn window(&self, samples: &[f32], silence: usize, hints: &Tree, doubted: bool) -> Result<Window, WeightsError> {
+    fn window(&self, samples: &[f32], silence: usize, bias: &Bias, doubted: bool) -> Result<Window, WeightsError> {
         let heard = self.encode(samples, silence)?;
         let (phonemes, found) = match &self.phonemes {
             Some(head) => {
                 let scores = head.scores(&heard)?;
-                let found = self.lexicon.as_ref().and_then(|words| search(words, &scores, head.symbols(), &TUNED));
+                let found = bias.words.as_ref().and_then(|words| search(words, &scores, head.symbols(), &TUNED));
                 (head.heard(&scores), found.filter(|f| f.gap <= GAP_MAX))
             }
             None => (Vec::new(), None),
@@ -265,7 +280,7 @@ impl Whisper {
             Some(_) => Written::default(),
             None => {
                 let seconds = samples.len() as f32 / RATE_HZ as f32;
-                let pen = self.pen(hints);
+                let pen = self.pen(&bias.tree);
                 if doubted {
                     beam::write(&pen, &heard, seconds, beam::WIDTH)?
                 } else {

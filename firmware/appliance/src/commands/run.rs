@@ -143,7 +143,7 @@ fn first_words(ear: &mut dyn Recognizer, mouth: &mut dyn Voice) -> Result<(), St
     let pcm = mouth.speak(FIRST_WORDS, Pace::Normal).map_err(|e| e.to_string())?;
     let pcm: Vec<f32> = pcm.into_iter().map(|s| f32::from(s) / 32_768.0).collect();
     let pcm = resample::convert(&pcm, LINE_HZ, RECOGNISER_HZ).map_err(|e| e.to_string())?;
-    let heard = ear.transcribe(&pcm, Asking::Open).map_err(|e| e.to_string())?;
+    let heard = ear.transcribe(&pcm, Asking::Open, &[]).map_err(|e| e.to_string())?;
     if heard.text.matches(|text| text.trim().is_empty()) {
         return Err("la boîte ne s'entend pas elle-même : la voix ou le modèle de reconnaissance ne va pas".into());
     }

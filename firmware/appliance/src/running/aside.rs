@@ -1,8 +1,8 @@
 //! The store as the lines and their workers see it: what a call leaves at its end is written beside the line's thread, and
 //! the technician's test call goes to a store of its own.
 
-use huisclos_agenda::CallId;
-use huisclos_ports::{CallRecord, Query, Reply, Store, StoreError};
+use huisclos_agenda::{CallId, Phone, Private};
+use huisclos_ports::{CallRecord, Expected, Query, Reply, Store, StoreError};
 use jiff::civil::DateTime;
 use std::collections::HashMap;
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -57,6 +57,18 @@ impl Store for Aside {
         match self.of(call) {
             Some(store) => store.ask(call, query, now),
             None => self.store.ask(call, query, now),
+        }
+    }
+
+    fn expected(
+        &self,
+        call: CallId,
+        from: Option<&Private<Phone>>,
+        now: DateTime,
+    ) -> Result<Vec<Expected>, StoreError> {
+        match self.of(call) {
+            Some(store) => store.expected(call, from, now),
+            None => self.store.expected(call, from, now),
         }
     }
 

@@ -57,7 +57,7 @@ pub fn bench(cabinet: &Cabinet, tell: &mut dyn FnMut(String)) -> Result<Vec<Stri
         let pcm: Vec<f32> = pcm.into_iter().map(|s| f32::from(s) / 32_768.0).collect();
         let pcm = resample::convert(&pcm, LINE_HZ, RECOGNISER_HZ).map_err(|e| failed(&e))?;
         let begin = Instant::now();
-        let heard = ear.transcribe(&pcm, asking).map_err(|e| failed(&e))?;
+        let heard = ear.transcribe(&pcm, asking, &[]).map_err(|e| failed(&e))?;
         heard_s += begin.elapsed().as_secs_f64();
         slowest_ms = slowest_ms.max(begin.elapsed().as_millis());
         turns += 1;

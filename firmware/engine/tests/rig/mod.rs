@@ -8,7 +8,7 @@ use huisclos_call::{Call, Query, Reply, Settings};
 use huisclos_engine::line::LineCall;
 use huisclos_engine::{Calls, Conversation, Ended, Parts, Workers};
 use huisclos_ports::{
-    CallRecord, CallerId, FRAME_SAMPLES, Frame, Headset, Heard, Line, ModelError, Pace, Recognizer, Report,
+    CallRecord, CallerId, Expected, FRAME_SAMPLES, Frame, Headset, Heard, Line, ModelError, Pace, Recognizer, Report,
     SAID_FRAMES_MAX, SILENCE, Store, StoreError, Voice, What,
 };
 use huisclos_speech::Asking;
@@ -42,11 +42,11 @@ fn heard(text: String) -> Heard {
 }
 
 impl Recognizer for Ear {
-    fn transcribe(&mut self, _: &[f32], _: Asking) -> Result<Heard, ModelError> {
+    fn transcribe(&mut self, _: &[f32], _: Asking, _: &[Expected]) -> Result<Heard, ModelError> {
         Ok(heard(self.says.into()))
     }
 
-    fn so_far(&mut self, pcm_16khz: &[f32], _: Asking) -> Result<Heard, ModelError> {
+    fn so_far(&mut self, pcm_16khz: &[f32], _: Asking, _: &[Expected]) -> Result<Heard, ModelError> {
         self.tries.lock().unwrap().push(pcm_16khz.len());
         if !self.along {
             return Err(ModelError { model: "essai".into(), reason: "n'écoute pas en route".into() });
