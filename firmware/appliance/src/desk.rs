@@ -9,9 +9,11 @@ use crate::desk_search::Search;
 use crate::desk_switchboard::{Apart, TYPED_LANE};
 use crate::desk_trail::Trail;
 use crate::desk_waiting::Places;
+use crate::mind::reader;
 use crate::settings::BoxSettings;
 use crate::world;
 use huisclos_agenda::{Cabinet, CallId, Private};
+use huisclos_engine::leisure::Leisure;
 use huisclos_engine::text::{Act, Typist};
 use huisclos_engine::{Calls, Workers};
 use huisclos_ports::{CallsOut, Clock, Headset, Health, Live, Report, Settings, Telephone};
@@ -93,6 +95,11 @@ impl BoxDesk {
     /// The calls under way, which the page can take over; every line enters its own there.
     pub fn calls(&self) -> Arc<Calls> {
         self.calls.clone()
+    }
+
+    /// Whoever reads what ended calls leave, when nobody calls.
+    pub fn leisure(&self) -> Leisure {
+        Leisure::over(Box::new(reader), Arc::new(self.store.clone()), self.live.clone(), self.calls.clone())
     }
 
     /// The same on a board whose relay joins handset and line when the power fails.

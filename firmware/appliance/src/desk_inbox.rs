@@ -8,15 +8,15 @@ use huisclos_store::{Deed, Kind};
 
 impl Inbox for BoxDesk {
     fn notes(&self, by: AccountId) -> Result<Vec<Kept>, Refused> {
-        let all = self.store.notes().map_err(refused)?;
-        self.trace(by, Deed::Listed, Kind::Notes, all.iter().filter_map(|n| n.patient).collect())?;
+        let all = self.store.notes_summed_up().map_err(refused)?;
+        self.trace(by, Deed::Listed, Kind::Notes, all.iter().filter_map(|(n, _)| n.patient).collect())?;
         all.into_iter()
-            .map(|note| {
+            .map(|(note, summary)| {
                 // A card may have been erased; its note then goes the same night.
                 let card = note.patient.and_then(|id| self.store.identity_of(id).ok());
                 let patient = card.map(|identity| (identity.last_name, identity.first_name));
                 let care = self.store.care_of(note.id).map_err(refused)?;
-                Ok(Kept { note, patient, care })
+                Ok(Kept { note, patient, care, summary })
             })
             .collect()
     }

@@ -11,12 +11,22 @@ use huisclos_chat::Chat;
 use huisclos_language::Language;
 use huisclos_ports::{ModelError, Understanding};
 use huisclos_speech::{Asking, Form};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Both models.
 pub struct Mind {
     own: Language,
     chat: Option<Chat>,
+}
+
+/// The chat model that was imported on this box, else the one beside the program.
+fn installed() -> Option<PathBuf> {
+    let beside_program = || {
+        let program = std::env::current_exe().ok()?;
+        let place = program.parent()?.parent()?.join("share/huisclos/models/chat.gguf");
+        place.exists().then_some(place)
+    };
+    crate::parts::chosen_mind().or_else(beside_program)
 }
 
 fn failed(model: &str) -> impl FnOnce(String) -> ModelError {
@@ -35,17 +45,11 @@ impl Mind {
         let mut own = Language::open(&Language::locate(None).map_err(|e| cannot(&e))?).map_err(|e| cannot(&e))?;
         own.set_cabinet(cabinet).map_err(|e| cannot(&e))?;
         let open = |path: &Path| -> Result<Chat, Error> {
-            let mut chat = Chat::open(path, cores()).map_err(|e| cannot(&e))?;
+            let mut chat = Chat::open_blank(path, cores()).map_err(|e| cannot(&e))?;
             chat.set_cabinet(cabinet).map_err(|e| cannot(&e))?;
             Ok(chat)
         };
-        let beside_program = || {
-            let program = std::env::current_exe().ok()?;
-            let place = program.parent()?.parent()?.join("share/huisclos/models/chat.gguf");
-            place.exists().then_some(place)
-        };
-        let installed = crate::parts::chosen_mind().or_else(beside_program);
-        let chat = match (asked, installed) {
+        let chat = match (asked, installed()) {
             (Some(path), _) => Some(open(path)?),
             (None, Some(path)) => crate::parts::or_without(open(&path), "le modèle d'origine comprend seul"),
             (None, None) => None,
@@ -75,12 +79,45 @@ impl Understanding for Mind {
         chat.map_err(|e| failed("chat")(e.to_string()))
     }
 
-    fn summarise(&mut self, said: &str) -> Result<Option<String>, ModelError> {
-        Ok(self.chat.as_mut().map(|chat| chat.summarise(said)).filter(|sentence| !sentence.is_empty()))
+    fn summarise(&mut self, said: &str, goes_on: &dyn Fn() -> bool) -> Result<Option<String>, ModelError> {
+        Ok(self.chat.as_mut().and_then(|chat| chat.summarise(said, goes_on)))
     }
 
-    fn score(&mut self, call: &str) -> Result<Option<f32>, ModelError> {
-        Ok(self.chat.as_mut().map(|chat| chat.score(call)))
+    fn score(&mut self, call: &str, goes_on: &dyn Fn() -> bool) -> Result<Option<f32>, ModelError> {
+        Ok(self.chat.as_mut().and_then(|chat| chat.score(call, goes_on)))
+    }
+}
+
+/// The chat model once more, for what is read at leisure: the weights are the same pages of memory, and a call that begins finds
+/// the other one free.
+pub struct Reader(Chat);
+
+/// Opens it where one is installed; one that does not open is told, and nothing is read.
+pub fn reader() -> Option<Box<dyn Understanding>> {
+    let path = installed()?;
+    let open = Chat::open_blank(&path, cores()).map_err(|e| Error::Model(e.to_string()));
+    let chat = crate::parts::or_without(open, "les notes n'ont pas de résumé")?;
+    Some(Box::new(Reader(chat)))
+}
+
+impl Understanding for Reader {
+    fn read(&mut self, text: &str, asking: Asking) -> Result<Form, ModelError> {
+        if self.0.prefix() == 0 {
+            self.expect(&Cabinet::demo())?;
+        }
+        Ok(self.0.read(text, asking))
+    }
+
+    fn expect(&mut self, cabinet: &Cabinet) -> Result<(), ModelError> {
+        self.0.set_cabinet(cabinet).map_err(|e| failed("chat")(e.to_string()))
+    }
+
+    fn summarise(&mut self, said: &str, goes_on: &dyn Fn() -> bool) -> Result<Option<String>, ModelError> {
+        Ok(self.0.summarise(said, goes_on))
+    }
+
+    fn score(&mut self, call: &str, goes_on: &dyn Fn() -> bool) -> Result<Option<f32>, ModelError> {
+        Ok(self.0.score(call, goes_on))
     }
 }
 

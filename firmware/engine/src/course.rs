@@ -145,6 +145,7 @@ mod tests {
             turns: 6,
             unclear: 2,
             mark: Some(4),
+            quality: None,
         };
         assert_eq!(course, expect);
     }

@@ -14,6 +14,7 @@ pub mod event;
 pub mod fair;
 mod forward;
 pub mod house;
+pub mod leisure;
 pub mod line;
 mod playing;
 pub mod technician;

@@ -25,6 +25,8 @@ pub struct Kept {
     pub patient: Option<(Private<String>, Private<String>)>,
     /// Who looks after it.
     pub care: Care,
+    /// One sentence that a model wrote about it, to be checked against its words.
+    pub summary: Option<Private<String>>,
 }
 
 /// The inbox.

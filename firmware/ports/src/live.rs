@@ -2,6 +2,7 @@
 
 use crate::{Report, What};
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ type Numbered = (u64, Report);
 pub struct Live {
     kept: Mutex<(u64, VecDeque<Numbered>)>,
     came: Condvar,
+    renewed: AtomicU64,
 }
 
 impl Live {
@@ -41,6 +43,16 @@ impl Live {
         }
         drop(kept);
         self.came.notify_all();
+    }
+
+    /// What an ended call left was written on: a note has its summary now. Nothing of a call changes.
+    pub fn renew(&self) {
+        self.renewed.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// How often that was.
+    pub fn renewed(&self) -> u64 {
+        self.renewed.load(Ordering::Acquire)
     }
 
     /// The facts after the `seen` first ones, and how many there have been in all; waits up to `wait` when there is none.

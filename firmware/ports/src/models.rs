@@ -70,19 +70,20 @@ pub trait Understanding: Send {
         Ok(())
     }
 
-    /// One French sentence for the secretary about what was said; `None` where the model writes none (the small one does not).
+    /// One French sentence for the secretary about what was said; `None` where the model writes none (the small one does not),
+    /// and when `goes_on`, asked every second at least, says no.
     ///
     /// # Errors
     /// The model and the reason; the caller's own words are read instead.
-    fn summarise(&mut self, _said: &str) -> Result<Option<String>, ModelError> {
+    fn summarise(&mut self, _said: &str, _goes_on: &dyn Fn() -> bool) -> Result<Option<String>, ModelError> {
         Ok(None)
     }
 
-    /// How a call went, from 1 to 5, by its transcript; `None` where the model cannot tell.
+    /// How a call went, from 1 to 5, by its transcript; `None` where the model cannot tell, and when `goes_on` says no.
     ///
     /// # Errors
     /// The model and the reason.
-    fn score(&mut self, _call: &str) -> Result<Option<f32>, ModelError> {
+    fn score(&mut self, _call: &str, _goes_on: &dyn Fn() -> bool) -> Result<Option<f32>, ModelError> {
         Ok(None)
     }
 }

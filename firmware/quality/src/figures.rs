@@ -106,6 +106,8 @@ pub struct Figures {
     pub waits_ms: Spread,
     /// Marks.
     pub marks: Marks,
+    /// Marks of a chat model, 1 to 5; none where none is installed.
+    pub quality: Spread,
     /// Turns of which nothing was understood, of all turns.
     pub unclear: Rate,
     /// What callers wanted first, the commonest first; calls without a known course are not in it.
@@ -148,6 +150,7 @@ impl Figures {
             handling_s: Spread::of(counted.iter().map(|c| c.seconds)),
             waits_ms: waits(&counted),
             marks: Marks::of(counted.iter().copied()),
+            quality: Spread::of(counted.iter().filter_map(|c| c.quality())),
             unclear: turns.fold(Rate::default(), |rate, c| Rate {
                 hits: rate.hits + usize::from(c.unclear.min(c.turns)),
                 of: rate.of + usize::from(c.turns),

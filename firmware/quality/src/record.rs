@@ -41,6 +41,8 @@ pub struct Course {
     pub unclear: u16,
     /// The caller's mark, 1 to 5.
     pub mark: Option<u8>,
+    /// What a chat model made of the call afterwards, in hundredths: 100 to 500. `None` where there is none, or not yet.
+    pub quality: Option<u16>,
 }
 
 /// A place in a call.
@@ -81,6 +83,13 @@ impl CallRecord {
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.outcomes.first().copied().unwrap_or(Outcome::Abandoned)
+    }
+
+    /// How the call went by a chat model, 1 to 5.
+    #[must_use]
+    pub fn quality(&self) -> Option<f64> {
+        let quality = self.course.as_ref().and_then(|c| c.quality).filter(|q| (100..=500).contains(q));
+        quality.map(|hundredths| f64::from(hundredths) / 100.0)
     }
 
     /// The caller's mark.

@@ -129,7 +129,9 @@ impl Figures {
         };
         let (h, w) = (self.handling_s, self.waits_ms);
         let mean = self.marks.mean().map_or(Cell::Empty, |m| Cell::Number(m, 2));
-        Table {
+        let q = self.quality;
+        let judged = (q.n > 0).then(|| number(Defined::Quality.name(), Cell::Number(q.mean, 2), "sur 5", q.n));
+        let mut table = Table {
             head: vec!["chiffre", "valeur", "unité", "de (95 %)", "à (95 %)", "sur"],
             rows: vec![
                 number(Defined::Calls.name(), self.calls.into(), "appels", self.calls),
@@ -147,7 +149,9 @@ impl Figures {
                 number("attente de 95 fois sur 100, au plus", seconds(w, w.p95), "ms", w.n),
                 number(Defined::Marks.name(), mean, "sur 5", self.marks.n()),
             ],
-        }
+        };
+        table.rows.extend(judged);
+        table
     }
 
     fn points_table(&self) -> Table {

@@ -21,6 +21,8 @@ pub enum Defined {
     Waits,
     /// Satisfaction.
     Marks,
+    /// The chat model's marks.
+    Quality,
     /// Turns that were not understood.
     Unclear,
     /// Busiest hours.
@@ -35,7 +37,7 @@ pub enum Defined {
 
 impl Defined {
     /// All of them.
-    pub const ALL: [Defined; 12] = [
+    pub const ALL: [Defined; 13] = [
         Defined::Calls,
         Defined::Success,
         Defined::Transfers,
@@ -43,6 +45,7 @@ impl Defined {
         Defined::Handling,
         Defined::Waits,
         Defined::Marks,
+        Defined::Quality,
         Defined::Unclear,
         Defined::Hours,
         Defined::Wanted,
@@ -61,6 +64,7 @@ impl Defined {
             Defined::Handling => "Durée d'un appel",
             Defined::Waits => "Attente après chaque phrase",
             Defined::Marks => "Satisfaction",
+            Defined::Quality => "Qualité des appels, d'après le modèle",
             Defined::Unclear => "Phrases non comprises",
             Defined::Hours => "Heures les plus chargées",
             Defined::Wanted => "Ce que les appelants demandent",
@@ -102,6 +106,11 @@ pub fn definition(of: Defined) -> &'static str {
         Defined::Marks => {
             "Note de 1 à 5 donnée à la fin de l'appel, par ceux qui ont bien voulu répondre : ils ne ressemblent pas forcément \
              aux autres."
+        }
+        Defined::Quality => {
+            "Note de 1 à 5 qu'un modèle de langage installé sur la boîte donne à chaque appel une fois qu'il est fini, d'après ce \
+             qui s'y est dit : ce que l'appelant voulait, ce qu'il a obtenu, ce qu'il a dû répéter. C'est un avis de machine : \
+             il se lit sur beaucoup d'appels, jamais sur un seul."
         }
         Defined::Unclear => {
             "Part des phrases dites par les appelants dont la boîte n'a rien compris et qu'elle a fait répéter. Une phrase mal \

@@ -83,13 +83,15 @@ fn a_week_is_counted_as_by_hand() {
     let at = |day: i8, hour: i8| date(2026, 11, day).at(hour, 30, 0, 0);
     let mut calls = vec![
         CallRecord { seconds: 100.0, waits_ms: vec![500, 1_500], ..call(1, at(23, 9), Outcome::Booked) },
-        with(call(2, at(23, 9), Outcome::Transferred), |c| (c.rung, c.mark) = (1, Some(5))),
+        with(call(2, at(23, 9), Outcome::Transferred), |c| (c.rung, c.mark, c.quality) = (1, Some(5), Some(400))),
         with(call(3, at(23, 9), Outcome::Abandoned), |c| c.left = Some(Step::Asked(Asking::Consent))),
         with(call(4, at(24, 10), Outcome::Abandoned), |c| c.left = Some(Step::Greeting)),
         with(call(5, at(24, 10), Outcome::Abandoned), |c| c.left = Some(Step::Asked(Asking::Consent))),
         call(6, at(24, 11), Outcome::Filtered),
         with(call(7, at(25, 9), Outcome::Noted), |c| (c.note, c.rung, c.unclear) = (Some(NoteReason::Human), 1, 3)),
-        with(call(8, at(25, 9), Outcome::Noted), |c| (c.note, c.mark) = (Some(NoteReason::Results), Some(2))),
+        with(call(8, at(25, 9), Outcome::Noted), |c| {
+            (c.note, c.mark, c.quality) = (Some(NoteReason::Results), Some(2), Some(440));
+        }),
         CallRecord { course: None, ..call(9, at(29, 23), Outcome::Noted) },
         // Outside.
         call(10, at(22, 23), Outcome::Booked),
@@ -106,6 +108,11 @@ fn a_week_is_counted_as_by_hand() {
     assert_eq!((f.handling_s.n, f.handling_s.mean, f.handling_s.median, f.handling_s.p95), (8, 65.0, 60.0, 100.0));
     assert_eq!((f.waits_ms.n, f.waits_ms.median, f.waits_ms.p95), (9, 800.0, 1_500.0));
     assert_eq!((f.marks.counts, f.marks.mean()), ([0, 1, 0, 0, 1], Some(3.5)));
+    assert_eq!((f.quality.n, f.quality.mean), (2, 4.2));
+    let judged = |f: &Figures| f.table(Sheet::Summary).csv().contains("d'après le modèle");
+    let unjudged = |c: &CallRecord| with(c.clone(), |c| c.quality = None);
+    let without: Vec<CallRecord> = calls.iter().filter(|c| c.course.is_some()).map(unjudged).collect();
+    assert!(judged(&f) && !judged(&Figures::of(&without, week())), "no model, no row");
     assert_eq!(f.unclear, rate(3, 28), "seven courses of four turns");
     assert_eq!(f.wanted, [(Intent::Book, 7)]);
     assert_eq!((f.hours[0][9], f.hours[1][10], f.hours[1][11], f.hours[6][23]), (3, 2, 1, 1));

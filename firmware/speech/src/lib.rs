@@ -4,6 +4,7 @@ pub mod birth;
 pub mod calendar;
 mod clause;
 mod day;
+pub mod faithful;
 pub mod form;
 pub mod found;
 mod hour;
@@ -28,6 +29,7 @@ pub mod understand;
 pub mod when;
 pub mod words;
 
+pub use faithful::{Invented, invented};
 pub use form::Form;
 pub use json::to_json;
 pub use meaning::{Answer, Asking, Family, Intent, Meaning, RedFlag, Repeat, Topic, When, Who};

@@ -34,12 +34,16 @@ struct CourseKept {
     turns: u16,
     unclear: u16,
     mark: Option<u8>,
+    /// Since the evening of 22 November 2026.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    quality: Option<u16>,
 }
 
 impl From<&Course> for CourseKept {
     fn from(c: &Course) -> Self {
         let (wanted, left) = (c.wanted.word().to_string(), c.left.map(|step| step.word().to_string()));
-        Self { wanted, left, rung: c.rung, note: c.note, turns: c.turns, unclear: c.unclear, mark: c.mark }
+        let Course { rung, note, turns, unclear, mark, quality, .. } = *c;
+        Self { wanted, left, rung, note, turns, unclear, mark, quality }
     }
 }
 
@@ -47,7 +51,8 @@ impl From<CourseKept> for Course {
     fn from(c: CourseKept) -> Self {
         let wanted = Intent::from_word(&c.wanted).unwrap_or_default();
         let left = c.left.as_deref().and_then(Step::from_word);
-        Self { wanted, left, rung: c.rung, note: c.note, turns: c.turns, unclear: c.unclear, mark: c.mark }
+        let CourseKept { rung, note, turns, unclear, mark, quality, .. } = c;
+        Self { wanted, left, rung, note, turns, unclear, mark, quality }
     }
 }
 
@@ -114,6 +119,15 @@ impl Store {
 }
 
 impl Transaction<'_> {
+    /// Keeps what a model made of a call, in hundredths; false where the call, or how it went, is not kept.
+    pub(crate) fn judge(&mut self, call: CallId, quality: u16) -> Result<bool, Error> {
+        let kept: Option<CallKept> = self.store.record(Tree::Calls, &call.0.to_be_bytes())?;
+        let Some(mut kept) = kept else { return Ok(false) };
+        let Some(course) = kept.course.as_mut() else { return Ok(false) };
+        course.quality = Some(quality);
+        self.batch.put_call(call.0, &kept).map(|()| true)
+    }
+
     fn record_call(&mut self, call: &CallRecord) -> Result<(), Error> {
         let kept = CallKept {
             at: call.at,

@@ -68,6 +68,9 @@ pub(crate) struct OneNote {
     pub(crate) phone: Option<String>,
     pub(crate) practitioner: Option<String>,
     pub(crate) text: String,
+    /// A model's sentence about it, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) summary_by_model: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -170,7 +173,7 @@ impl Store {
     fn notes_about(&self, patient: &Patient) -> Result<(Vec<OneNote>, usize), Error> {
         let number = patient.identity.phone.as_ref();
         let (mut mine, mut others) = (Vec::new(), 0);
-        for note in self.notes()? {
+        for (note, summary) in self.notes_summed_up()? {
             if note.patient.is_none() && number.is_some() && note.phone.as_ref() == number {
                 others += 1;
             }
@@ -184,6 +187,7 @@ impl Store {
                 phone: note.phone.map(|p| p.into_open(Purpose::Store).0),
                 practitioner: note.practitioner.map(|p| p.0),
                 text: note.text.into_open(Purpose::Store),
+                summary_by_model: summary.map(|s| s.into_open(Purpose::Store)),
             });
         }
         mine.sort_by_key(|note| note.at);

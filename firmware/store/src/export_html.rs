@@ -139,9 +139,12 @@ fn notes(d: &Dossier) -> String {
             .as_deref()
             .map_or(String::new(), |p| format!(", rappeler le {}", escape(&crate::export_words::phone(p))));
         let text = escape(&n.text);
+        let summary = n.summary_by_model.as_deref().map_or(String::new(), |s| {
+            format!("\n<p><small>Résumé fait par un modèle de langage : {}</small></p>", escape(s))
+        });
         let _ = writeln!(
             out,
-            "<article><strong>{}</strong> <small>{} ({}{who}{number})</small>\n<p class=\"said\">{text}</p></article>",
+            "<article><strong>{}</strong> <small>{} ({}{who}{number})</small>\n<p class=\"said\">{text}</p>{summary}</article>",
             hour(n.at),
             n.reason,
             n.priority

@@ -63,6 +63,7 @@ mod keyring_open;
 mod keys;
 mod leaving;
 mod leb128;
+mod leftovers;
 mod measures;
 mod mend;
 mod migrate;

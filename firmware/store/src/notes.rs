@@ -2,9 +2,9 @@
 
 use crate::change::Tree;
 use crate::error::Error;
-use crate::records::NoteRecord;
+use crate::records::{NoteRecord, Read};
 use crate::store::{Store, Transaction, id_at_end};
-use huisclos_agenda::{CallId, Note, NoteId};
+use huisclos_agenda::{CallId, Note, NoteId, Private};
 
 impl Store {
     /// Puts a note in the inbox and gives it its id. Asked twice by one call with the same words, it is put once.
@@ -24,10 +24,26 @@ impl Store {
     /// # Errors
     /// A damaged state.
     pub fn notes(&self) -> Result<Vec<Note>, Error> {
+        Ok(self.notes_read()?.into_iter().map(|(note, _)| note).collect())
+    }
+
+    /// The same, each with its summary where a model wrote one.
+    ///
+    /// # Errors
+    /// A damaged state.
+    pub fn notes_summed_up(&self) -> Result<Vec<(Note, Option<Private<String>>)>, Error> {
+        let all = self.notes_read()?.into_iter();
+        Ok(all.map(|(note, read)| (note, read.summary.map(Private::new))).collect())
+    }
+
+    pub(crate) fn notes_read(&self) -> Result<Vec<(Note, Read)>, Error> {
         let all = self.all::<NoteRecord>(Tree::Notes, &[])?;
-        let mut notes: Vec<Note> =
-            all.into_iter().filter_map(|(key, record)| Some(record.with_id(id_at_end(&key)?))).collect();
-        notes.sort_by_key(|n| (n.priority, n.at, n.id));
+        let with_id = |(key, record): (Vec<u8>, NoteRecord)| {
+            let read = record.read.clone();
+            Some((record.with_id(id_at_end(&key)?), read))
+        };
+        let mut notes: Vec<(Note, Read)> = all.into_iter().filter_map(with_id).collect();
+        notes.sort_by_key(|(n, _)| (n.priority, n.at, n.id));
         Ok(notes)
     }
 }

@@ -73,6 +73,23 @@ pub(crate) struct NoteRecord {
     phone: Option<String>,
     practitioner: Option<String>,
     text: String,
+    /// Since the evening of 22 November 2026; what was written before has none.
+    #[serde(default, skip_serializing_if = "Read::is_not")]
+    pub(crate) read: Read,
+}
+
+/// What a model made of a note: it lies in the note's own record, and goes with it.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Read {
+    /// How often it was begun.
+    pub(crate) tries: u8,
+    pub(crate) summary: Option<String>,
+}
+
+impl Read {
+    fn is_not(&self) -> bool {
+        self.tries == 0
+    }
 }
 
 impl From<&Note> for NoteRecord {
@@ -85,6 +102,7 @@ impl From<&Note> for NoteRecord {
             phone: note.phone.as_ref().map(|p| p.open(Purpose::Store).0.clone()),
             practitioner: note.practitioner.as_ref().map(|p| p.0.clone()),
             text: note.text.open(Purpose::Store).clone(),
+            read: Read::default(),
         }
     }
 }

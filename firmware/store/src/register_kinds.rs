@@ -32,7 +32,7 @@ const _: fn(&Identity, &Appointment, &Note, &CallRecord, &Course, &Waiting) =
         let Appointment { id: _, patient: _, slot: _, status: _, made_by: _ } = appointment;
         let Note { id: _, at: _, reason: _, priority: _, patient: _, phone: _, practitioner: _, text: _ } = note;
         let CallRecord { id: _, at: _, seconds: _, outcomes: _, waits_ms: _, script: _, course: _ } = call;
-        let Course { wanted: _, left: _, rung: _, note: _, turns: _, unclear: _, mark: _ } = course;
+        let Course { wanted: _, left: _, rung: _, note: _, turns: _, unclear: _, mark: _, quality: _ } = course;
         let Waiting { id: _, patient: _, motif: _, practitioner: _, hours: _, until: _, since: _, urgent: _, .. } =
             waiting;
         let Waiting { instead_of: _, made_by: _, .. } = waiting;
@@ -61,7 +61,8 @@ pub(crate) fn described(tree: Tree, r: &Retention) -> Option<Described> {
         ),
         Tree::Notes => (
             "messages et passages d'appels",
-            "heure, objet, degré d'urgence, fiche ou numéro à rappeler, praticien, ce que l'appelant a dit",
+            "heure, objet, degré d'urgence, fiche ou numéro à rappeler, praticien, ce que l'appelant a dit ; là où un \
+             modèle de langage est installé, le résumé qu'il en fait",
             "transmettre au cabinet ce qu'un appelant demande",
             "consentement ; urgences : intérêts vitaux (art. 6-1-d et 9-2-c)",
             format!("{} jours", r.transcripts_days),
@@ -76,7 +77,7 @@ pub(crate) fn described(tree: Tree, r: &Retention) -> Option<Described> {
         Tree::Calls => (
             "issue des appels",
             "heure, durée, issue, temps d'attente, script lu, demande, question à laquelle l'appelant a raccroché, phrases comprises \
-             ou non, note de satisfaction ; ni nom ni numéro",
+             ou non, note de satisfaction, note d'un modèle de langage installé sur la boîte ; ni nom ni numéro",
             "suivre la qualité du service",
             "intérêt légitime du cabinet (art. 6-1-f)",
             format!("{} mois", r.calls_months),

@@ -8,7 +8,7 @@ use huisclos_agenda::{
     AppointmentId, CallId, MadeBy, Note, NoteId, NoteReason, PatientId, Phone, Priority, Private, Status,
 };
 use huisclos_call::{Channel, Consent, ForPatient, Query, Reply};
-use huisclos_ports::{CallRecord, Course, Outcome, Step, Store as _};
+use huisclos_ports::{CallRecord, Course, Leftovers as _, Outcome, Step, Store as _};
 use huisclos_speech::{Answer, Asking, Intent};
 use huisclos_store::{BookError, ConsentGiven, Error, Measure};
 use jiff::ToSpan;
@@ -290,6 +290,7 @@ fn notes_consents_calls_and_measures_are_kept() {
             turns: 7,
             unclear: 2,
             mark: Some(4),
+            quality: Some(420),
         }),
     };
     for (id, minute, seconds) in [(2, 20, 60.5), (1, 10, 3.0), (1, 10, 4.0)] {
@@ -297,6 +298,12 @@ fn notes_consents_calls_and_measures_are_kept() {
     }
     store.record_call(&record(5, 24 * 60, 9.0)).unwrap();
     assert_eq!(store.calls(now().date()).unwrap(), [record(1, 10, 4.0), record(2, 20, 60.5)]);
+    // A model's mark comes later, and changes nothing else; of a call that is not kept it is refused.
+    assert!(store.judge(CallId(2), 310).unwrap() && !store.judge(CallId(99), 310).unwrap());
+    let mut marked = record(2, 20, 60.5);
+    marked.course.as_mut().unwrap().quality = Some(310);
+    assert_eq!(store.calls(now().date()).unwrap(), [record(1, 10, 4.0), marked]);
+    assert!(store.judge(CallId(2), 420).unwrap());
 
     let measure = Measure { at: now(), name: "first_word_ms".into(), value: 640.0 };
     store.add_measure(&measure).unwrap();

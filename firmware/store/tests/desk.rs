@@ -5,8 +5,8 @@ mod common;
 
 use common::{Place, booked, identity, now, quarter, slot, someone};
 use huisclos_agenda::{Appointment, MadeBy, Note, NoteId, NoteReason, PatientId, Priority, Private, Status};
-use huisclos_ports::{Account, AccountId, AccountsError, Amend, Care, Role, Whose};
-use huisclos_store::Error;
+use huisclos_ports::{Account, AccountId, AccountsError, Amend, Care, Leftovers, Role, Whose};
+use huisclos_store::{Error, Store};
 use std::thread;
 
 #[test]
@@ -121,6 +121,46 @@ fn accounts_are_kept_whole_sealed_and_one_login_is_one_account() {
             assert!(!bytes.windows(canary.len()).any(|w| w == canary.as_bytes()), "{canary} in {}", path.display());
         }
     }
+}
+
+#[test]
+fn a_summary_lies_with_its_note_and_goes_with_it() {
+    let place = Place::new();
+    let store = place.open();
+    let patient = someone(&store);
+    let note = |text: &str, patient| Note {
+        id: NoteId(0),
+        at: now(),
+        reason: NoteReason::Message,
+        priority: Priority::Normal,
+        patient,
+        phone: None,
+        practitioner: None,
+        text: Private::new(text.into()),
+    };
+    let (own, lone) = (note("pour la carte", Some(patient)), note("sans fiche", None));
+    let (own, lone) = (store.add_note(&own, None).unwrap(), store.add_note(&lone, None).unwrap());
+    let short = store.add_note(&note("court", None), None).unwrap();
+    let wanted = |n: &Note| n.id != short;
+    let take = |store: &Store| store.take_note(&wanted).unwrap().map(|n| n.id);
+    let first = take(&store).unwrap();
+    store.put_back(first).unwrap();
+    let summary = |text: &str| Private::new(text.to_string());
+    store.keep_summary(own, Some(&summary("canary-summary"))).unwrap();
+    assert_eq!(take(&store), Some(lone));
+    drop(store);
+    // A box that stops on a note comes back to it once, and then leaves it.
+    let store = place.open();
+    assert_eq!((take(&store), take(&store)), (Some(lone), None));
+    store.keep_summary(lone, None).unwrap();
+    let of = |id| store.notes_summed_up().unwrap().into_iter().find(|(n, _)| n.id == id).unwrap();
+    assert_eq!((of(own).1, of(lone).1, of(short).1), (Some(summary("canary-summary")), None, None));
+    assert_eq!(of(own).0.patient, Some(patient), "the note itself is as it was");
+    assert!(store.verify().unwrap().is_sound());
+    store.erase_patient(patient, "un test", now()).unwrap();
+    assert!(store.notes_summed_up().unwrap().iter().all(|(n, s)| n.id != own && s.is_none()));
+    store.keep_summary(own, Some(&summary("late"))).unwrap();
+    assert!(!store.notes().unwrap().iter().any(|n| n.id == own), "a note that is gone stays gone");
 }
 
 #[test]

@@ -64,6 +64,7 @@ fn call() -> CallRecord {
             turns: 9,
             unclear: 3,
             mark: Some(5),
+            quality: None,
         }),
     }
 }

@@ -191,6 +191,7 @@ fn tiles(f: &Figures) -> Markup {
             (tile(Defined::Handling, (h.n > 0).then(|| length(h.mean)), &format!("en moyenne ; médiane {}, la plupart sous {}", length(h.median), length(h.p95))))
             (tile(Defined::Waits, (w.n > 0).then(|| wait(w.median)), &format!("médiane de {} attentes ; la plupart sous {}", w.n, wait(w.p95))))
             (tile(Defined::Marks, f.marks.mean().map(|m| format!("{m:.1} / 5").replace('.', ",")), &match f.marks.n() { 0 => "aucune note donnée".into(), n => format!("moyenne de {n} notes") }))
+            @if f.quality.n > 0 { (tile(Defined::Quality, Some(format!("{:.1} sur 5", f.quality.mean).replace('.', ",")), &format!("({} appel{})", f.quality.n, if f.quality.n > 1 { "s" } else { "" }))) }
             (tile(Defined::Unclear, share(f.unclear), &format!("{} phrase{} sur {}", f.unclear.hits, if f.unclear.hits > 1 { "s" } else { "" }, f.unclear.of)))
         }
     }

@@ -226,6 +226,10 @@ pub const TASKS: &[Task] = &[
                 "Le texte n'a pas de sens",
                 "La boîte a mal entendu : rappelez le numéro. Le son de l'appel n'est jamais gardé.",
             ),
+            (
+                "Le résumé dit autre chose que la note",
+                "Il est écrit par un modèle de langage, là où il y en a un : seules les paroles de l'appelant, dessous, font foi.",
+            ),
             ("Une vieille note manque", "Les notes partent au bout de trente jours (réglable)."),
         ],
         see_also: &["urgence", "attente"],

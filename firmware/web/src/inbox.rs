@@ -91,6 +91,7 @@ fn note(site: &Site, visit: &Visit, kept: &Kept) -> Markup {
                 h2 { (french::reason(n.reason)) @if let Some(p) = practitioner { " · pour " (p.said) } }
                 time datetime=(n.at.strftime("%Y-%m-%dT%H:%M")) { (french::ago(n.at, now)) }
             }
+            @if let Some(summary) = &kept.summary { p.resume { b { "Résumé par le modèle, à vérifier" } " " (french::said(summary)) } }
             blockquote { (french::said(&n.text)) }
             footer {
                 @if let (Some(id), Some((last, first))) = (n.patient, &kept.patient) {

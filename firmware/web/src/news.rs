@@ -78,12 +78,16 @@ impl News {
         // Counted here, not in the thread: a fact that comes before it runs is told too.
         let (_, mut seen) = live.since(u64::MAX, Duration::ZERO);
         let relay = thread::Builder::new().name("page".into()).spawn(move || {
+            let mut renewed = live.renewed();
             while alive.strong_count() > 0 {
                 let (fresh, now_seen) = live.since(seen, WAIT);
                 seen = now_seen;
                 for topic in fresh.iter().flat_map(|report| Topic::of(&report.what)) {
                     // Nobody listening is no error.
                     let _ = teller.send(topic);
+                }
+                if std::mem::replace(&mut renewed, live.renewed()) != renewed {
+                    let _ = teller.send(Topic::Inbox);
                 }
             }
         });

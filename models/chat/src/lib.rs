@@ -7,6 +7,7 @@
 //! one batch, choices are made among the words allowed, and spans may only walk along the caller's own words. So the model can
 //! be wrong, but it cannot invent.
 
+mod beside;
 mod card;
 mod config;
 mod decoder;

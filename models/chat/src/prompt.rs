@@ -109,12 +109,33 @@ pub(crate) fn system(lists: &Lists) -> String {
     )
 }
 
-/// What the model is told to sum a message up.
-pub(crate) const SUMMARY: &str = "Tu résumes pour le secrétariat d'un cabinet médical ce qu'une personne a dit au téléphone. \
-    Une seule phrase en français, à la troisième personne, vingt-cinq mots au plus. Rien qui n'ait été dit : ni conseil, ni \
-    diagnostic, ni supposition.";
+/// What the model is told to sum a message up, with examples: a small model that is only told writes an answer to the caller.
+pub(crate) const SUMMARY: &str = "\
+Tu écris pour le secrétariat d'un cabinet médical le résumé d'un message laissé au téléphone : une seule phrase en français, \
+vingt-cinq mots au plus, à la troisième personne, avec les mots mêmes de la personne. N'ajoute rien : ni conseil, ni diagnostic, \
+ni supposition, ni salutation.\n\n\
+Exemple\nmessage : bonjour voilà c'est pour mon mari il a fini sa boîte de tensiol hier et on aurait besoin que le docteur refasse \
+l'ordonnance avant samedi parce qu'on part en vacances merci\nrésumé : Demande que le docteur refasse l'ordonnance de tensiol de \
+son mari avant samedi, car ils partent en vacances.\n\n\
+Exemple\nmessage : oui je vous rappelle parce que j'ai toujours mal au genou depuis ma chute de vélo la radio est faite je voulais \
+savoir si je dois reprendre rendez-vous\nrésumé : Demande s'il faut reprendre rendez-vous : toujours mal au genou depuis sa chute de \
+vélo, la radio est faite.\n\n\
+Exemple\nmessage : alors je viens pas lundi ma voiture est en panne il faudra me redonner une date\nrésumé : Prévient de son absence \
+lundi, sa voiture est en panne, et demande une autre date.\n\n\
+Exemple\nmessage : ma fille tousse depuis quatre jours elle a trente-huit cinq est-ce que je peux passer ce soir\nrésumé : Demande \
+à passer ce soir : sa fille tousse depuis quatre jours et a trente-huit cinq.";
+
+/// How its sentence begins: a verb without a subject, so that nobody is made a man or a woman who did not say so.
+pub(crate) const VERBS: [&str; 4] = ["Demande", "Prévient", "Signale", "Souhaite"];
 
 /// What the model is told to judge how a call went.
-pub(crate) const SCORE: &str = "Tu notes de 1 à 5 comment s'est passé un appel au répondeur d'un cabinet médical, d'après ce qui a été \
-    dit. 5 : la personne a obtenu ce qu'elle voulait sans répéter. 3 : elle l'a obtenu avec peine. 1 : elle a raccroché sans rien \
-    obtenir, ou s'est plainte. Réponds par un seul chiffre.";
+pub(crate) const SCORE: &str = "\
+Tu notes de 1 à 5 comment s'est passé un appel au répondeur d'un cabinet médical, d'après ce qui a été dit.\n\
+5 : l'appelant a obtenu ce qu'il voulait, sans répéter. 4 : il l'a obtenu, en répétant une fois. 3 : il l'a obtenu avec peine, ou \
+a seulement laissé un message. 2 : il n'a presque rien obtenu. 1 : il a raccroché sans rien obtenir, ou s'est plaint.\n\n\
+Exemple\nrépondeur : Que puis-je faire pour vous ?\nappelant : annuler mon rendez-vous de lundi\nrépondeur : C'est annulé. Autre \
+chose ?\nappelant : non merci\nnote : 5\n\n\
+Exemple\nrépondeur : Que puis-je faire pour vous ?\nappelant : passez-moi quelqu'un\nrépondeur : Je n'ai pas compris.\nappelant : \
+c'est nul votre machine\nnote : 1\n\n\
+Exemple\nrépondeur : Quel jour souhaitez-vous ?\nappelant : jeudi\nrépondeur : Je n'ai pas compris. Quel jour ?\nappelant : jeudi je \
+vous dis\nrépondeur : Jeudi à dix heures ?\nappelant : bon d'accord\nrépondeur : C'est noté.\nnote : 3";

@@ -1,6 +1,7 @@
 //! A chat model as the box uses it: the form of a turn, the summary of a message, the score of a call.
 
-use crate::prompt::{ANSWERS, END, FIELDS, INTENTS, Lists, MOTIF, PRACTITIONER, SCORE, SUMMARY, WHO, question, system};
+use crate::beside::Beside;
+use crate::prompt::{ANSWERS, END, FIELDS, INTENTS, Lists, MOTIF, PRACTITIONER, WHO, question, system};
 use crate::writer::Writer;
 use crate::{ChatError, Decoder, Kept, Template, Vocabulary};
 use huisclos_agenda::Cabinet;
@@ -14,20 +15,18 @@ const TURN_MIN: usize = 400;
 const RUN_MAX: usize = 60;
 /// Longest turn that is read, characters: the rules read it all.
 const SAID_MAX: usize = 600;
-/// Longest transcript that is summed up or scored, characters: its end, where things are settled, is kept.
-const CALL_MAX: usize = 6_000;
-/// A sentence of twenty-five words has some fifty tokens.
-const SUMMARY_MAX: usize = 80;
 
 /// A chat model with a cabinet's instructions read.
 pub struct Chat {
-    decoder: Decoder,
-    vocabulary: Vocabulary,
-    template: Template,
+    pub(crate) decoder: Decoder,
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) template: Template,
     lists: Lists,
     /// The instructions, read; every turn begins after them and is then forgotten.
     kept: Kept,
     prefix: usize,
+    /// Other instructions than the form's.
+    pub(crate) beside: Beside,
 }
 
 /// True for a GGUF file of a chat model: an architecture and a vocabulary, and not our own form.
@@ -45,14 +44,23 @@ impl Chat {
     /// # Errors
     /// The key or tensor that does not fit.
     pub fn open(path: &Path, threads: usize) -> Result<Self, ChatError> {
+        let mut chat = Self::open_blank(path, threads)?;
+        chat.set_cabinet(&Cabinet::demo())?;
+        Ok(chat)
+    }
+
+    /// Opens a model with no instructions read: for whoever sets the cabinet, or reads no turns.
+    ///
+    /// # Errors
+    /// The key or tensor that does not fit.
+    pub fn open_blank(path: &Path, threads: usize) -> Result<Self, ChatError> {
         let file = Gguf::open(path)?;
         let decoder = Decoder::open(&file, Hands::new(threads))?;
         let vocabulary = Vocabulary::open(&file, decoder.config().vocabulary)?;
         let template = Template::find(&file, &vocabulary, decoder.config().architecture)?;
         let kept = decoder.begin();
-        let mut chat = Self { decoder, vocabulary, template, lists: Lists::default(), kept, prefix: 0 };
-        chat.set_cabinet(&Cabinet::demo())?;
-        Ok(chat)
+        let (lists, beside) = (Lists::default(), Beside::default());
+        Ok(Self { decoder, vocabulary, template, lists, kept, prefix: 0, beside })
     }
 
     /// The model's sizes.
@@ -99,38 +107,6 @@ impl Chat {
         let form = fill(&mut writer, &said, asking, &self.lists);
         self.kept.truncate(self.prefix);
         form
-    }
-
-    /// One French sentence for the secretary, about what was said; empty when the model has none.
-    pub fn summarise(&mut self, said: &str) -> String {
-        self.beside(SUMMARY, said, |writer| {
-            let sentence = writer.line(SUMMARY_MAX);
-            // One sentence: what a talkative model adds is cut.
-            let end = sentence.find(". ").map_or(sentence.len(), |at| at + 1);
-            sentence[..end].trim_matches(['"', '«', '»', ' ', '*']).to_string()
-        })
-    }
-
-    /// How a call went, 1 to 5: the mean of what the model holds likely.
-    pub fn score(&mut self, call: &str) -> f32 {
-        const MARKS: [&str; 5] = ["1", "2", "3", "4", "5"];
-        self.beside(SCORE, call, |writer| {
-            let (_, chances) = writer.choose("", &MARKS, "\n");
-            (1u8..).zip(chances).map(|(mark, chance)| f32::from(mark) * chance).sum()
-        })
-    }
-
-    /// A conversation of its own, beside the form's, whose instructions stay read.
-    fn beside<T>(&self, system: &str, said: &str, write: impl FnOnce(&mut Writer) -> T) -> T {
-        let skip = said.chars().count().saturating_sub(CALL_MAX);
-        let said: String = said.chars().skip(skip).collect();
-        let mut tokens = self.template.opening(&self.vocabulary, system);
-        let turn = self.template.turn(&self.vocabulary, &said);
-        // Where even that is too long for the model, its beginning gives way.
-        let room = self.decoder.config().context.saturating_sub(tokens.len() + SUMMARY_MAX);
-        tokens.extend(&turn[turn.len().saturating_sub(room)..]);
-        let mut kept = self.decoder.begin();
-        write(&mut Writer::new(&self.decoder, &self.vocabulary, &mut kept, tokens))
     }
 }
 

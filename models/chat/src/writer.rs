@@ -143,10 +143,15 @@ impl<'a> Writer<'a> {
         run
     }
 
-    /// Lets the model write one line of at most so many tokens. What it says in special tokens ends it.
-    pub(crate) fn line(&mut self, tokens_max: usize) -> String {
+    /// Lets the model write one line of at most so many tokens. What it says in special tokens ends it; called off, or too long,
+    /// it is empty: half a line is none.
+    pub(crate) fn line(&mut self, tokens_max: usize, goes_on: &dyn Fn() -> bool) -> String {
         let mut ids = Vec::new();
-        for _ in 0..tokens_max.min(self.room()) {
+        let room = tokens_max.min(self.room());
+        for n in 0..=room {
+            if n == room || !goes_on() {
+                return String::new();
+            }
             self.read();
             let scores = self.decoder.scores(&self.state);
             let best = argmax(&scores[..self.vocabulary.len().min(scores.len())]) as u32;

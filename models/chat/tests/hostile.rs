@@ -237,8 +237,17 @@ fn a_model_of_random_weights_fills_a_form_of_what_was_said_and_nothing_else() {
             assert!(format!(" {said} ").contains(&format!(" {run} ")), "{run:?} was never said");
         }
         assert!(chat.read("", Asking::Open).intents[0].2 == 1.0);
-        assert!(chat.summarise(said).chars().count() < 600);
-        assert!((1.0..=5.0).contains(&chat.score("- bonjour\n- au revoir")));
+        let summary = chat.summarise(said, &|| true);
+        assert!(summary.as_ref().is_none_or(|s| s.chars().count() < 900 && !s.contains('\n')));
+        assert!(chat.score("appelant : bonjour", &|| true).is_none_or(|mark| (1.0..=5.0).contains(&mark)));
+        // Called off at whatever step, it gives nothing, and the next time everything.
+        for steps in [0, 1, 7, 40] {
+            let left = std::cell::Cell::new(steps);
+            let goes_on = || left.replace(left.get().saturating_sub(1)) > 0;
+            let cut = chat.summarise(said, &goes_on);
+            assert!(cut.is_none() || cut == summary, "{steps}");
+            assert_eq!(chat.summarise(said, &|| true), summary, "{steps}");
+        }
         assert_eq!(first, chat.read(said, Asking::Open), "summaries leave the instructions read");
         chat.set_cabinet(&huisclos_agenda::Cabinet::demo()).unwrap_or_else(|e| panic!("{e}"));
         assert_eq!(first, chat.read(said, Asking::Open));

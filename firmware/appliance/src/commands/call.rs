@@ -4,16 +4,18 @@ use super::mic::Mic;
 use crate::book::Book;
 use crate::cli::{Call as Options, Common, HandsetIs};
 use crate::error::Error;
+use crate::mind::reader;
 use crate::settings::BoxSettings;
 use crate::studio::WithRecordings;
 use crate::{json, parts, spoken, world};
 use huisclos_agenda::CallId;
 use huisclos_board_sim::{Caller, Handset, Hybrid, Settings as LineSettings, SimLine, WavCaller};
 use huisclos_call::Call;
+use huisclos_engine::leisure::Leisure;
 use huisclos_engine::line::LineCall;
 use huisclos_engine::text::{Act, TextCall, Typist};
 use huisclos_engine::{Calls, Conversation, Parts, Workers};
-use huisclos_ports::{CallerId, Line, Report, Rulebook, Rules, Settings, What};
+use huisclos_ports::{CallerId, Line, Live, Report, Rulebook, Rules, Settings, What};
 use huisclos_speech::Asking;
 use std::io::BufRead;
 use std::sync::Arc;
@@ -51,7 +53,10 @@ pub fn run(common: &Common, options: &Options) -> Result<(), Error> {
     }
     let workers = Workers::start(parts);
     let as_json = common.json;
+    let live = Arc::new(Live::default());
+    let heard = live.clone();
     let print = move |report: &Report| {
+        heard.push(report.clone());
         if as_json {
             world::out(&json::event(report).to_string());
         } else if let Some(line) = spoken::line(report) {
@@ -75,6 +80,8 @@ pub fn run(common: &Common, options: &Options) -> Result<(), Error> {
         }
         Far::Microphone(mic) => mic.call(&begin, caller, print)?,
     }
+    // Nobody calls any more: where a chat model is installed, it reads what the call has left.
+    Leisure::over(Box::new(reader), Arc::new(book.store().clone()), live, Arc::default()).finish();
     // The workers hold it too, and are not waited for.
     book.store().close();
     Ok(())

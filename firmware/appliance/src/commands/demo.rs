@@ -71,6 +71,9 @@ pub fn run(common: &Common, options: &Demo) -> Result<(), Error> {
     if options.once {
         return Ok(());
     }
+    let reading = desk.clone();
+    // It ends with the process, as everything of the demonstration does.
+    let _ = std::thread::Builder::new().name("relecture".into()).spawn(move || reading.leisure().run(&|| false));
     page::serve(&desk, options.page)
 }
 

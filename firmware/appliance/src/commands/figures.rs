@@ -88,7 +88,7 @@ fn as_json(f: &Figures) -> Value {
             json!({ "pair": format!("{:?}", l.pair), "n": l.n, "rho": l.rho, "low": low, "high": high })
         })
         .collect();
-    json!({
+    let mut all = json!({
         "from": f.period.from.to_string(), "to": f.period.to.to_string(), "calls": f.calls, "filtered": f.filtered,
         "unknown": f.unknown, "alert": alert, "success": rate(f.success), "transfers": rate(f.transfers),
         "rung_in_vain": rate(f.rung_in_vain), "abandons": rate(f.abandons),
@@ -96,5 +96,10 @@ fn as_json(f: &Figures) -> Value {
         "wanted": counts(f.wanted.iter().map(|(w, n)| (w.word().to_string(), *n)).collect()),
         "handling_s": spread(f.handling_s), "waits_ms": spread(f.waits_ms), "marks": f.marks.counts,
         "unclear": rate(f.unclear), "hours": f.hours, "points": points, "links": links,
-    })
+    });
+    // Absent where no chat model has marked a call.
+    if f.quality.n > 0 {
+        all["quality"] = json!({ "mean": f.quality.mean, "n": f.quality.n });
+    }
+    all
 }

@@ -235,6 +235,7 @@ pub fn run(common: &Common, options: &Run) -> Result<(), Error> {
     let mut threads: Vec<JoinHandle<()>> = vec![keeper::keep(&running)?, served::serve(&running, page)?];
     threads.push(duties::look(&running, guard).map_err(no_thread)?);
     threads.push(duties::nights(&running).map_err(no_thread)?);
+    threads.push(duties::leisure(&running).map_err(no_thread)?);
     #[cfg(debug_assertions)]
     if board.accept_unsealed_key {
         threads.push(crate::running::breaking::call_back_when_told(&running).map_err(no_thread)?);

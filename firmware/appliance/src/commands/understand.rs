@@ -6,7 +6,7 @@ use crate::mind::Mind;
 use crate::world;
 use huisclos_agenda::Purpose;
 use huisclos_ports::{ModelError, Understanding};
-use huisclos_speech::{Asking, to_json, understand};
+use huisclos_speech::{Asking, invented, to_json, understand};
 use jiff::civil::DateTime;
 use serde::Deserialize;
 use std::io::BufRead;
@@ -65,8 +65,12 @@ pub fn run(common: &Common, options: &Understand) -> Result<(), Error> {
 /// What a line asks for beside a meaning: `null` where no model here can give it.
 fn beside(mind: Option<&mut Mind>, turn: &Turn) -> Option<Result<serde_json::Value, ModelError>> {
     match (mind, &turn.summarise, &turn.score) {
-        (Some(mind), Some(said), _) => Some(mind.summarise(said).map(|s| serde_json::json!({ "summary": s }))),
-        (Some(mind), None, Some(call)) => Some(mind.score(call).map(|s| serde_json::json!({ "score": s }))),
+        (Some(mind), Some(said), _) => Some(mind.summarise(said, &|| true).map(|s| {
+            // What it says that was not said: a box shows no such sentence.
+            let invented = s.as_ref().and_then(|s| invented(s, said)).map(|what| format!("{what:?}").to_lowercase());
+            serde_json::json!({ "summary": s, "invented": invented })
+        })),
+        (Some(mind), None, Some(call)) => Some(mind.score(call, &|| true).map(|s| serde_json::json!({ "score": s }))),
         (None, Some(_), _) => Some(Ok(serde_json::json!({ "summary": null }))),
         (None, None, Some(_)) => Some(Ok(serde_json::json!({ "score": null }))),
         (_, None, None) => None,

@@ -47,6 +47,15 @@ pub fn look(running: &Arc<Running>, guard: PathBuf) -> std::io::Result<thread::J
     })
 }
 
+/// Sums up the notes and marks the calls that ended, when nobody calls, until the box ends.
+///
+/// # Errors
+/// The system gives no thread.
+pub fn leisure(running: &Arc<Running>) -> std::io::Result<thread::JoinHandle<()>> {
+    let running = running.clone();
+    start("relecture", move || running.desk.leisure().run(&|| running.is_over()))
+}
+
 /// Does the duties of every night until the box ends.
 ///
 /// # Errors

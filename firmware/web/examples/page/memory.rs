@@ -262,7 +262,12 @@ impl Inbox for Memory {
             .into_iter()
             .map(|(note, care)| {
                 let patient = note.patient.and_then(|id| self.identity(id).ok()).map(|i| (i.last_name, i.first_name));
-                Kept { note, patient, care }
+                // A box with a chat model: the first of its notes has a summary.
+                let summary = note
+                    .text
+                    .matches(|t| t.contains('«'))
+                    .then(|| Private::new("Demande à être rappelée pour ses résultats.".to_string()));
+                Kept { note, patient, care, summary }
             })
             .collect())
     }

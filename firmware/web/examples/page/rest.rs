@@ -271,6 +271,7 @@ fn call(id: u64, at: jiff::civil::DateTime, roll: &mut impl FnMut(u64) -> u64) -
             turns: u16::try_from(3 + roll(9)).unwrap_or(3),
             unclear: u16::try_from(roll(3)).unwrap_or(0),
             mark,
+            quality: Some(300 + u16::try_from(roll(200)).unwrap_or(0)),
         }),
     }
 }

@@ -214,6 +214,10 @@ async fn a_note_is_taken_by_one() {
     // Called back by one click, where it is a number.
     assert!(inbox.contains("href=\"tel:+33612345678\"") && inbox.contains("Rappeler 06 12 34 56 78"), "{inbox}");
     assert_eq!(inbox.matches("href=\"tel:").count(), 1);
+    // A model's sentence stands above the caller's own words, and says what it is; the other note has none.
+    let (mark, sum, words) = ("Résumé par le modèle, à vérifier", "Demande à être rappelée", "ça serre");
+    let at = |what: &str| inbox.find(what).unwrap();
+    assert!(at(mark) < at(sum) && at(sum) < at(words) && inbox.matches(mark).count() == 1, "{inbox}");
     luc.get("/boite").await;
     // A box with lines calls back itself, and the note is taken by whoever asked; a busy one says so, and keeps it theirs.
     page.memory.lines.call_out(true);

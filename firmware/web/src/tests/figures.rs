@@ -51,6 +51,17 @@ async fn figures_say_what_they_are_and_warn() {
         assert!(html.contains(words), "{words}");
     }
     assert!(!html.contains("style=") && !html.contains("<style"));
+    // A model's marks have their tile where there are some.
+    assert!(!html.contains("d'après le modèle"));
+    for (call, quality) in page.memory.rows().calls.iter_mut().zip([380, 460]) {
+        call.course.as_mut().unwrap().quality = Some(quality);
+    }
+    let html = sophie.get("/chiffres").await.body;
+    assert!(
+        html.contains("Qualité des appels, d'après le modèle")
+            && html.contains("4,2 sur 5")
+            && html.contains("(2 appels)")
+    );
     let few = sophie.get("/chiffres?du=2026-11-24&au=2026-11-24").await.body;
     assert!(few.contains("trop peu d'appels") && !few.contains("La réussite est sous"));
     let none = sophie.get("/chiffres?du=2020-01-01&au=2020-12-31&par=semaine").await;
