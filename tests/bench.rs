@@ -16,6 +16,11 @@ use std::time::Duration;
 /// Processor time that a job may take: most take half a minute, and another computer may be several times slower.
 const LIMIT: Duration = Duration::from_secs(600);
 
+/// True where the scenes that take minutes are wanted too (README, "Long forms").
+fn is_long_form() -> bool {
+    std::env::var_os("HUISCLOS_LONG").is_some()
+}
+
 /// Programs and what each is to do, run side by side.
 fn side_by_side(parts: &[(&str, &str)]) -> Job {
     let mut run = String::new();

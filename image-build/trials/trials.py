@@ -557,6 +557,20 @@ def kernels(box):
     return {name: int(size.replace(" ", "")) for size, name in rows}
 
 
+def rolls_back(box, bad, before):
+    """A box that runs is sent a bad version through its page: three tries that fail, then the one before comes back by the boot
+    loader's own choice."""
+    sent = sent_by_page(box, bad)
+    box.cut()
+    box.start()
+    back = ready(box)
+    box.cut()
+    must(back["version"] == before, f"version {back['version']} runs")
+    left = kernels(box)
+    must(left.get(f"huisclos_{bad}+0-3.efi", 0) > 2**20, f"the bad version was not tried three times: {left}")
+    return {"back": back, "by_the_page": sent, "kernels": left}
+
+
 def bad_update(version):
     """A version whose firmware does not work (`VERSION.2`, built with HUISCLOS_BINARY=/bin/false) is sent through the page: the old
     one comes back."""
@@ -564,16 +578,8 @@ def bad_update(version):
     box = installed(version, "bad-update")
     box.start()
     ready(box)
-    sent = sent_by_page(box, bad)
-    box.cut()
-    box.start()
-    # Three tries that fail, then the boot loader's own choice.
-    said = ready(box)
-    box.cut()
-    must(said["version"] == version, f"version {said['version']} runs")
-    left = kernels(box)
-    must(left.get(f"huisclos_{bad}+0-3.efi", 0) > 2**20, f"the bad version was not tried three times: {left}")
-    return {**said, "by_the_page": sent, "kernels": left}
+    rolled = rolls_back(box, bad, version)
+    return {**rolled.pop("back"), **rolled}
 
 
 def updates(version):
@@ -587,16 +593,7 @@ def updates(version):
     box.start()
     said = ready(box)
     must(said["version"] == following, f"version {said['version']} runs")
-    sent = sent_by_page(box, bad)
-    box.cut()
-    box.start()
-    # Three tries that fail, then the boot loader's own choice.
-    back = ready(box)
-    box.cut()
-    must(back["version"] == following, f"version {back['version']} runs")
-    left = kernels(box)
-    must(left.get(f"huisclos_{bad}+0-3.efi", 0) > 2**20, f"the bad version was not tried three times: {left}")
-    return {"updated": said, "by_the_page": sent, "back": back, "kernels": left}
+    return {"updated": said, **rolls_back(box, bad, following)}
 
 
 def panel(version):

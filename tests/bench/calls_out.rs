@@ -2,7 +2,7 @@
 //! caller who is handed to another number by the R key; and at night it takes each line up and calls nobody.
 
 use super::whole::{BOARD, events, outcomes, whole_box_of};
-use super::{LIMIT, arrived};
+use super::{LIMIT, arrived, is_long_form};
 use crate::machine::Machine;
 
 /// Nobody is at the handset, and whoever asks for somebody is handed on.
@@ -13,7 +13,7 @@ const FORWARDS: &str =
 /// an answering machine that is told something.
 #[test]
 fn the_box_calls_for_the_cabinet_and_for_its_callers() {
-    if std::env::var_os("HUISCLOS_LONG").is_none() {
+    if !is_long_form() {
         return;
     }
     let Some(mut machine) = Machine::restore() else { return };
@@ -79,7 +79,7 @@ fn the_box_calls_for_the_cabinet_and_for_its_callers() {
 /// At three in the morning every line is taken up for its dial tone; one that has none is told.
 #[test]
 fn every_night_each_line_is_tried() {
-    if std::env::var_os("HUISCLOS_LONG").is_none() {
+    if !is_long_form() {
         return;
     }
     let Some(mut machine) = Machine::restore() else { return };

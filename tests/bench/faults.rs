@@ -1,8 +1,8 @@
 //! The firmware stopped, killed and broken, idle and in a call: within two seconds the handset has dial tone, and rings, as
 //! without the box; and the line is released when nobody takes it.
 
-use super::LIMIT;
 use super::whole::{BOARD, events, whole_box};
+use super::{LIMIT, is_long_form};
 use crate::machine::{Came, Machine};
 use serde_json::Value;
 
@@ -85,7 +85,7 @@ fn after(came: &Came, scene: &str, what: &str, holds: &[(&str, &str)]) -> u64 {
 #[test]
 fn a_box_that_is_stopped_killed_or_broken_leaves_the_telephone_working() {
     // Six scenes, five starts of the box: the long form.
-    if std::env::var_os("HUISCLOS_LONG").is_none() {
+    if !is_long_form() {
         return;
     }
     let Some(mut machine) = Machine::restore() else { return };

@@ -1,6 +1,6 @@
 //! `huisclos run` itself, with its guard, in the bench machine.
 
-use super::{LIMIT, arrived, sounds};
+use super::{LIMIT, arrived, is_long_form, sounds};
 use crate::machine::{Came, Job, Machine, program};
 use huisclos_tests::root;
 use serde_json::Value;
@@ -129,7 +129,7 @@ fn the_box_answers_puts_through_and_dies_without_harm() {
 /// the models are slow under emulation.
 #[test]
 fn a_booking_is_spoken_over_the_line() {
-    if std::env::var_os("HUISCLOS_LONG").is_none() {
+    if !is_long_form() {
         return;
     }
     let Some(mut machine) = Machine::restore() else { return };
@@ -155,7 +155,7 @@ fn a_booking_is_spoken_over_the_line() {
 /// then a caller whom the secretary takes from the box by lifting the handset. The long form.
 #[test]
 fn two_lines_and_an_isdn_access_are_answered_at_once() {
-    if std::env::var_os("HUISCLOS_LONG").is_none() {
+    if !is_long_form() {
         return;
     }
     let Some(mut machine) = Machine::restore() else { return };

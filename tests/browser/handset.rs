@@ -8,15 +8,19 @@ use huisclos_tests::{Folder, huisclos};
 /// One line, at whose handset somebody sits.
 const BOARD: &str = "card = \"sim\"\n[[lines]]\nchannel = 1\nat_handset = \"answers\"\n";
 
+fn cabinet() -> Cabinet {
+    let folder = Folder::new();
+    let board = folder.file("board.toml");
+    std::fs::write(&board, BOARD).unwrap();
+    Cabinet::by(folder, huisclos(), &["--board", board.to_str().unwrap()])
+}
+
 #[test]
 fn a_call_is_taken_at_the_handset_and_given_back_to_the_box() {
     if !browser_is_here() {
         return;
     }
-    let folder = Folder::new();
-    let board = folder.file("board.toml");
-    std::fs::write(&board, BOARD).unwrap();
-    let cabinet = Cabinet::by(folder, huisclos(), &["--board", board.to_str().unwrap()]);
+    let cabinet = cabinet();
     let (desk, colleague) = (secretary(&cabinet), secretary(&cabinet));
     desk.go("/appels");
     colleague.go("/appels");
@@ -49,10 +53,7 @@ fn a_patient_is_called_back_by_one_click_on_the_note() {
     if !browser_is_here() {
         return;
     }
-    let folder = Folder::new();
-    let board = folder.file("board.toml");
-    std::fs::write(&board, BOARD).unwrap();
-    let mut cabinet = Cabinet::by(folder, huisclos(), &["--board", board.to_str().unwrap()]);
+    let mut cabinet = cabinet();
     let (desk, colleague) = (secretary(&cabinet), secretary(&cabinet));
     let eyes = doctor(&mut cabinet);
     leaves_an_alarm(&desk, "0612345678");
