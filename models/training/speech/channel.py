@@ -2,6 +2,7 @@
 
 import numpy as np
 
+import music
 from sound import RATE, a_law, easy_length, log_mel, pack, resample
 
 # The last utterance that went through, for someone else talking in the background, or for the box's
@@ -114,7 +115,10 @@ def line(y, r, wideband=0.06):
 
 
 def nobody(r, noise):
-    """A stretch in which nobody speaks: silence, hiss, hum, tones, a click."""
+    """A stretch in which nobody speaks: silence, hiss, hum, tones, a click; music or bursts of noise half of the time."""
+    if r.random() < 0.5:
+        size = easy_length(int(r.uniform(1, 7) * RATE))
+        return line((music.tune if r.random() < 0.7 else music.bursts)(size, r, noise), r)
     size = easy_length(int(r.uniform(0.4, 5) * RATE))
     f, _, low = _handset(size, r, noise)
     y = _hiss(f, size, low, r, noise) * 10 ** (-r.uniform(0, 30) / 20)

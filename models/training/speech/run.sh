@@ -21,6 +21,8 @@ ROUND_3=${ROUND_3:-40}
 STRANGER=${STRANGER:-30}
 LAYERS=${LAYERS:-6} # of the encoder, from round 2 on
 SHARDS=${SHARDS:-20} # thousands of utterances for each of the two cores
+KOKORO_SHARDS=${KOKORO_SHARDS:-6} # thousands of Kokoro's, five takes of a rendering each; 11 minutes each on a core
+export KOKORO=${KOKORO:-$WORK/kokoro}
 export OMP_NUM_THREADS=1
 
 synthesise() {
@@ -28,6 +30,11 @@ synthesise() {
         nice "$PYTHON" synthesise.py "$WORK/data" 931 "$SHARDS" &
         first=$!
         nice "$PYTHON" synthesise.py "$WORK/data" 932 "$SHARDS"
+        wait $first
+        [ -e "$KOKORO/kokoro.onnx" ] || "$PYTHON" kokoro.py "$KOKORO"
+        nice "$PYTHON" synthesise.py "$WORK/data" 933 $((KOKORO_SHARDS / 2)) --kokoro &
+        first=$!
+        nice "$PYTHON" synthesise.py "$WORK/data" 934 $((KOKORO_SHARDS / 2)) --kokoro
         wait $first
         touch "$WORK/synthesised"
     fi

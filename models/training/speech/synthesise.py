@@ -1,9 +1,11 @@
 """Speaks sentences and keeps what the box would hear, in shards that train.py picks up as they come.
 
-    python synthesise.py OUT_FOLDER SEED SHARDS [--minutes M]
+    python synthesise.py OUT_FOLDER SEED SHARDS [--minutes M] [--kokoro]
 
 A shard is a pickled list of (packed log-mel, its maximum, transcript, voice, phonemes). Run one
 process per core with different seeds; stop them at any moment, a shard appears only when complete.
+`--kokoro` speaks with Kokoro alone (KOKORO names its folder): it takes as long as the sentence, sixty times what the others do, so each
+of its utterances is heard `TAKES` times, in another throat and over another line each.
 """
 
 import argparse
@@ -24,7 +26,8 @@ from texts.spelling import spoken, written
 
 SHARD = 1000
 PICO = 0.55
-NOBODY = 0.02
+NOBODY = 0.06
+TAKES = 5
 FRAMES_MAX = 1150
 FREE = Path(__file__).parent / "free.txt"
 
@@ -33,20 +36,41 @@ def held_out_sentences() -> set[str]:
     return {written(line) for line in FREE.read_text().splitlines() if line.strip()}
 
 
-def utterance(mixture, held, r, noise):
-    """(packed log-mel, maximum, transcript, voice), or None where the sentence cannot be used."""
-    if r.random() < NOBODY:
-        return *channel.heard(channel.nobody(r, noise)), "", "nobody"
+def sayable(mixture, held):
+    """A sentence and its transcript; None where it may not be used."""
     sentence = mixture.sentence()
     text = written(sentence)
-    if not text or text in held:
-        return None
-    kind = "pico" if r.random() < PICO else "espeak"
-    samples = voices.speak(kind, spoken(sentence), r, noise)
+    return (sentence, text) if text and text not in held else None
+
+
+def over_the_line(samples, text, kind, r, noise):
+    """(packed log-mel, maximum, transcript, voice), or None where the engine said nothing or too much."""
     if samples is None:
         return None
     packed, top = channel.heard(channel.transmit(channel.place(samples, r), r, noise))
     return None if packed.shape[1] > FRAMES_MAX else (packed, top, text, kind)
+
+
+def utterances(mixture, held, r, noise):
+    """Pico's or espeak-ng's, or nobody's."""
+    if r.random() < NOBODY:
+        return [(*channel.heard(channel.nobody(r, noise)), "", "nobody")]
+    if not (said := sayable(mixture, held)):
+        return []
+    kind = "pico" if r.random() < PICO else "espeak"
+    return [over_the_line(voices.speak(kind, spoken(said[0]), r, noise), said[1], kind, r, noise)]
+
+
+def kokoros(mixture, held, r, noise):
+    """Kokoro's, several takes of one rendering."""
+    if not (said := sayable(mixture, held)):
+        return []
+    x, rate, _ = voices.render("kokoro", spoken(said[0]), r)
+    if x is None:
+        return []
+    tracts = [r.uniform(0.82, 1.2) if r.random() < 0.7 else 1.0 for _ in range(TAKES)]
+    takes = (voices.bend(x, rate, tract, r, noise) for tract in tracts)
+    return [over_the_line(take, said[1], "kokoro", r, noise) for take in takes]
 
 
 def with_phonemes(examples):
@@ -66,6 +90,7 @@ def main():
     a.add_argument("seed", type=int)
     a.add_argument("shards", type=int)
     a.add_argument("--minutes", type=float, default=1e9)
+    a.add_argument("--kokoro", action="store_true")
     a = a.parse_args()
     a.out.mkdir(parents=True, exist_ok=True)
     r, noise = random.Random(a.seed), np.random.default_rng(a.seed)
@@ -75,11 +100,9 @@ def main():
         start, out = time.time(), []
         while len(out) < SHARD and time.time() < end:
             try:
-                example = utterance(mixture, held, r, noise)
+                out += filter(None, (kokoros if a.kokoro else utterances)(mixture, held, r, noise))
             except subprocess.CalledProcessError:
                 continue
-            if example:
-                out.append(example)
         if len(out) < SHARD:
             break
         unfinished = a.out / f"unfinished{a.seed}"

@@ -51,7 +51,9 @@ class SoundsWorker(train.Worker):
             sounds.float().log_softmax(-1).transpose(0, 1), b.phonemes, b.encoder_lengths,
             b.phoneme_counts, reduction="none", zero_infinity=True,
         )  # fmt: skip
-        ctc = (ctc / b.phoneme_counts.clamp(min=1)).mean()
+        # A stretch in which nobody speaks counts as if six sounds a second had been said in it.
+        silent = (b.encoder_lengths / 8).clamp(min=1)
+        ctc = (ctc / torch.where(b.phoneme_counts > 0, b.phoneme_counts, silent)).mean()
         total = ctc
         if self.fresh and self.step < train.FLAT_STEPS:
             fade = min(1.0, 2 * (1 - self.step / train.FLAT_STEPS))

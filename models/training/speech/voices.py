@@ -1,6 +1,6 @@
-"""Speakers: espeak-ng and SVOX Pico, bent in every way that keeps the words.
+"""Speakers: espeak-ng, SVOX Pico and Kokoro, bent in every way that keeps the words.
 
-Two engines are few voices. So each utterance gets its own vocal tract (formants moved, three bands
+Three engines are few voices. So each utterance gets its own vocal tract (formants moved, three bands
 apart), its own pitch, its own tempo that wavers, its own breath. mbrola's voices are human recordings
 under a non-commercial licence: they may be listened to when measuring, never trained on.
 """
@@ -11,6 +11,7 @@ import subprocess
 
 import numpy as np
 
+import kokoro
 from sound import RATE, easy_length, read_wave, resample
 
 # espeak-ng's voice variants that training may use, and those it never hears.
@@ -24,6 +25,7 @@ VARIANTS = (
 HELD_OUT = (
     "Alicia Andy f5 m7 m8 klatt3 klatt6 linda max steph zac edward2 iven4 RicishayMax3"
 ).split()
+TRAINED = ("pico", "espeak", "kokoro")
 ACCENTS = ["fr-fr", "fr-fr", "fr-fr", "fr-be", "fr-ch"]
 
 SCRATCH = f"/dev/shm/voice-{os.getpid()}.wav"
@@ -55,20 +57,24 @@ def say_espeak(text, tract, r, voice):
     return run([*command, "-w", SCRATCH, text])
 
 
-def speak(kind, text, r, noise):
-    """Speaks `text` at 16 kHz, trimmed; None if the engine said nothing or spoke too long.
+def render(kind, text, r):
+    """What the engine says, before it is bent: samples, their rate and the vocal tract that it allowed for.
 
-    kind: pico, espeak (training); held (espeak variants never trained on), fr1, fr4 (mbrola).
+    kind: pico, espeak, kokoro (training); held (espeak variants never trained on), fr1, fr4 (mbrola).
     """
-    trained = kind in ("pico", "espeak")
-    tract = r.uniform(0.8, 1.24) if trained and r.random() < 0.7 else 1.0
+    tract = r.uniform(0.8, 1.24) if kind in TRAINED and r.random() < 0.7 else 1.0
     if kind == "pico":
-        x, rate = say_pico(text, tract, r)
-    elif kind in ("fr1", "fr4"):
-        x, rate = say_espeak(text, 1.0, r, "mb-" + kind)
-    else:
-        variant = r.choice(VARIANTS if kind == "espeak" else HELD_OUT)
-        x, rate = say_espeak(text, tract, r, r.choice(ACCENTS) + "+" + variant)
+        return *say_pico(text, tract, r), tract
+    if kind == "kokoro":
+        return kokoro.say(text, kokoro.throat(r), r.uniform(0.8, 1.25)), kokoro.RATE, 1.0
+    if kind in ("fr1", "fr4"):
+        return *say_espeak(text, 1.0, r, "mb-" + kind), 1.0
+    variant = r.choice(VARIANTS if kind == "espeak" else HELD_OUT)
+    return *say_espeak(text, tract, r, r.choice(ACCENTS) + "+" + variant), tract
+
+
+def bend(x, rate, tract, r, noise, trained=True):
+    """At 16 kHz, trimmed, in another throat; None if the engine said nothing or spoke too long."""
     loud = np.where(np.abs(x) > 0.006)[0]
     if len(loud) < 1600:
         return None
@@ -83,6 +89,12 @@ def speak(kind, text, r, noise):
     if trained and r.random() < 0.35:
         x = waver(x, r, noise)
     return x
+
+
+def speak(kind, text, r, noise):
+    """Speaks `text` at 16 kHz, trimmed; None if the engine said nothing or spoke too long."""
+    x, rate, tract = render(kind, text, r)
+    return None if x is None else bend(x, rate, tract, r, noise, kind in TRAINED)
 
 
 def waver(x, r, noise):
