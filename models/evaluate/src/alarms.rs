@@ -1,5 +1,6 @@
 //! Red flags and near-misses of the written sets, spoken by seen and unseen voices, clean and at 10 dB.
 
+use crate::names::of_patients;
 use crate::understand::now;
 use crate::voices::{SPEAKERS, speak};
 use crate::{channel, sets};
@@ -31,6 +32,8 @@ pub struct Wanted<'a> {
     pub every: usize,
     /// Each miss, with what was heard, on stderr.
     pub misses: bool,
+    /// Patients whose names are expected.
+    pub patients: usize,
 }
 
 impl Wanted<'_> {
@@ -56,13 +59,15 @@ pub fn run(model: Option<&Path>, wanted: &Wanted) {
     let lines = wanted.lines();
     let mut table: BTreeMap<(&str, &str), Cell> = BTreeMap::new();
     let groups = wanted.groups();
+    let none = wanted.patients == 0;
+    let hints = |asking| if none { Hints::default() } else { of_patients(wanted.patients, asking) };
     for group in groups {
         let speakers: Vec<_> = SPEAKERS.iter().filter(|s| s.group == group).collect();
         for (i, line) in lines.iter().enumerate() {
             let Some((samples, rate_hz)) = speak(speakers[i % speakers.len()], &line.say) else { continue };
             for (noise, snr_db) in NOISES.into_iter().filter(|(noise, _)| noise.contains(wanted.noise)) {
                 let heard = channel::telephone(&samples, rate_hz, snr_db, i as u64);
-                let heard = whisper.transcribe(&heard, &Hints::default()).unwrap_or_default();
+                let heard = whisper.transcribe(&heard, &hints(line.asking)).unwrap_or_default();
                 let alarm = rings(&heard, line.asking, &cabinet);
                 let cell = table.entry((group, noise)).or_default();
                 if line.is("red_flag") {

@@ -8,6 +8,7 @@
 mod alarms;
 mod along;
 mod channel;
+mod names;
 mod score;
 mod sets;
 mod speech;
@@ -65,6 +66,9 @@ enum What {
         /// Montre chaque faute (jamais sur le jeu scellé).
         #[arg(long)]
         misses: bool,
+        /// Avec les noms de tant de patients attendus.
+        #[arg(long, default_value_t = 0)]
+        patients: usize,
     },
     /// Alarmes et presque-alarmes entendues pendant qu'elles sont dites : ce que gagne et ce que coûte de couper la parole.
     Along {
@@ -96,6 +100,18 @@ enum What {
         #[arg(required = true, value_parser = speed::case)]
         cases: Vec<(usize, usize)>,
     },
+    /// Noms dits au téléphone : à quelle fiche ils mènent, avec et sans les noms du cabinet.
+    Names {
+        /// Noms de patients par groupe de voix, et autant d'inconnus au plus.
+        #[arg(long, default_value_t = 30)]
+        count: usize,
+        /// Ces voix seulement (une partie du nom de leur groupe).
+        #[arg(long, default_value = "")]
+        voices: String,
+        /// Montre chaque faute.
+        #[arg(long)]
+        misses: bool,
+    },
     /// Attente entre la fin des mots de l'appelant et la réponse, au fil d'appels simulés.
     Waits {
         /// Le programme de la boîte ; sinon celui à côté de celui-ci.
@@ -110,14 +126,17 @@ fn main() {
     match cli.what {
         What::Speech { count } => speech::run(model, count),
         What::Understand { set, misses, language } => understand::run(&set, misses, language.as_deref()),
-        What::Alarms { sets, voices, noise, every, misses } => {
-            let wanted = alarms::Wanted { paths: &sets, voices: &voices, noise: &noise, every, misses };
+        What::Alarms { sets, voices, noise, every, misses, patients } => {
+            let wanted = alarms::Wanted { paths: &sets, voices: &voices, noise: &noise, every, misses, patients };
             alarms::run(model, &wanted);
         }
         What::Along { sets, voices, noise, every, misses } => {
-            along::run(model, &alarms::Wanted { paths: &sets, voices: &voices, noise: &noise, every, misses });
+            along::run(model, &alarms::Wanted { paths: &sets, voices: &voices, noise: &noise, every, misses, patients: 0 });
         }
         What::Speed { tokens, avx2, cases } => speed::run(model, tokens, &cases, avx2),
+        What::Names { count, voices, misses } => {
+            names::run(model, &names::Wanted { count, voices: &voices, misses });
+        }
         What::Waits { huisclos } => waits::run(huisclos.as_deref()),
     }
 }

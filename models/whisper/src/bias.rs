@@ -119,6 +119,11 @@ impl<'a> Words<'a> {
         self.lexicon.words.get(word).unwrap_or_else(|| &self.added[word - self.lexicon.words.len()])
     }
 
+    /// True for a hinted word.
+    pub(crate) fn expects(&self, word: u32) -> bool {
+        self.chances.contains_key(&word)
+    }
+
     /// The word whose neighbours are known: an added one has those of any name.
     fn known(&self, word: u32) -> Option<u32> {
         if (word as usize) < self.lexicon.words.len() { Some(word) } else { self.like }

@@ -62,7 +62,7 @@ const CHANCE_WHOLE: f32 = 1e-2;
 const CHANCE_NONE: f32 = 1e-6;
 
 /// Share of the bonus that a word of this chance is helped by, 0 to 1.
-fn strength(chance: f32) -> f32 {
+pub(crate) fn strength(chance: f32) -> f32 {
     ((chance / CHANCE_NONE).ln() / (CHANCE_WHOLE / CHANCE_NONE).ln()).clamp(0.0, 1.0)
 }
 
@@ -122,7 +122,7 @@ impl Tree {
 }
 
 /// "garnier" as a name is written.
-fn titled(lower: &str) -> String {
+pub(crate) fn titled(lower: &str) -> String {
     let mut letters = lower.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -13,6 +13,7 @@
 //! keeps it from inventing is written at each part: `encoder` and `decoder` (caches, quantized products), `mel` (the
 //! features), `gate` (is there speech at all), `guards` (was that speech or a phantom).
 
+mod again;
 mod beam;
 mod bias;
 mod config;

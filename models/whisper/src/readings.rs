@@ -173,6 +173,7 @@ mod tests {
             words: words.iter().map(|w| (w.to_string(), 1.0)).collect(),
             gap: 0.0,
             sounds: 1,
+            strain: 0.0,
             others: others.iter().map(|(text, behind)| (text.to_string(), *behind)).collect(),
         };
         let [first, last] =

@@ -23,6 +23,8 @@ pub(crate) struct Found {
     pub gap: f32,
     /// Sounds of the words.
     pub sounds: usize,
+    /// The largest gap a sound of any expected word.
+    pub strain: f32,
     /// Other rows that sound otherwise, with how much less likely each is (natural logarithm), likeliest first.
     pub others: Vec<(String, f32)>,
 }
@@ -150,18 +152,22 @@ fn leave_words(lexicon: &Words, field: &mut Field, past: &mut Vec<Past>, at: u32
 
 fn told(lexicon: &Words, past: &[Past], row: &[u32], best_so_far: &[f32]) -> Found {
     let mut words = Vec::new();
-    let (mut gaps, mut sounds, mut before) = (0.0, 0, past[0]);
+    let (mut gaps, mut sounds, mut strain, mut before) = (0.0, 0, 0.0f32, past[0]);
     for at in row {
         let here = past[*at as usize];
         let best = best_so_far[here.at as usize] - best_so_far[before.at as usize];
         let gap = (best - (here.sounds - before.sounds)).max(0.0);
         let entry = lexicon.entry(here.word);
-        words.push((entry.text.clone(), (-gap / entry.sounds.max(1) as f32).exp()));
+        let strained = gap / entry.sounds.max(1) as f32;
+        words.push((entry.text.clone(), (-strained).exp()));
+        if lexicon.expects(here.word) {
+            strain = strain.max(strained);
+        }
         gaps += gap;
         sounds += entry.sounds;
         before = here;
     }
-    Found { words, gap: gaps / sounds.max(1) as f32, sounds, others: Vec::new() }
+    Found { words, gap: gaps / sounds.max(1) as f32, sounds, strain, others: Vec::new() }
 }
 
 #[cfg(test)]

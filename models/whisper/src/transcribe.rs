@@ -1,5 +1,6 @@
 //! The recogniser as a whole.
 
+use crate::again::{self, Names};
 use crate::beam;
 use crate::bias::Words;
 use crate::decoder::Decoder;
@@ -47,6 +48,7 @@ pub struct Whisper {
 struct Bias<'a> {
     tree: Tree,
     words: Option<Words<'a>>,
+    names: Names,
 }
 
 /// What one window gave.
@@ -55,6 +57,16 @@ struct Window {
     phonemes: Vec<String>,
     /// The known words that explain what was heard, when they do: then nothing was `written`.
     found: Option<Found>,
+}
+
+/// The likeliest words; without what was expected where an expected word is strained to fit: a name that was said
+/// otherwise must explain its sounds as well as a whole utterance must.
+fn unstrained(words: &Words, scores: &[f32], symbols: usize) -> Option<Found> {
+    let found = search(words, scores, symbols, &TUNED)?;
+    if found.strain <= GAP_MAX {
+        return Some(found);
+    }
+    search(&Words::new(words.lexicon, &Hints::default()), scores, symbols, &TUNED)
 }
 
 impl Whisper {
@@ -106,6 +118,8 @@ impl Whisper {
         Bias {
             tree: Tree::new(hints, &self.bpe),
             words: self.lexicon.as_ref().map(|lexicon| Words::new(lexicon, hints)),
+            // Beside the known words the decoder is only asked for what they do not explain.
+            names: if self.lexicon.is_some() { Names::default() } else { Names::new(hints) },
         }
     }
 
@@ -188,7 +202,7 @@ impl Whisper {
         let (Some(head), Some(words)) = (&self.phonemes, &bias.words) else { return Ok(None) };
         let heard = self.encode(samples, silence)?;
         let scores = head.scores(&heard)?;
-        let found = search(words, &scores, head.symbols(), &TUNED);
+        let found = unstrained(words, &scores, head.symbols());
         Ok(found.map(|found| Window { written: Written::default(), phonemes: Vec::new(), found: Some(found) }))
     }
 
@@ -270,7 +284,7 @@ impl Whisper {
         let (phonemes, found) = match &self.phonemes {
             Some(head) => {
                 let scores = head.scores(&heard)?;
-                let found = bias.words.as_ref().and_then(|words| search(words, &scores, head.symbols(), &TUNED));
+                let found = bias.words.as_ref().and_then(|words| unstrained(words, &scores, head.symbols()));
                 (head.heard(&scores), found.filter(|f| f.gap <= GAP_MAX))
             }
             None => (Vec::new(), None),
@@ -281,11 +295,12 @@ impl Whisper {
             None => {
                 let seconds = samples.len() as f32 / RATE_HZ as f32;
                 let pen = self.pen(&bias.tree);
-                if doubted {
+                let written = if doubted {
                     beam::write(&pen, &heard, seconds, beam::WIDTH)?
                 } else {
                     greedy::write(&pen, &heard, seconds)?
-                }
+                };
+                again::look((&pen, &self.bpe), &bias.names, (&heard, seconds), written)?
             }
         };
         Ok(Window { written, phonemes, found })

@@ -2,7 +2,7 @@
 //! caller says, a voice that hums, a store that holds nothing.
 #![allow(dead_code, clippy::unwrap_used)]
 
-use huisclos_agenda::{Cabinet, CallId, Private};
+use huisclos_agenda::{Cabinet, CallId, Phone, Private};
 use huisclos_board_sim::{Caller, Settings as LineSettings, SimHandle, SimLine, WavCaller};
 use huisclos_call::{Call, Query, Reply, Settings};
 use huisclos_engine::line::LineCall;
@@ -29,11 +29,13 @@ pub struct Ear {
     pub along: bool,
     /// Turns of this recogniser, with the length of each try, in samples.
     pub tries: Arc<Mutex<Vec<usize>>>,
+    /// What was asked, and who was expected, turn by turn.
+    pub told: Arc<Mutex<Vec<(Asking, Vec<Expected>)>>>,
 }
 
 impl Ear {
     pub fn of(says: &'static str) -> Self {
-        Self { says, along: true, tries: Arc::default() }
+        Self { says, along: true, tries: Arc::default(), told: Arc::default() }
     }
 }
 
@@ -42,7 +44,8 @@ fn heard(text: String) -> Heard {
 }
 
 impl Recognizer for Ear {
-    fn transcribe(&mut self, _: &[f32], _: Asking, _: &[Expected]) -> Result<Heard, ModelError> {
+    fn transcribe(&mut self, _: &[f32], asking: Asking, expected: &[Expected]) -> Result<Heard, ModelError> {
+        self.told.lock().unwrap().push((asking, expected.to_vec()));
         Ok(heard(self.says.into()))
     }
 
@@ -66,9 +69,19 @@ impl Voice for Hum {
     }
 }
 
-struct Nothing;
+/// A store that holds nothing but whom to expect, or fails at it.
+#[derive(Default)]
+struct Nothing {
+    expected: Option<Vec<Expected>>,
+    asked: Arc<Mutex<Vec<Option<Private<Phone>>>>>,
+}
 
 impl Store for Nothing {
+    fn expected(&self, _: CallId, from: Option<&Private<Phone>>, _: DateTime) -> Result<Vec<Expected>, StoreError> {
+        self.asked.lock().unwrap().push(from.cloned());
+        self.expected.clone().ok_or_else(|| StoreError("essai".into()))
+    }
+
     fn ask(&self, _: CallId, query: &Query, _: DateTime) -> Result<Reply, StoreError> {
         Ok(match query {
             Query::AddNote(_) => Reply::Noted(huisclos_agenda::NoteId(1)),
@@ -154,6 +167,33 @@ pub fn call_on(
     settings: Settings,
     ear: Ear,
     wav: WavCaller,
+    act: Act,
+) -> (Ended, Vec<Report>, Rig) {
+    call_with((line, settings), (CallerId::Withheld, Arc::default()), ear, wav, act)
+}
+
+/// What the store was asked: whom to expect of each number.
+pub type AskedOf = Arc<Mutex<Vec<Option<Private<Phone>>>>>;
+
+/// A call from such a number, where such people are expected (`None`: the store cannot say).
+pub fn call_from(
+    from: CallerId,
+    expected: Option<Vec<Expected>>,
+    ear: Ear,
+    wav: WavCaller,
+) -> (Ended, Vec<Report>, AskedOf) {
+    let store = Arc::new(Nothing { expected, asked: Arc::default() });
+    let asked = store.asked.clone();
+    let how = (LineSettings::default(), Settings::default());
+    let (ended, reports, _) = call_with(how, (from, store), ear, wav, Box::new(|_, _| {}));
+    (ended, reports, asked)
+}
+
+fn call_with(
+    (line, settings): (LineSettings, Settings),
+    (from, store): (CallerId, Arc<Nothing>),
+    ear: Ear,
+    wav: WavCaller,
     mut act: Act,
 ) -> (Ended, Vec<Report>, Rig) {
     let cabinet = Arc::new(Cabinet::demo());
@@ -162,7 +202,7 @@ pub fn call_on(
         recognizer: Some(Box::new(ear)),
         understanding: None,
         voice: Some(Box::new(Hum)),
-        store: Arc::new(Nothing),
+        store: store.clone(),
     });
     let (mut line, handle) = SimLine::new(line);
     let rig = Rig {
@@ -173,7 +213,7 @@ pub fn call_on(
         at_desk: Arc::default(),
     };
     let patient = Patient { wav, heard: rig.heard.clone(), hums: rig.hums.clone() };
-    handle.call(CallerId::Withheld, Box::new(patient)).unwrap();
+    handle.call(from, Box::new(patient)).unwrap();
     while line.exchange(&[SILENCE; FRAME_SAMPLES]).unwrap().facts.is_empty() {}
     let told: Arc<Mutex<Vec<Report>>> = Arc::default();
     let now = date(2026, 11, 23).at(9, 0, 0, 0);
@@ -185,7 +225,7 @@ pub fn call_on(
         kept.lock().unwrap().push(report.clone());
         act(&report, &watched);
     });
-    let conversation = Conversation::new(CALL, Call::new(cabinet, now, settings), Arc::new(Nothing), now, watch);
+    let conversation = Conversation::new(CALL, Call::new(cabinet, now, settings), store, now, watch);
     let door = rig.calls.enter(CALL, true);
     let ended = LineCall::new(conversation, &mut line, &workers).behind(door).timeless().run().unwrap();
     let told = told.lock().unwrap().clone();
