@@ -26,15 +26,19 @@ pub fn telephone(samples: &[f32], rate_hz: u32, snr_db: Option<f32>, seed: u64) 
             *s += gauss * noise;
         }
     }
-    let heard: Vec<f32> = out
-        .iter()
-        .map(|s| alaw::decode_sample(alaw::encode_sample((s.clamp(-1.0, 1.0) * 32767.0) as i16)))
-        .map(|s| f32::from(s) / 32768.0)
-        .collect();
-    resample::convert(&heard, LINE_HZ, RECOGNISER_HZ).unwrap_or_default()
+    resample::convert(&coded(&out), LINE_HZ, RECOGNISER_HZ).unwrap_or_default()
 }
 
-fn uniform(state: &mut u64) -> f32 {
+/// Through A-law and back.
+pub fn coded(line: &[f32]) -> Vec<f32> {
+    line.iter()
+        .map(|s| alaw::decode_sample(alaw::encode_sample((s.clamp(-1.0, 1.0) * 32767.0) as i16)))
+        .map(|s| f32::from(s) / 32768.0)
+        .collect()
+}
+
+/// Between 0 and 1.
+pub fn uniform(state: &mut u64) -> f32 {
     *state ^= *state >> 12;
     *state ^= *state << 25;
     *state ^= *state >> 27;

@@ -7,12 +7,16 @@
 
 mod alarms;
 mod along;
+mod calibration;
 mod channel;
 mod names;
+mod people;
+mod phantoms;
 mod score;
 mod sets;
 mod speech;
 mod speed;
+mod table;
 mod understand;
 mod voices;
 mod waits;
@@ -100,6 +104,24 @@ enum What {
         #[arg(required = true, value_parser = speed::case)]
         cases: Vec<(usize, usize)>,
     },
+    /// Dates et numéros de téléphone dits par deux personnes (enregistrements d'Asterisk, paquets Debian).
+    People {
+        /// Dates et numéros, ensemble.
+        #[arg(long, default_value_t = 48)]
+        count: usize,
+    },
+    /// Du texte là où personne ne parle : silence, bruits, musique d'attente.
+    Phantoms {
+        /// Durée totale.
+        #[arg(long, default_value_t = 60)]
+        minutes: usize,
+    },
+    /// Ce que vaut la confiance d'un mot.
+    Calibration {
+        /// Phrases par voix.
+        #[arg(long, default_value_t = 12)]
+        count: usize,
+    },
     /// Noms dits au téléphone : à quelle fiche ils mènent, avec et sans les noms du cabinet.
     Names {
         /// Noms de patients par groupe de voix, et autant d'inconnus au plus.
@@ -111,6 +133,12 @@ enum What {
         /// Montre chaque faute.
         #[arg(long)]
         misses: bool,
+    },
+    /// Toutes les mesures l'une après l'autre.
+    Table {
+        /// Garde la table dans models/README.md.
+        #[arg(long)]
+        keep: bool,
     },
     /// Attente entre la fin des mots de l'appelant et la réponse, au fil d'appels simulés.
     Waits {
@@ -131,12 +159,19 @@ fn main() {
             alarms::run(model, &wanted);
         }
         What::Along { sets, voices, noise, every, misses } => {
-            along::run(model, &alarms::Wanted { paths: &sets, voices: &voices, noise: &noise, every, misses, patients: 0 });
+            along::run(
+                model,
+                &alarms::Wanted { paths: &sets, voices: &voices, noise: &noise, every, misses, patients: 0 },
+            );
         }
         What::Speed { tokens, avx2, cases } => speed::run(model, tokens, &cases, avx2),
+        What::People { count } => people::run(model, count),
+        What::Phantoms { minutes } => phantoms::run(model, minutes),
+        What::Calibration { count } => calibration::run(model, count),
         What::Names { count, voices, misses } => {
             names::run(model, &names::Wanted { count, voices: &voices, misses });
         }
+        What::Table { keep } => table::run(model, keep),
         What::Waits { huisclos } => waits::run(huisclos.as_deref()),
     }
 }

@@ -8,24 +8,28 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-const NOISES: [(&str, Option<f32>); 3] = [("clean", None), ("20 dB", Some(20.0)), ("10 dB", Some(10.0))];
+/// Noises by their name, and how far the voice stands above.
+pub const NOISES: [(&str, Option<f32>); 3] = [("clean", None), ("20 dB", Some(20.0)), ("10 dB", Some(10.0))];
 
 /// The repository's folder, where the sentences lie.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+/// What callers say: the clean sentences of the open test set, without digits.
+pub fn callers() -> Vec<String> {
+    let lines = sets::read(&root().join("tests/understand/open.jsonl"));
+    let whole = |line: &sets::Line| {
+        line.is("clean") && words(&line.say).len() >= 3 && !line.say.contains(|c: char| c.is_ascii_digit())
+    };
+    lines.into_iter().filter(whole).map(|line| line.say).collect()
+}
+
 /// Prints the table.
 pub fn run(model: Option<&Path>, count: usize) {
     let path = Whisper::locate(model).unwrap_or_else(|e| panic!("{e}"));
     let whisper = Whisper::open(&path).unwrap_or_else(|e| panic!("{e}"));
-    let practice: Vec<String> = sets::read(&root().join("tests/understand/open.jsonl"))
-        .into_iter()
-        .filter(|line| {
-            line.is("clean") && words(&line.say).len() >= 3 && !line.say.contains(|c: char| c.is_ascii_digit())
-        })
-        .map(|line| line.say)
-        .collect();
+    let practice = callers();
     let free = std::fs::read_to_string(root().join("models/training/speech/free.txt")).unwrap_or_default();
     let free: Vec<String> = free.lines().filter(|l| !l.trim().is_empty()).map(str::to_string).collect();
     println!("| sentences | voices | {} |", NOISES.map(|(name, _)| name).join(" | "));
