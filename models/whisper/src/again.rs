@@ -12,11 +12,12 @@ use huisclos_weights::{Bpe, WeightsError, kernel};
 /// Hints of a question that asks for a name: together so probable at any one word. No other answer is looked at again.
 const ASKED_MIN: f32 = 0.2;
 /// Names tried: each costs the decoder its tokens, 10 ms or so of Whisper base.
-const TRIED_MAX: usize = 6;
+const TRIED_MAX: usize = 4;
 /// Words at the end that a name may have been heard as ("de l'eau va" for "Deloffre").
 const WORDS_MAX: usize = 3;
-/// Share of its sounds that a name may differ in from what was written.
+/// Share of its sounds that a name may differ in from what was written: a word, or several, of which one may be another name.
 const UNLIKE_MAX: f32 = 0.5;
+const UNLIKE_JOINED_MAX: f32 = 0.34;
 /// How much less likely than the decoder's own words a fully expected name of the same sounds may be (natural logarithm); one
 /// that sounds otherwise has the less credit the more it does. In Pico's voice the right name was 0 to 5 behind, others 2.4
 /// and more (models/README.md).
@@ -59,7 +60,7 @@ impl Names {
             for written in ways(&tail).into_iter().take(1) {
                 for (name, chance, way) in &self.0 {
                     let unlike = changes(&written, way) as f32 / written.len().max(way.len()) as f32;
-                    if unlike <= UNLIKE_MAX {
+                    if unlike <= if count == 1 { UNLIKE_MAX } else { UNLIKE_JOINED_MAX } {
                         found.push(Try { count, name, unlike, credit: CREDIT * strength(*chance) * (1.0 - unlike) });
                     }
                 }
@@ -116,9 +117,13 @@ pub(crate) fn look(
     let point = written.tokens.last().copied().filter(|token| bpe.bytes(*token).iter().all(u8::is_ascii_punctuation));
     let logs: Vec<f32> = written.chances.iter().map(|chance| chance.max(1e-10).ln()).collect();
     let whole = written.mean_log_probability * (logs.len() + 1) as f32;
+    let tries = names.like(&texts);
+    if tries.is_empty() {
+        return Ok(written);
+    }
     let begun = pen.begin(heard, seconds)?;
     let mut best: Option<(f32, Written)> = None;
-    for Try { count, name, credit, .. } in names.like(&texts) {
+    for Try { count, name, credit, .. } in tries {
         let from = words[words.len() - count].0;
         let before: f32 = logs[..from].iter().sum();
         let mut state = begun.state.clone();
@@ -170,6 +175,7 @@ mod tests {
         check(&names, 0.1, &["c'est", "Garnié"], Some((1, "garnier")));
         check(&names, 0.1, &["madame", "de", "l'offre"], Some((2, "deloffre")));
         check(&names, 0.1, &["je", "voudrais", "annuler"], None);
+        check(&["Dominique"], 0.5, &["Dominique", "Tevna"], None); // it would take the other name with it
         // No name was asked for.
         check(&names, 0.01, &["Malamal"], None);
         check(&[], 0.0, &["Malamal"], None);
