@@ -8,6 +8,7 @@ use crate::calls::Calls;
 use huisclos_agenda::{CallId, Note, NoteReason, Priority, Private, Purpose};
 use huisclos_ports::{Leftovers, Live, Report, StoreError, Switchboard, Understanding, What, in_french};
 use huisclos_speech::invented;
+use huisclos_speech::number::numbers_in;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -19,6 +20,8 @@ const CALLS_MAX: usize = 10;
 const WORDS_MIN: usize = 12;
 /// Longest summary, characters: twenty-five words are asked for, and a longer one saves nobody any time.
 const SUMMARY_CHARS_MAX: usize = 260;
+/// More numbers than this in a message are a telephone number, said by twos.
+const NUMBERS_MAX: usize = 5;
 /// Time for one summary or one mark; a box that needs longer has too large a model, and does without.
 const WORK_MAX: Duration = Duration::from_secs(180);
 /// How long a look for ended calls waits.
@@ -169,7 +172,8 @@ impl Leisure {
             eprintln!("huisclos : {error}");
             None
         });
-        let may_be_shown = |s: &String| s.chars().count() <= SUMMARY_CHARS_MAX && invented(s, &said).is_none();
+        let short = |s: &String| s.chars().count() <= SUMMARY_CHARS_MAX;
+        let may_be_shown = |s: &String| short(s) && invented(s, &said).is_none() && tells_numbers(s, &said);
         let summary = sentence.filter(may_be_shown).map(Private::new);
         self.left.keep_summary(note.id, summary.as_ref())?;
         if summary.is_none() {
@@ -223,6 +227,14 @@ fn words(text: &str) -> String {
     let quoted: Vec<&str> =
         text.split('«').skip(1).map(|part| part.split('»').next().unwrap_or_default().trim()).collect();
     if quoted.is_empty() { text.trim().to_string() } else { quoted.join(" ; ") }
+}
+
+/// Whether a summary has every number that was said: "cinq jours avant le quatorze" without its five is another message. Who
+/// dictates a telephone number has it on the note.
+fn tells_numbers(sentence: &str, said: &str) -> bool {
+    let told: Vec<u32> = numbers_in(sentence).iter().map(|n| n.value).collect();
+    let spoken: Vec<u32> = numbers_in(said).iter().map(|n| n.value).filter(|n| *n != 1).collect();
+    spoken.len() > NUMBERS_MAX || spoken.iter().all(|n| told.contains(n))
 }
 
 /// What was said in a call and what came of it; `None` when its beginning is gone, or nobody spoke.

@@ -10,14 +10,14 @@ use huisclos_ports::{Leftovers, Live, ModelError, Outcome, Report, StoreError, U
 use huisclos_speech::{Asking, Form};
 use jiff::civil::date;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 const SAID: &str = "Pour Sophie Garnier. Naissance : 12 mars 1964. « il me reste trois jours de traitement et je voudrais que le \
     docteur Martin refasse l'ordonnance avant samedi »";
 const FAITHFUL: &str =
     "Demande que le docteur Martin refasse l'ordonnance avant samedi : il reste trois jours de traitement.";
 const INVENTED: &str =
-    "Demande que le docteur Martin refasse l'ordonnance avant samedi : il reste cinq jours de traitement.";
+    "Demande que le docteur Martin refasse l'ordonnance avant samedi : il reste trois jours de traitement sur dix.";
 
 #[derive(Default)]
 struct Kept {
@@ -98,8 +98,10 @@ fn rig(notes: Vec<Note>, script: impl FnMut(&str) -> Option<String> + Send + 'st
     let script: Arc<Mutex<Script>> = Arc::new(Mutex::new(Box::new(script)));
     let open = move || {
         let script = script.clone();
-        let mind: Box<dyn Understanding> =
-            Box::new(Scripted(Box::new(move |said| (script.lock().unwrap())(said)), 4.196));
+        let mind: Box<dyn Understanding> = Box::new(Scripted(
+            Box::new(move |said| (script.lock().unwrap_or_else(PoisonError::into_inner))(said)),
+            4.196,
+        ));
         Some(mind)
     };
     let store = Arc::new(Memory(Mutex::new(Kept { notes, ..Kept::default() })));
@@ -170,9 +172,10 @@ fn a_summary_that_says_what_was_not_said_is_dropped() {
     };
     check(FAITHFUL, Did::SummedUp);
     check(INVENTED, Did::Dropped);
-    check("Demande que le docteur Petit refasse l'ordonnance avant samedi.", Did::Dropped);
-    check("Demande que le docteur Martin refasse l'ordonnance avant lundi.", Did::Dropped);
-    check(&format!("Demande l'ordonnance {}.", "avant samedi ".repeat(30)), Did::Dropped);
+    check("Demande que le docteur Martin refasse l'ordonnance avant samedi.", Did::Dropped); // without its three days
+    check("Demande que le docteur Petit refasse l'ordonnance avant samedi : il reste trois jours.", Did::Dropped);
+    check("Demande que le docteur Martin refasse l'ordonnance avant lundi : il reste trois jours.", Did::Dropped);
+    check(&format!("Demande {}trois jours de traitement.", "l'ordonnance ".repeat(30)), Did::Dropped);
 }
 
 #[test]
