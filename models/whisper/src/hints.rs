@@ -42,12 +42,10 @@ const LETTERS_MIN: usize = 3;
 impl Hints {
     /// Single words with their chances, each once, at most the bound.
     pub(crate) fn parts(&self) -> impl Iterator<Item = (&str, f32)> {
-        let parts = |hint: &'_ Hint| hint.chance > 0.0;
-        let single = |c: char| !c.is_alphabetic();
         self.words
             .iter()
-            .filter(move |hint| parts(hint))
-            .flat_map(move |hint| hint.text.split(single).map(|part| (part, hint.chance)))
+            .filter(|hint| hint.chance > 0.0)
+            .flat_map(|hint| hint.text.split(|c: char| !c.is_alphabetic()).map(|part| (part, hint.chance)))
             .filter(|(part, _)| part.chars().nth(LETTERS_MIN - 1).is_some())
             .take(WORDS_MAX)
     }

@@ -73,7 +73,7 @@ impl Voice for Hum {
 #[derive(Default)]
 struct Nothing {
     expected: Option<Vec<Expected>>,
-    asked: Arc<Mutex<Vec<Option<Private<Phone>>>>>,
+    asked: AskedOf,
 }
 
 impl Store for Nothing {
