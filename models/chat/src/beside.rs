@@ -33,7 +33,13 @@ impl Chat {
             let line = writer.line(SUMMARY_MAX, goes_on);
             // One sentence: what a talkative model adds is cut.
             let rest = line[..end_of_sentence(&line)].trim_matches(['"', '«', '»', ' ', '*']);
-            (rest.len() > 1).then(|| format!("{} {rest}", VERBS[verb]).replace(" ,", ","))
+            if rest.len() > 1 {
+                of_somebody(
+                    &format!("{} {rest}", VERBS[verb]).replace(" ,", ",").replace(" à le docteur", " au docteur"),
+                )
+            } else {
+                None
+            }
         })
         .flatten()
     }
@@ -92,6 +98,22 @@ fn end_of(said: &str) -> &str {
     said.char_indices().nth(skip).map_or("", |(at, _)| &said[at..])
 }
 
+/// A small model copies the caller's "mes résultats": the possessive of who speaks becomes that of who is spoken about. A sentence
+/// that still speaks as the caller, or to them, is none.
+fn of_somebody(sentence: &str) -> Option<String> {
+    const THEIRS: [(&str, &str); 3] = [("mon", "son"), ("ma", "sa"), ("mes", "ses")];
+    const NOT_TOLD: [&str; 12] =
+        ["je", "j", "me", "m", "moi", "nous", "notre", "nos", "vous", "votre", "vos", "bonjour"];
+    let theirs =
+        |word: &str| THEIRS.iter().find(|(mine, _)| *mine == word).map_or(word.to_string(), |(_, s)| (*s).to_string());
+    let told: Vec<String> = sentence.split(' ').map(theirs).collect();
+    // "M. Petit" is a title, "m'appeler" is not.
+    let words =
+        told.iter().flat_map(|part| part.split_inclusive(['\'', '’', ','])).filter(|word| !word.starts_with("M."));
+    let mut words = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
+    (!words.any(|word| NOT_TOLD.contains(&word.as_str()))).then(|| told.join(" "))
+}
+
 /// Where the first sentence ends: at a full stop that is not that of "M." or "Dr.".
 fn end_of_sentence(line: &str) -> usize {
     let ends = |at: usize| {
@@ -105,6 +127,23 @@ fn end_of_sentence(line: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sentence_is_about_somebody() {
+        for (sentence, expect) in [
+            (
+                "Demande un rappel pour mes résultats et ma mère.",
+                Some("Demande un rappel pour ses résultats et sa mère."),
+            ),
+            ("Demande que M. Petit soit reçu, maman aussi.", Some("Demande que M. Petit soit reçu, maman aussi.")),
+            ("Demande que le docteur me rappelle.", None),
+            ("Signale que j'ai mal, et demande un rappel.", None),
+            ("Souhaite m’appeler Paul.", None),
+            ("Demande, bonjour, un rappel.", None),
+        ] {
+            assert_eq!(of_somebody(sentence).as_deref(), expect, "{sentence}");
+        }
+    }
 
     #[test]
     fn a_sentence_ends_at_its_own_full_stop() {

@@ -117,6 +117,8 @@ ni supposition, ni salutation.\n\n\
 Exemple\nmessage : bonjour voilà c'est pour mon mari il a fini sa boîte de tensiol hier et on aurait besoin que le docteur refasse \
 l'ordonnance avant samedi parce qu'on part en vacances merci\nrésumé : Demande que le docteur refasse l'ordonnance de tensiol de \
 son mari avant samedi, car ils partent en vacances.\n\n\
+Exemple\nmessage : j'ai eu mes radios je comprends pas ce qui est écrit et je voudrais que le docteur m'appelle\nrésumé : Demande que le \
+docteur l'appelle au sujet de ses radios : ne comprend pas ce qui est écrit.\n\n\
 Exemple\nmessage : oui je vous rappelle parce que j'ai toujours mal au genou depuis ma chute de vélo la radio est faite je voulais \
 savoir si je dois reprendre rendez-vous\nrésumé : Demande s'il faut reprendre rendez-vous : toujours mal au genou depuis sa chute de \
 vélo, la radio est faite.\n\n\
