@@ -53,6 +53,8 @@ struct Bias<'a> {
 
 /// What one window gave.
 struct Window {
+    /// What the encoder gave; empty where no words are looked at again.
+    heard: Vec<f32>,
     written: Written,
     phonemes: Vec<String>,
     /// The known words that explain what was heard, when they do: then nothing was `written`.
@@ -203,7 +205,12 @@ impl Whisper {
         let heard = self.encode(samples, silence)?;
         let scores = head.scores(&heard)?;
         let found = unstrained(words, &scores, head.symbols());
-        Ok(found.map(|found| Window { written: Written::default(), phonemes: Vec::new(), found: Some(found) }))
+        Ok(found.map(|found| Window {
+            heard: Vec::new(),
+            written: Written::default(),
+            phonemes: Vec::new(),
+            found: Some(found),
+        }))
     }
 
     fn encode(&self, samples: &[f32], silence: usize) -> Result<Vec<f32>, WeightsError> {
@@ -235,10 +242,13 @@ impl Whisper {
                 window = again;
             }
         }
-        Ok(match self.unbelievable(&window) {
-            Some(why) => Err(why),
-            None => Ok(window),
-        })
+        if let Some(why) = self.unbelievable(&window) {
+            return Ok(Err(why));
+        }
+        let (heard, seconds) = (std::mem::take(&mut window.heard), samples.len() as f32 / RATE_HZ as f32);
+        window.written =
+            again::look((&self.pen(&bias.tree), &self.bpe), &bias.names, (&heard, seconds), window.written)?;
+        Ok(Ok(window))
     }
 
     fn unbelievable(&self, window: &Window) -> Option<Rejection> {
@@ -295,15 +305,14 @@ impl Whisper {
             None => {
                 let seconds = samples.len() as f32 / RATE_HZ as f32;
                 let pen = self.pen(&bias.tree);
-                let written = if doubted {
+                if doubted {
                     beam::write(&pen, &heard, seconds, beam::WIDTH)?
                 } else {
                     greedy::write(&pen, &heard, seconds)?
-                };
-                again::look((&pen, &self.bpe), &bias.names, (&heard, seconds), written)?
+                }
             }
         };
-        Ok(Window { written, phonemes, found })
+        Ok(Window { heard, written, phonemes, found })
     }
 
     /// What the encoder makes of `positions` of audio, position by position: for comparing with other implementations.
