@@ -241,7 +241,7 @@ fn a_model_of_random_weights_fills_a_form_of_what_was_said_and_nothing_else() {
         assert!(summary.as_ref().is_none_or(|s| s.chars().count() < 900 && !s.contains('\n')));
         assert!(chat.score("appelant : bonjour", &|| true).is_none_or(|mark| (1.0..=5.0).contains(&mark)));
         // Called off at whatever step, it gives nothing, and the next time everything.
-        for steps in [0, 1, 7, 40] {
+        for steps in [0_u32, 1, 7, 40] {
             let left = std::cell::Cell::new(steps);
             let goes_on = || left.replace(left.get().saturating_sub(1)) > 0;
             let cut = chat.summarise(said, &goes_on);
