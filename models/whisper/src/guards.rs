@@ -59,6 +59,36 @@ pub(crate) fn phantom(text: &str) -> bool {
     PHANTOMS.iter().any(|phantom| plain.contains(phantom))
 }
 
+/// Leaves out what standard Whispers write of what they hear without its being said: "[Musique]", "(rires)", "*bruit*".
+#[derive(Default)]
+pub(crate) struct Spoken {
+    until: Option<char>,
+}
+
+impl Spoken {
+    /// The said part of the next piece of a text.
+    pub(crate) fn of(&mut self, text: &str) -> String {
+        let mut out = String::new();
+        for c in text.chars() {
+            match (self.until, c) {
+                (None, '[') => self.until = Some(']'),
+                (None, '(') => self.until = Some(')'),
+                (None, '*') => self.until = Some('*'),
+                (None, c) => out.push(c),
+                (Some(end), c) if c == end => self.until = None,
+                _ => {}
+            }
+        }
+        out
+    }
+}
+
+/// What was said of a whole text; empty when no letter of it was: some models write dots or notes where nobody speaks.
+pub(crate) fn spoken(text: &str) -> String {
+    let said = Spoken::default().of(text);
+    if said.chars().any(char::is_alphanumeric) { said } else { String::new() }
+}
+
 /// True when the model itself thinks that nobody spoke, or does not believe a word it wrote.
 pub(crate) fn silent(no_speech: f32, mean_log_probability: f32) -> bool {
     no_speech > NO_SPEECH_MIN && mean_log_probability < LOG_PROBABILITY_MIN
@@ -121,6 +151,20 @@ mod tests {
         let said = "bonjour je voudrais prendre rendez-vous avec le docteur martin pour ma fille qui a de la fièvre depuis hier";
         assert!(!repeats(said) && !repeats("") && !repeats("non non non c'est non"));
         assert!(repeats(&"je voudrais un rendez-vous ".repeat(6)));
+    }
+
+    #[test]
+    fn what_is_heard_without_being_said_is_not_written() {
+        for (text, expect) in [
+            (" [Musique]", ""),
+            (" [Musique] [Musique", ""),
+            ("...", ""),
+            (" ♪♪", ""),
+            ("*bruit* Allô (rires) oui ?", " Allô  oui ?"),
+            ("je voudrais un rendez-vous à 10h.", "je voudrais un rendez-vous à 10h."),
+        ] {
+            assert_eq!(spoken(text), expect, "{text}");
+        }
     }
 
     #[test]

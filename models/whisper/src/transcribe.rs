@@ -254,7 +254,7 @@ impl Whisper {
     fn unbelievable(&self, window: &Window) -> Option<Rejection> {
         let written = &window.written;
         let unheard = |text: &str| self.phonemes.is_some() && guards::unheard(text, window.phonemes.len());
-        let text = self.bpe.decode(&written.tokens);
+        let text = guards::spoken(&self.bpe.decode(&written.tokens));
         if written.looped || guards::repeats(&text) {
             Some(Rejection::Repetition)
         } else if text.trim().is_empty()
@@ -398,9 +398,11 @@ impl Whisper {
                 _ => words.push((bytes.to_vec(), *chance)),
             }
         }
+        let mut spoken = guards::Spoken::default();
+        let mut said = |bytes: &[u8]| spoken.of(&String::from_utf8_lossy(bytes)).trim().to_string();
         words
             .into_iter()
-            .map(|(bytes, confidence)| Word { text: String::from_utf8_lossy(&bytes).trim().to_string(), confidence })
+            .map(|(bytes, confidence)| Word { text: said(&bytes), confidence })
             .filter(|word| !word.text.is_empty())
             .collect()
     }
