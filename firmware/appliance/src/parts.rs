@@ -21,7 +21,8 @@ impl Ear {
     fn hints(&self, asking: Asking, expected: &[Expected]) -> Hints {
         let names = matches!(asking, Asking::LastName | Asking::FirstName | Asking::Name | Asking::Phone);
         let mut hints = if names { Hints::default() } else { self.names.clone() };
-        let hint = |(name, chance): (&Private<String>, f32)| Hint { text: name.open(Purpose::Recogniser).clone(), chance };
+        let hint =
+            |(name, chance): (&Private<String>, f32)| Hint { text: name.open(Purpose::Recogniser).clone(), chance };
         hints.words.extend(chances(expected, asking).into_iter().map(hint));
         hints
     }

@@ -3,9 +3,9 @@
 use huisclos_agenda::Private;
 use huisclos_speech::Asking;
 
-/// People given at most: the patients of a small cabinet's years. Each costs the recogniser some microseconds a turn, and
-/// beyond it each would hardly be likelier than any other word (models/README.md).
-pub const EXPECTED_MAX: usize = 1_000;
+/// People given at most. Among two hundred, three strangers of a hundred are heard as one of them; among a thousand it was one of six
+/// in a voice heard badly (models/README.md, "Names").
+pub const EXPECTED_MAX: usize = 200;
 
 /// Why somebody is expected, nearest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
