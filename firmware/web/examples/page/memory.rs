@@ -266,7 +266,7 @@ impl Inbox for Memory {
                 let summary = note
                     .text
                     .matches(|t| t.contains('«'))
-                    .then(|| Private::new("Demande à être rappelée pour ses résultats.".to_string()));
+                    .then(|| Private::new("Demande à être rappelée au plus vite.".to_string()));
                 Kept { note, patient, care, summary }
             })
             .collect())
