@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::mind::Mind;
 use huisclos_agenda::{Cabinet, Private, Purpose};
-use huisclos_ports::{Expected, Heard, ModelError, Pace, Recognizer, Understanding, Voice, chances};
+use huisclos_ports::{Expected, Heard, ModelError, Pace, Recognizer, TurnHeard, Understanding, Voice, chances};
 use huisclos_speech::Asking;
 use huisclos_whisper::{Hint, Hints, Transcript, Whisper, WhisperError};
 use std::path::{Path, PathBuf};
@@ -25,6 +25,15 @@ impl Ear {
             |(name, chance): (&Private<String>, f32)| Hint { text: name.open(Purpose::Recogniser).clone(), chance };
         hints.words.extend(chances(expected, asking).into_iter().map(hint));
         hints
+    }
+}
+
+impl Ear {
+    /// Takes the model that the page put live.
+    fn renewed(&mut self) {
+        if let Some(next) = NEXT.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            self.whisper = next;
+        }
     }
 }
 
@@ -68,10 +77,22 @@ pub fn replace_ear(whisper: Whisper) {
 
 impl Recognizer for Ear {
     fn transcribe(&mut self, pcm_16khz: &[f32], asking: Asking, expected: &[Expected]) -> Result<Heard, ModelError> {
-        if let Some(next) = NEXT.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            self.whisper = next;
-        }
+        self.renewed();
         heard(self.whisper.transcribe(pcm_16khz, &self.hints(asking, expected)))
+    }
+
+    fn transcribe_all(&mut self, turns: &[TurnHeard]) -> Vec<Result<Heard, ModelError>> {
+        self.renewed();
+        // A thread a line: they share the cores, and where the decoder writes they go through its weights together.
+        let ear = &*self;
+        let of =
+            |turn: &TurnHeard| heard(ear.whisper.transcribe(turn.pcm_16khz, &ear.hints(turn.asking, turn.expected)));
+        let of = &of;
+        let failed = |_| Err(ModelError { model: "whisper".into(), reason: "un tour l'a fait échouer".into() });
+        std::thread::scope(|scope| {
+            let lines: Vec<_> = turns.iter().map(|turn| scope.spawn(move || of(turn))).collect();
+            lines.into_iter().map(|line| line.join().unwrap_or_else(failed)).collect()
+        })
     }
 
     fn so_far(&mut self, pcm_16khz: &[f32], asking: Asking, expected: &[Expected]) -> Result<Heard, ModelError> {

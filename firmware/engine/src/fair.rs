@@ -109,6 +109,15 @@ impl<J> Drop for Queue<J> {
     }
 }
 
+impl<J> Jobs<J> {
+    /// The first job of every lane that is `wanted` beside the one under way: what can be done with it at once.
+    pub fn beside(&mut self, wanted: impl Fn(&J) -> bool) -> Vec<J> {
+        let mut lanes = self.0.lanes();
+        let ready = lanes.lanes.values_mut().filter(|jobs| jobs.front().is_some_and(&wanted));
+        ready.filter_map(VecDeque::pop_front).collect()
+    }
+}
+
 impl<J> Iterator for Jobs<J> {
     type Item = J;
 
@@ -153,6 +162,20 @@ mod tests {
         }
         drop(queue);
         assert_eq!(jobs.collect::<Vec<_>>(), ["a1", "b1", "c1", "a2", "b2", "a3"]);
+    }
+
+    #[test]
+    fn what_can_be_done_at_once_comes_from_every_lane() {
+        let (queue, mut jobs) = queue(4);
+        for (lane, job) in [(1, 11), (1, 12), (2, 21), (3, 30), (3, 31), (4, 41)] {
+            queue.push(lane, job).expect("there is room");
+        }
+        assert_eq!(jobs.next(), Some(11));
+        let odd = |job: &i32| job % 2 == 1;
+        assert_eq!(jobs.beside(odd), [21, 41], "12 and 30 are first in their lanes");
+        assert_eq!(jobs.beside(odd), [0; 0]);
+        drop(queue);
+        assert_eq!(jobs.collect::<Vec<_>>(), [30, 12, 31]);
     }
 
     #[test]

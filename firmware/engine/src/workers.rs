@@ -6,7 +6,7 @@ use crate::event::{Event, Hearing, Understood};
 use crate::fair::{Jobs, Queue, queue};
 use huisclos_agenda::{Cabinet, CallId, Phone, Private, Purpose};
 use huisclos_call::{JobId, Query, Reply, SayingId};
-use huisclos_ports::{AccountId, Expected, Pace, Recognizer, Store, Understanding, Voice};
+use huisclos_ports::{AccountId, Expected, Heard, Pace, Recognizer, Store, TurnHeard, Understanding, Voice};
 use huisclos_speech::sentences::sentences;
 use huisclos_speech::{Asking, Intent, Meaning, alarm_among, alarm_so_far, understand};
 use jiff::civil::DateTime;
@@ -52,6 +52,14 @@ struct MindJob {
     now: DateTime,
     cabinet: Arc<Cabinet>,
     inbox: Sender<Event>,
+}
+
+impl MindJob {
+    /// True when both are spoken in the same cabinet: they can be transcribed at once.
+    fn goes_with(&self, other: &Self) -> bool {
+        let spoken = |job: &Self| matches!(job.spoken, Spoken::Pcm(..));
+        spoken(self) && spoken(other) && Arc::ptr_eq(&self.cabinet, &other.cabinet)
+    }
 }
 
 /// What the mind is given.
@@ -108,20 +116,27 @@ impl Workers {
         let (mind, jobs) = queue(JOBS_MAX);
         let listens = parts.recognizer.is_some();
         let mut thinker = Thinker { cabinet: parts.cabinet, recognizer: parts.recognizer, model: parts.understanding };
-        spawn("comprendre", jobs, move |job: Mind| match job {
-            Mind::Turn(job) => thinker.work(job),
+        spawn("comprendre", jobs, move |job: Mind, jobs: &mut Jobs<Mind>| match job {
+            Mind::Turn(job) => {
+                let at_once = |other: &Mind| matches!(other, Mind::Turn(other) if job.goes_with(other));
+                let others = jobs.beside(at_once).into_iter().filter_map(|other| match other {
+                    Mind::Turn(other) => Some(other),
+                    _ => None,
+                });
+                thinker.work(std::iter::once(job).chain(others.collect::<Vec<_>>()).collect());
+            }
             Mind::SoFar(job) => thinker.hear_along(&job),
             Mind::Whisper(job, by) => thinker.read_whisper(&job, by),
             Mind::Expect(cabinet) => thinker.expect(&cabinet),
         });
         let voice = parts.voice.map(|mut voice| {
             let (sender, jobs) = queue(JOBS_MAX);
-            spawn("parler", jobs, move |job: VoiceJob| speak(voice.as_mut(), &job));
+            spawn("parler", jobs, move |job: VoiceJob, _: &mut _| speak(voice.as_mut(), &job));
             sender
         });
         let (store, jobs) = queue(JOBS_MAX);
         let book = parts.store;
-        spawn("noter", jobs, move |job: StoreJob| note(book.as_ref(), &job));
+        spawn("noter", jobs, move |job: StoreJob, _: &mut _| note(book.as_ref(), &job));
         Self { mind, voice, store, listens, line: 0 }
     }
 
@@ -230,12 +245,12 @@ impl Workers {
     }
 }
 
-fn spawn<J: Send + 'static>(name: &str, jobs: Jobs<J>, mut work: impl FnMut(J) + Send + 'static) {
+fn spawn<J: Send + 'static>(name: &str, mut jobs: Jobs<J>, mut work: impl FnMut(J, &mut Jobs<J>) + Send + 'static) {
     thread::Builder::new()
         .name(name.to_string())
         .spawn(move || {
-            for job in jobs {
-                work(job);
+            while let Some(job) = jobs.next() {
+                work(job, &mut jobs);
             }
         })
         .expect("a thread at start");
@@ -275,14 +290,54 @@ impl Thinker {
         }
     }
 
-    fn work(&mut self, job: MindJob) {
-        self.expect(&job.cabinet);
-        let turn = job.turn;
-        let event = catch_unwind(AssertUnwindSafe(|| self.understood(&job))).unwrap_or_else(|_| {
-            eprintln!("compréhension : un tour a fait échouer un modèle ; l'appel continue");
-            Event::NotHeard { turn }
-        });
-        let _ = job.inbox.send(event);
+    /// One turn, or the turns of several lines in one cabinet.
+    fn work(&mut self, jobs: Vec<MindJob>) {
+        let Some(first) = jobs.first() else { return };
+        self.expect(&first.cabinet);
+        let begin = Instant::now();
+        let heard = match catch_unwind(AssertUnwindSafe(|| self.heard(&jobs))) {
+            Ok(heard) => heard,
+            // One of them broke the recogniser: the others are not to suffer from it.
+            Err(_) if jobs.len() > 1 => return jobs.into_iter().for_each(|job| self.work(vec![job])),
+            Err(_) => {
+                eprintln!("compréhension : un tour a fait échouer un modèle ; l'appel continue");
+                vec![None]
+            }
+        };
+        let recognise_ms = ms_since(begin);
+        for (job, heard) in jobs.into_iter().zip(heard) {
+            let turn = job.turn;
+            let event = heard.and_then(|heard| {
+                let understood = AssertUnwindSafe(|| self.understood(&job, heard, recognise_ms));
+                catch_unwind(understood)
+                    .inspect_err(|_| eprintln!("compréhension : un tour n'a pu être compris ; l'appel continue"))
+                    .ok()
+            });
+            let _ = job.inbox.send(event.unwrap_or(Event::NotHeard { turn }));
+        }
+    }
+
+    /// What was said in each turn; `None` where the recogniser failed, which it has told.
+    fn heard(&mut self, jobs: &[MindJob]) -> Vec<Option<Heard>> {
+        let typed = |text: &str| Heard { text: Private::new(text.to_string()), confidence: 1.0, ..Heard::default() };
+        let mut turns = Vec::new();
+        for job in jobs {
+            if let Spoken::Pcm(pcm_16khz, expected) = &job.spoken {
+                turns.push(TurnHeard { pcm_16khz, asking: job.asking, expected });
+            }
+        }
+        let mut spoken = match (turns.as_slice(), self.recognizer.as_mut()) {
+            ([], _) | (_, None) => Vec::new(),
+            ([one], Some(ear)) => vec![ear.transcribe(one.pcm_16khz, one.asking, one.expected)],
+            (all, Some(ear)) => ear.transcribe_all(all),
+        }
+        .into_iter();
+        jobs.iter()
+            .map(|job| match &job.spoken {
+                Spoken::Text(text) => Some(typed(text)),
+                Spoken::Pcm(..) => spoken.next()?.inspect_err(|error| eprintln!("{error}")).ok(),
+            })
+            .collect()
     }
 
     /// The rules alone read what was said so far: they are what finds red flags, and they take a millisecond.
@@ -310,21 +365,9 @@ impl Thinker {
         let _ = job.inbox.send(Event::Whispered { text, by, meaning: Box::new(meaning), compute_ms });
     }
 
-    fn understood(&mut self, job: &MindJob) -> Event {
+    fn understood(&mut self, job: &MindJob, heard: Heard, recognise_ms: u64) -> Event {
         let begin = Instant::now();
-        let (text, confidence, others) = match &job.spoken {
-            Spoken::Text(text) => (text.clone(), 1.0, Vec::new()),
-            Spoken::Pcm(pcm, who) => match self.recognizer.as_mut().map(|r| r.transcribe(pcm, job.asking, who)) {
-                Some(Ok(heard)) => (heard.text.open(Purpose::Voice).clone(), heard.confidence, heard.others),
-                Some(Err(error)) => {
-                    eprintln!("{error}");
-                    return Event::NotHeard { turn: job.turn };
-                }
-                None => return Event::NotHeard { turn: job.turn },
-            },
-        };
-        let recognise_ms = ms_since(begin);
-        let begin = Instant::now();
+        let (text, confidence, others) = (heard.text.open(Purpose::Voice).clone(), heard.confidence, heard.others);
         let mut meaning = self.meaning(&text, job.asking, job.now);
         // What else may have been said counts for alarms alone.
         if meaning.intent != Intent::Emergency && !others.is_empty() {

@@ -36,7 +36,7 @@ pub use inbox::{Care, Inbox, Kept};
 pub use leftovers::Leftovers;
 pub use line::{Exchange, FRAME_MS, FRAME_SAMPLES, Frame, Line, LineError, LineFact, LineHealth, Progress, SILENCE};
 pub use live::Live;
-pub use models::{Heard, ModelError, Recognizer, Understanding, Voice};
+pub use models::{Heard, ModelError, Recognizer, TurnHeard, Understanding, Voice};
 pub use records::Records;
 pub use renewal::{Renewal, UPDATE_BYTES_MAX};
 pub use report::{By, Report, What, in_french};

@@ -6,7 +6,7 @@ use huisclos_call::Pace;
 use huisclos_speech::{Asking, Form};
 
 /// What was heard in one turn.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Heard {
     /// Empty when nothing intelligible was said.
     pub text: Private<String>,
@@ -28,6 +28,17 @@ pub struct ModelError {
     pub reason: String,
 }
 
+/// One line's turn among those that wait for the recogniser: 16 kHz mono, what was asked, who is expected.
+#[derive(Clone, Copy)]
+pub struct TurnHeard<'a> {
+    /// Full scale 1.0.
+    pub pcm_16khz: &'a [f32],
+    /// What was asked.
+    pub asking: Asking,
+    /// Who may be calling.
+    pub expected: &'a [Expected],
+}
+
 /// Speech to text.
 pub trait Recognizer: Send {
     /// Transcribes one turn: 16 kHz mono, full scale 1.0. `asking` may bias it, and who is `expected` in this call.
@@ -35,6 +46,11 @@ pub trait Recognizer: Send {
     /// # Errors
     /// The model and the reason; the caller then still hears a way out.
     fn transcribe(&mut self, pcm_16khz: &[f32], asking: Asking, expected: &[Expected]) -> Result<Heard, ModelError>;
+
+    /// Transcribes the turns of several lines that wait at once, in their order; one whose lines can share work does so.
+    fn transcribe_all(&mut self, turns: &[TurnHeard]) -> Vec<Result<Heard, ModelError>> {
+        turns.iter().map(|turn| self.transcribe(turn.pcm_16khz, turn.asking, turn.expected)).collect()
+    }
 
     /// What was said so far of a turn that goes on: one quick try, which may know less than [`Recognizer::transcribe`]. The
     /// confidence is that of its words; a doubtful one is shown and believed in nothing else.

@@ -51,6 +51,11 @@ pub enum WeightsError {
     /// A product of matrices failed: sizes that do not fit, which loading ought to have caught.
     #[error("the arithmetic of the model failed: {0}; check its file with `huisclos models verify`")]
     Arithmetic(#[from] candle_core::Error),
+    /// A product that served several lines failed on the one that computed it, which says why.
+    #[error(
+        "the arithmetic of the model failed for several lines at once; check its file with `huisclos models verify`"
+    )]
+    Interrupted,
 }
 
 impl From<BlocksError> for WeightsError {

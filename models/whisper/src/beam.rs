@@ -12,7 +12,8 @@ pub(crate) const WIDTH: usize = 3;
 /// A transcript so far.
 struct Row {
     state: State,
-    last: Vec<f32>,
+    /// Scores of what may follow.
+    next: Vec<f32>,
     written: Written,
     /// Sum of the model's own log-probabilities, and of those with the help of the hints, by which rows are chosen.
     own: f32,
@@ -37,12 +38,12 @@ impl Row {
 pub(crate) fn write(pen: &Pen, heard: &[f32], seconds: f32, width: usize) -> Result<Written, WeightsError> {
     let Begun { state, last, no_speech, most } = pen.begin(heard, seconds)?;
     let written = Written { no_speech, ..Written::default() };
-    let mut rows = vec![Row { state, last, written, own: 0.0, helped: 0.0 }];
+    let mut rows = vec![Row { state, next: pen.decoder.scores(&last)?, written, own: 0.0, helped: 0.0 }];
     let mut done: Vec<(f32, Written)> = Vec::new();
     for _ in 0..most {
         let mut next: Vec<(f32, usize, u32, f32, f32)> = Vec::new();
-        for (i, row) in rows.iter().enumerate() {
-            let (mut own, mut helped) = pen.scores(&row.last, &row.written.tokens)?;
+        for (i, row) in rows.iter_mut().enumerate() {
+            let (mut own, mut helped) = pen.helped(std::mem::take(&mut row.next), &row.written.tokens);
             kernel::softmax_whole(&mut own);
             kernel::softmax_whole(&mut helped);
             for token in likeliest(&helped, width + 1) {
@@ -70,7 +71,7 @@ pub(crate) fn write(pen: &Pen, heard: &[f32], seconds: f32, width: usize) -> Res
             }
             live.push(Row {
                 state: row.state.clone(),
-                last: Vec::new(),
+                next: Vec::new(),
                 written,
                 own: row.own + p,
                 helped: row.helped + q,
@@ -79,10 +80,13 @@ pub(crate) fn write(pen: &Pen, heard: &[f32], seconds: f32, width: usize) -> Res
         if done.len() >= width || live.is_empty() {
             break;
         }
-        for row in &mut live {
-            let token = row.written.tokens.last().copied().unwrap_or(pen.tokens.end);
-            row.last = pen.decoder.read_tokens(&mut row.state, &[token])?;
+        let tokens: Vec<u32> =
+            live.iter().map(|row| row.written.tokens.last().copied().unwrap_or(pen.tokens.end)).collect();
+        let after = pen.decoder.follow(&mut live.iter_mut().map(|row| &mut row.state).collect::<Vec<_>>(), &tokens)?;
+        for (row, next) in live.iter_mut().zip(after) {
+            row.next = next;
         }
+        live.retain(|row| !row.next.is_empty());
         rows = live;
     }
     let best = done.into_iter().max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, written)| written);

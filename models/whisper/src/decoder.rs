@@ -33,7 +33,7 @@ pub(crate) struct Decoder {
 }
 
 /// What one transcript needs to go on: a cache of what was heard and of what was written, per layer.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct State {
     /// Shared by the transcripts of one utterance.
     heard: Arc<[Cache]>,
@@ -100,24 +100,54 @@ impl Decoder {
             return Ok(Vec::new());
         }
         let tokens = &tokens[..tokens.len().min(self.positions_max - start)];
-        let mut x = Vec::with_capacity(tokens.len() * self.width);
-        for token in tokens {
-            x.extend(self.embedding.row(*token as usize)?.unwrap_or_else(|| vec![0.0; self.width]));
+        let rows: Vec<(usize, u32)> = tokens.iter().map(|token| (0, *token)).collect();
+        self.pass(&mut [state], &rows)
+    }
+
+    /// Reads one token of each of several transcripts and gives the scores of what may follow, transcript by transcript; none for one
+    /// that is as long as can be.
+    pub(crate) fn follow(&self, states: &mut [&mut State], tokens: &[u32]) -> Result<Vec<Vec<f32>>, WeightsError> {
+        let room = |(i, _): &(usize, u32)| states[*i].len() < self.positions_max;
+        let rows: Vec<(usize, u32)> = tokens.iter().copied().enumerate().filter(room).collect();
+        let hidden = self.pass(states, &rows)?;
+        let mut out = vec![Vec::new(); states.len()];
+        if !rows.is_empty() {
+            let scores = self.scores(&hidden)?;
+            for ((i, _), scores) in rows.iter().zip(scores.chunks_exact(scores.len() / rows.len())) {
+                out[*i] = scores.to_vec();
+            }
         }
-        kernel::add(&mut x, &self.positions[start * self.width..]);
+        Ok(out)
+    }
+
+    /// Reads tokens, each of one of the transcripts, those of one in their order: one row of hidden values for each. The weights are
+    /// gone through once for all the rows.
+    fn pass(&self, states: &mut [&mut State], rows: &[(usize, u32)]) -> Result<Vec<f32>, WeightsError> {
+        let mut x = Vec::with_capacity(rows.len() * self.width);
+        let mut ends: Vec<usize> = states.iter().map(|state| state.len()).collect();
+        let mut lengths = Vec::with_capacity(rows.len());
+        for (which, token) in rows {
+            let mut row = self.embedding.row(*token as usize)?.unwrap_or_else(|| vec![0.0; self.width]);
+            kernel::add(&mut row, &self.positions[ends[*which] * self.width..]);
+            x.extend(row);
+            ends[*which] += 1;
+            lengths.push(ends[*which]);
+        }
         let mut scores = Vec::new();
         let mut seen = vec![0.0; x.len()];
         for (i, layer) in self.layers.iter().enumerate() {
             let qkv = layer.qkv.apply(&layer.own_norm.of(&x))?;
-            let rows = qkv.chunks_exact(3 * self.width).zip(seen.chunks_exact_mut(self.width));
-            for (at, (row, out)) in rows.enumerate() {
-                state.written[i].push(&row[self.width..2 * self.width], &row[2 * self.width..]);
-                attend(&row[..self.width], &state.written[i], start + at + 1, self.head, &mut scores, out);
+            let each = qkv.chunks_exact(3 * self.width).zip(seen.chunks_exact_mut(self.width));
+            for ((row, out), ((which, _), length)) in each.zip(rows.iter().zip(&lengths)) {
+                let written = &mut states[*which].written[i];
+                written.push(&row[self.width..2 * self.width], &row[2 * self.width..]);
+                attend(&row[..self.width], written, *length, self.head, &mut scores, out);
             }
             kernel::add(&mut x, &layer.own_out.apply(&seen)?);
             let queries = layer.heard_query.apply(&layer.heard_norm.of(&x))?;
-            for (query, out) in queries.chunks_exact(self.width).zip(seen.chunks_exact_mut(self.width)) {
-                attend(query, &state.heard[i], usize::MAX, self.head, &mut scores, out);
+            let each = queries.chunks_exact(self.width).zip(seen.chunks_exact_mut(self.width));
+            for ((query, out), (which, _)) in each.zip(rows) {
+                attend(query, &states[*which].heard[i], usize::MAX, self.head, &mut scores, out);
             }
             kernel::add(&mut x, &layer.heard_out.apply(&seen)?);
             let hidden = layer.widen.apply_gelu(&layer.norm.of(&x))?;
@@ -126,7 +156,7 @@ impl Decoder {
         Ok(x)
     }
 
-    /// The scores of every token after one row of hidden values.
+    /// The scores of every token after each row of hidden values.
     pub(crate) fn scores(&self, hidden: &[f32]) -> Result<Vec<f32>, WeightsError> {
         self.embedding.apply(&self.norm.of(hidden))
     }

@@ -4,6 +4,7 @@ use crate::config::Tokens;
 use crate::decoder::{Decoder, State};
 use crate::guards;
 use crate::hints::Tree;
+use crate::together::Together;
 use huisclos_weights::{WeightsError, kernel};
 
 /// Tokens a second of speech has at most, with a few for a very short window. French at its fastest has 8 syllables a
@@ -29,6 +30,8 @@ pub(crate) struct Written {
 #[derive(Clone, Copy)]
 pub(crate) struct Pen<'a> {
     pub decoder: &'a Decoder,
+    /// The other lines that write.
+    pub together: &'a Together,
     pub tokens: &'a Tokens,
     pub hints: &'a Tree,
     /// Longest transcript, tokens with the prompt.
@@ -63,10 +66,13 @@ impl Pen<'_> {
         Ok(Begun { state, last: hidden[hidden.len() - width..].to_vec(), no_speech, most })
     }
 
-    /// Scores of every token after those `written`: the model's own, and with the help of the hints. What must not be written
-    /// has none.
+    /// Scores of every token after those `written`, whose last gave the hidden values `last`: as [`Pen::helped`].
     pub(crate) fn scores(&self, last: &[f32], written: &[u32]) -> Result<(Vec<f32>, Vec<f32>), WeightsError> {
-        let mut scores = self.decoder.scores(last)?;
+        Ok(self.helped(self.decoder.scores(last)?, written))
+    }
+
+    /// The model's own `scores` after the tokens `written`, and these with the help of the hints. What must not be written has none.
+    pub(crate) fn helped(&self, mut scores: Vec<f32>, written: &[u32]) -> (Vec<f32>, Vec<f32>) {
         for id in &self.tokens.never {
             scores[*id as usize] = f32::NEG_INFINITY;
         }
@@ -77,17 +83,19 @@ impl Pen<'_> {
         }
         let mut helped = scores.clone();
         self.hints.help(written, &mut helped);
-        Ok((scores, helped))
+        (scores, helped)
     }
 }
 
 /// Writes the transcript of what the encoder gave for `seconds` of audio.
 pub(crate) fn write(pen: &Pen, heard: &[f32], seconds: f32) -> Result<Written, WeightsError> {
-    let Begun { mut state, mut last, no_speech, most } = pen.begin(heard, seconds)?;
+    let Begun { mut state, last, no_speech, most } = pen.begin(heard, seconds)?;
+    let mut next = pen.decoder.scores(&last)?;
+    let writing = pen.together.join(pen.decoder);
     let mut out = Written { no_speech, ..Written::default() };
     let mut sum = 0.0;
     loop {
-        let (mut scores, helped) = pen.scores(&last, &out.tokens)?;
+        let (mut scores, helped) = pen.helped(next, &out.tokens);
         let best = kernel::argmax(&helped).map_or(pen.tokens.end, |i| i as u32);
         // The probability is the model's own: a hint changes the choice, not the belief.
         kernel::softmax_whole(&mut scores);
@@ -102,7 +110,11 @@ pub(crate) fn write(pen: &Pen, heard: &[f32], seconds: f32) -> Result<Written, W
             out.looped = true;
             break;
         }
-        last = pen.decoder.read_tokens(&mut state, &[best])?;
+        next = writing.read(&mut state, best)?;
+        if next.is_empty() {
+            out.looped = true;
+            break;
+        }
     }
     let steps = out.tokens.len() + usize::from(!out.looped);
     out.mean_log_probability = sum / steps.max(1) as f32;

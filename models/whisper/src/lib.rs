@@ -38,6 +38,7 @@ mod phonemes;
 mod quick;
 mod readings;
 mod search;
+mod together;
 mod transcribe;
 mod transcript;
 mod tuning;

@@ -12,6 +12,7 @@ use crate::mel::HOP;
 use crate::phonemes::Phonemes;
 use crate::readings::others;
 use crate::search::{Found, search};
+use crate::together::Together;
 use crate::tuning::TUNED;
 use crate::{
     Config, Files, Hints, Lexicon, Mel, RATE_HZ, Rejection, Transcript, WhisperError, Word, config, gate, guards,
@@ -40,6 +41,7 @@ pub struct Whisper {
     mel: Mel,
     encoder: Encoder,
     decoder: Decoder,
+    together: Together,
     phonemes: Option<Phonemes>,
     lexicon: Option<Lexicon>,
 }
@@ -99,6 +101,7 @@ impl Whisper {
             },
             encoder: Encoder::read(w, &config, precision)?,
             decoder: Decoder::read(w, &config, precision)?,
+            together: Together::default(),
             phonemes: Phonemes::read(w, phonemes, config.d_model, precision)?,
             lexicon,
             config,
@@ -272,7 +275,18 @@ impl Whisper {
     }
 
     fn pen<'a>(&'a self, hints: &'a Tree) -> Pen<'a> {
-        Pen { decoder: &self.decoder, tokens: &self.tokens, hints, context_max: self.config.max_target_positions }
+        Pen {
+            decoder: &self.decoder,
+            together: &self.together,
+            tokens: &self.tokens,
+            hints,
+            context_max: self.config.max_target_positions,
+        }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn together(&self) -> (&Together, &Decoder) {
+        (&self.together, &self.decoder)
     }
 
     /// Tokens and their mean log-probability for what the encoder gave for `seconds` of audio, with `width` transcripts side by

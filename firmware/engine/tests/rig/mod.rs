@@ -71,7 +71,7 @@ impl Voice for Hum {
 
 /// A store that holds nothing but whom to expect, or fails at it.
 #[derive(Default)]
-struct Nothing {
+pub struct Nothing {
     expected: Option<Vec<Expected>>,
     asked: AskedOf,
 }
