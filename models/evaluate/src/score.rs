@@ -29,6 +29,7 @@ pub fn words(text: &str) -> Vec<String> {
 fn said(digits: &str) -> String {
     let one = |digits: &str| digits.parse().map(say::number).unwrap_or_default();
     let said = match digits.strip_prefix('0') {
+        Some(_) if digits.len() > 2 => format!("{} {}", self::said(&digits[..2]), self::said(&digits[2..])),
         Some(rest) if !rest.is_empty() => format!("zéro {}", self::said(rest)),
         _ if digits.len() > 4 => format!("{} {}", one(&digits[..2]), self::said(&digits[2..])),
         _ => one(digits),
