@@ -281,7 +281,7 @@ impl<P: Port> Card<P> {
 
     /// Goes on-hook from any state.
     fn release(&mut self) -> Result<(), Error> {
-        let placed = std::mem::take(&mut self.called_for) && matches!(self.state, State::Calling { .. });
+        let placed = std::mem::take(&mut self.called_for) && matches!(self.state, State::Calling { holds: false, .. });
         let joined = placed || matches!(self.state, State::Joined { .. });
         self.state = State::OnHook { ms: 0 };
         self.meter.end();
@@ -423,7 +423,10 @@ impl<P: Port> Line for Card<P> {
             }),
             false => handset.hush(),
         };
-        self.called_for = on && idle && !handset.lifted();
+        // Once its call is under way, whoever holds the handset listens to it until it is given up.
+        if !matches!(self.state, State::Calling { .. }) {
+            self.called_for = on && idle && !handset.lifted();
+        }
         self.done("faire sonner le combiné", result)
     }
 
@@ -460,7 +463,7 @@ impl<P: Port> Line for Card<P> {
         let lifted = self.handset.as_ref().is_some_and(Handset::lifted);
         let holds = matches!(self.state, State::Talking);
         let free = matches!(self.state, State::OnHook { .. }) || holds;
-        let placed = lifted && self.called_for;
+        let placed = lifted && self.called_for && !holds;
         if !free || self.ringing.rings() || lifted && !self.off_hook() && !placed {
             return Err(self.failed("appeler", "la ligne est prise ; rappelez plus tard"));
         }
@@ -480,6 +483,9 @@ impl<P: Port> Line for Card<P> {
     fn flash(&mut self) -> Result<(), LineError> {
         if !self.off_hook() {
             return Err(self.failed("touche R", "la ligne est raccrochée ; décrochez d'abord"));
+        }
+        if matches!(self.state, State::Calling { holds: false, .. }) {
+            return Err(self.refused("touche R", "personne n'est en attente ; raccrochez pour abandonner l'appel"));
         }
         let flashed = self.line.hook(Hook::Flash);
         if matches!(self.state, State::Calling { .. }) {

@@ -478,7 +478,7 @@ fn doing() -> impl Strategy<Value = Doing> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever a card and an engine do: no panic, both channels are joined or neither, a cut is told before a return,
+    /// Whatever a card and an engine do: no panic, both channels are joined or neither (but for who waits for the box's call), a cut is told before a return,
     /// and a line that was hung up and left alone is not in the telephone's hands unless it is lifted.
     #[test]
     fn any_card_and_any_engine(doings in proptest::collection::vec(doing(), 0..40)) {
@@ -504,7 +504,9 @@ proptest! {
                 }
             }
             let joined = (bench.line.with(|i| i.sends).is_some(), bench.handset.with(|i| i.sends).is_some());
-            prop_assert_eq!(joined.0, joined.1);
+            // Whoever has the box call for them hears the line, which does not hear them yet.
+            let listens = bench.card.called_for && matches!(bench.card.state, State::Calling { .. });
+            prop_assert!(joined.0 == joined.1 || listens && joined == (false, true), "{joined:?}");
         }
         let mut cut = false;
         for (_, fact) in &bench.facts {
