@@ -252,6 +252,11 @@ impl<P: Port> Card<P> {
                 _ => {}
             }
             if did == Did::Replaced {
+                let listens = self.called_for && matches!(self.state, State::Calling { holds: false, .. });
+                if listens && let Some(handset) = self.handset.as_ref() {
+                    // Who asked for the call has left it: what becomes of it, the engine decides.
+                    Pair::part(&self.line, handset.port())?;
+                }
                 (self.spent, self.called_for) = (false, false);
             }
         }
