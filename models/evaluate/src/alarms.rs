@@ -1,12 +1,13 @@
 //! Red flags and near-misses of the written sets, spoken by seen and unseen voices, clean and at 10 dB.
 
 use crate::names::of_patients;
+use crate::speech::opened;
 use crate::understand::now;
 use crate::voices::{SPEAKERS, speak};
 use crate::{channel, sets};
 use huisclos_agenda::Cabinet;
 use huisclos_speech::{Asking, Intent, alarm_among, understand};
-use huisclos_whisper::{Hints, Transcript, Whisper};
+use huisclos_whisper::{Hints, Transcript};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -53,8 +54,7 @@ impl Wanted<'_> {
 
 /// Prints the table. The rules alone judge: that is what the box promises.
 pub fn run(model: Option<&Path>, wanted: &Wanted) {
-    let path = Whisper::locate(model).unwrap_or_else(|e| panic!("{e}"));
-    let whisper = Whisper::open(&path).unwrap_or_else(|e| panic!("{e}"));
+    let whisper = opened(model);
     let cabinet = Cabinet::demo();
     let lines = wanted.lines();
     let mut table: BTreeMap<(&str, &str), Cell> = BTreeMap::new();

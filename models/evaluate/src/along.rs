@@ -4,6 +4,7 @@
 use crate::alarms::{NOISES, Wanted, rings};
 use crate::channel;
 use crate::score::{edits, words};
+use crate::speech::opened;
 use crate::voices::{SPEAKERS, speak};
 use huisclos_agenda::Cabinet;
 use huisclos_speech::{Asking, alarm_so_far};
@@ -37,8 +38,7 @@ struct Cell {
 
 /// Prints the table.
 pub fn run(model: Option<&Path>, wanted: &Wanted) {
-    let path = Whisper::locate(model).unwrap_or_else(|e| panic!("{e}"));
-    let whisper = Whisper::open(&path).unwrap_or_else(|e| panic!("{e}"));
+    let whisper = opened(model);
     let cabinet = Cabinet::demo();
     let lines = wanted.lines();
     let mut table: BTreeMap<(&str, &str), Cell> = BTreeMap::new();

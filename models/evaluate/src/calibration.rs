@@ -3,9 +3,9 @@
 
 use crate::channel;
 use crate::score::words;
-use crate::speech::{NOISES, callers};
+use crate::speech::{NOISES, callers, opened};
 use crate::voices::{SPEAKERS, speak};
-use huisclos_whisper::{Hints, Whisper};
+use huisclos_whisper::Hints;
 use std::path::Path;
 
 const BANDS: usize = 5;
@@ -20,8 +20,7 @@ struct Band {
 /// Prints the table and the expected calibration error (Naeini et al., 2015): the mean gap between a band's confidence and its share
 /// of right words.
 pub fn run(model: Option<&Path>, count: usize) {
-    let whisper =
-        Whisper::open(&Whisper::locate(model).unwrap_or_else(|e| panic!("{e}"))).unwrap_or_else(|e| panic!("{e}"));
+    let whisper = opened(model);
     let sentences = callers();
     let mut bands = [Band::default(); BANDS];
     for (s, speaker) in SPEAKERS.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! Names said on the telephone, asked for: at whose card they end, with and without the cabinet's own names to expect, by how
 //! many patients it has. And names that are on no card, which must not be turned into one that is.
 
-use crate::speech::root;
+use crate::speech::{opened, root};
 use crate::understand::now;
 use crate::voices::{SPEAKERS, speak};
 use crate::{channel, sets};
@@ -49,8 +49,7 @@ struct Cell {
 
 /// Prints the table.
 pub fn run(model: Option<&Path>, wanted: &Wanted) {
-    let path = Whisper::locate(model).unwrap_or_else(|e| panic!("{e}"));
-    let whisper = Whisper::open(&path).unwrap_or_else(|e| panic!("{e}"));
+    let whisper = opened(model);
     let patients = people("last.txt", PATIENTS[PATIENTS.len() - 1]);
     let strangers = people("strangers.txt", wanted.count);
     let hints: Vec<Hints> = PATIENTS.iter().map(|n| hints(&patients[..*n], Asking::LastName)).collect();
@@ -171,23 +170,16 @@ fn people(list: &str, count: usize) -> Vec<Person> {
     let lasts = names(list);
     let firsts = names("first.txt");
     let mut seed = 7;
-    let mut order: Vec<(u64, usize)> = (0..lasts.len()).map(|at| ((uniform(&mut seed) * 1e6) as u64, at)).collect();
+    let mut order: Vec<(u64, usize)> =
+        (0..lasts.len()).map(|at| ((channel::uniform(&mut seed) * 1e6) as u64, at)).collect();
     order.sort_unstable();
     let count = if list.starts_with("last") { count } else { count.min(lasts.len()) };
     (0..count)
         .map(|i| {
-            let first = (uniform(&mut seed) * firsts.len() as f32) as usize;
+            let first = (channel::uniform(&mut seed) * firsts.len() as f32) as usize;
             Person { last: lasts[order[i % order.len()].1].clone(), first: firsts[first % firsts.len()].clone() }
         })
         .collect()
-}
-
-/// Between 0 and 1 (xorshift64*).
-fn uniform(state: &mut u64) -> f32 {
-    *state ^= *state >> 12;
-    *state ^= *state << 25;
-    *state ^= *state >> 27;
-    (state.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 40) as f32 / (1u64 << 24) as f32
 }
 
 fn names(list: &str) -> Vec<String> {

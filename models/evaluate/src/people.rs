@@ -4,11 +4,12 @@
 
 use crate::channel;
 use crate::score::{edits, words};
+use crate::speech::{NOISES, opened};
 use crate::understand::now;
 use huisclos_agenda::Cabinet;
 use huisclos_audio::LINE_HZ;
 use huisclos_speech::{Asking, say, say_date, understand};
-use huisclos_whisper::{Hints, Whisper};
+use huisclos_whisper::Hints;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -17,7 +18,6 @@ const PEOPLE: [(&str, &str, &str); 2] = [
     ("June (Québec)", "/usr/share/asterisk/sounds/fr_CA_f_June", "wav"),
     ("Armelle (France)", "/usr/share/asterisk/sounds/fr", "gsm"),
 ];
-const NOISES: [(&str, Option<f32>); 3] = [("clean", None), ("20 dB", Some(20.0)), ("10 dB", Some(10.0))];
 /// Between two words of a row, as who dictates leaves.
 const GAP_MS: usize = 60;
 /// Quieter than this at the edges of a word is cut off.
@@ -81,8 +81,7 @@ fn recording(path: &Path) -> Option<Vec<f32>> {
 
 /// Prints the table: word errors of dates and of numbers, and the dates understood.
 pub fn run(model: Option<&Path>, count: usize) {
-    let whisper =
-        Whisper::open(&Whisper::locate(model).unwrap_or_else(|e| panic!("{e}"))).unwrap_or_else(|e| panic!("{e}"));
+    let whisper = opened(model);
     let cabinet = Cabinet::demo();
     println!("| person | noise | word errors in dates | dates understood | word errors in numbers |");
     println!("|---|---|---|---|---|");

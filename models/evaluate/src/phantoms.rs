@@ -2,6 +2,7 @@
 //! had let everything through. Wanted: nothing.
 
 use crate::channel;
+use crate::speech::opened;
 use huisclos_audio::{LINE_HZ, RECOGNISER_HZ, resample};
 use huisclos_whisper::{Hints, Whisper};
 use std::f32::consts::TAU;
@@ -34,8 +35,7 @@ fn tone(i: usize, hz: f32) -> f32 {
 
 /// Prints the table, `minutes` in all.
 pub fn run(model: Option<&Path>, minutes: usize) {
-    let whisper =
-        Whisper::open(&Whisper::locate(model).unwrap_or_else(|e| panic!("{e}"))).unwrap_or_else(|e| panic!("{e}"));
+    let whisper = opened(model);
     let music = music();
     let share_s = (minutes * 60 / (SOURCES.len() + usize::from(!music.is_empty()))).max(TURN_S);
     println!("| what is heard | minutes | turns with words | words |");

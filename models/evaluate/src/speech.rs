@@ -16,6 +16,11 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+/// The recogniser that is measured.
+pub fn opened(model: Option<&Path>) -> Whisper {
+    Whisper::locate(model).and_then(|path| Whisper::open(&path)).unwrap_or_else(|e| panic!("{e}"))
+}
+
 /// What callers say: the clean sentences of the open test set, without digits.
 pub fn callers() -> Vec<String> {
     let lines = sets::read(&root().join("tests/understand/open.jsonl"));
@@ -27,8 +32,7 @@ pub fn callers() -> Vec<String> {
 
 /// Prints the table.
 pub fn run(model: Option<&Path>, count: usize) {
-    let path = Whisper::locate(model).unwrap_or_else(|e| panic!("{e}"));
-    let whisper = Whisper::open(&path).unwrap_or_else(|e| panic!("{e}"));
+    let whisper = opened(model);
     let practice = callers();
     let free = std::fs::read_to_string(root().join("models/training/speech/free.txt")).unwrap_or_default();
     let free: Vec<String> = free.lines().filter(|l| !l.trim().is_empty()).map(str::to_string).collect();

@@ -1,8 +1,8 @@
 //! How long the recogniser takes for work that is always the same: features, encoder, prompt, some forced tokens. For
 //! `models/evaluate/peers`, which gives its peers the same work.
 
+use crate::speech::opened;
 use huisclos_weights::Isa;
-use huisclos_whisper::Whisper;
 use std::path::Path;
 use std::time::Instant;
 
@@ -22,8 +22,7 @@ pub fn run(model: Option<&Path>, tokens: usize, cases: &[(usize, usize)], avx2: 
     if avx2 {
         Isa::at_most(Isa::Avx2);
     }
-    let path = Whisper::locate(model).unwrap_or_else(|e| panic!("{e}"));
-    let whisper = Whisper::open(&path).unwrap_or_else(|e| panic!("{e}"));
+    let whisper = opened(model);
     for &(seconds, positions) in cases {
         let samples: Vec<f32> = (0..16_000 * seconds)
             .map(|i| {
