@@ -49,15 +49,19 @@ pub fn run(model: Option<&Path>, tokens: usize, cases: &[(usize, usize)], avx2: 
     }
 }
 
-/// Time since it was started: the processor's on one thread, which other programs hardly touch, else the wall's.
+/// Time since it was started: the processor's where one thread works, which other programs hardly touch, else the wall's.
 struct Clock(Instant, Option<u64>);
 
 impl Clock {
-    /// Nanoseconds this thread was on a processor, where it is the only one that works.
+    /// Nanoseconds this program's threads were on a processor, where only one works at a time: the pool's one worker does what the
+    /// thread that asked waits for, so that either alone would count a part.
     fn on_cpu() -> Option<u64> {
-        let alone = std::env::var("RAYON_NUM_THREADS").is_ok_and(|n| n == "1");
-        let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok().filter(|_| alone)?;
-        text.split(' ').next()?.parse().ok()
+        if !std::env::var("RAYON_NUM_THREADS").is_ok_and(|n| n == "1") {
+            return None;
+        }
+        let tasks = std::fs::read_dir("/proc/self/task").ok()?.flatten();
+        let nanos = tasks.filter_map(|t| std::fs::read_to_string(t.path().join("schedstat")).ok());
+        nanos.map(|text| text.split(' ').next()?.parse::<u64>().ok()).sum()
     }
 
     fn start() -> Self {

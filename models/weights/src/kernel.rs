@@ -199,6 +199,47 @@ twice! {
         }
     }
 
+    /// The softmax of a row of scores, whole blocks of 32, as `to_blocks` would write it but for a factor that is given back: what the
+    /// row's products are to be multiplied with. In one go, since the row's shares as floats would be written only to be read once.
+    fn shares / shares_plain (row: &[f32], bytes: &mut [i8], scales: &mut [f32], offsets: &mut [i32]) -> f32 {
+        let blocks = row.as_chunks::<32>().0;
+        let mut tops = [f32::NEG_INFINITY; 32];
+        for block in blocks {
+            for i in 0..32 {
+                tops[i] = if block[i] > tops[i] { block[i] } else { tops[i] };
+            }
+        }
+        let top = tops.iter().fold(f32::NEG_INFINITY, |top, x| if *x > top { *x } else { top });
+        let mut sums = [0.0f32; 32];
+        let places = bytes.as_chunks_mut::<32>().0.iter_mut().zip(scales.iter_mut().zip(offsets));
+        for (block, (bytes, (scale, offset))) in blocks.iter().zip(places) {
+            let mut parts = [0.0f32; 32];
+            let mut tops = [0.0f32; 8];
+            for i in 0..32 {
+                parts[i] = exp(block[i] - top);
+                sums[i] += parts[i];
+            }
+            for eight in parts.as_chunks::<8>().0 {
+                for i in 0..8 {
+                    tops[i] = if eight[i] > tops[i] { eight[i] } else { tops[i] };
+                }
+            }
+            let most = tops.iter().fold(0.0f32, |top, x| if *x > top { *x } else { top });
+            let share = 127.0 / most;
+            let mut numbers = [0i32; 32];
+            for (number, x) in numbers.iter_mut().zip(&parts) {
+                *number = (x * share + 12_582_912.0).to_bits() as i32 - 0x4b40_0000;
+            }
+            let mut sum = 0;
+            for (byte, number) in bytes.iter_mut().zip(&numbers) {
+                *byte = *number as i8;
+                sum += number;
+            }
+            (*scale, *offset) = (most / 127.0, -128 * sum);
+        }
+        1.0 / sums.iter().sum::<f32>()
+    }
+
     /// Layer normalisation of every row (epsilon 1e-5, as in PyTorch), into `out`.
     fn layer_norm / layer_norm_plain (rows: &[f32], weight: &[f32], bias: &[f32], out: &mut [f32]) {
         let len = weight.len().max(1);
@@ -328,6 +369,23 @@ mod tests {
         let (mut others, mut shares, mut sums) = ([1i8; 96], [1.0; 3], [1; 3]);
         to_blocks_plain(&values, &mut others, &mut shares, &mut sums);
         assert_eq!((bytes, scales, offsets), (others, shares, sums));
+    }
+
+    #[test]
+    fn shares_are_the_softmax_in_blocks() {
+        let mut row: Vec<f32> = (0..96).map(|i| ((i * 37 % 91) as f32) / 9.0 - 3.0).collect();
+        row[90..].fill(f32::NEG_INFINITY);
+        let (mut bytes, mut scales, mut offsets) = ([0; 96], [0.0; 3], [0; 3]);
+        let share = shares(&row, &mut bytes, &mut scales, &mut offsets);
+        softmax_whole(&mut row);
+        let mut off = 0.0f32;
+        for (i, expect) in row.iter().enumerate() {
+            let got = share * scales[i / 32] * f32::from(bytes[i]);
+            off = off.max((got - expect).abs() / (share * scales[i / 32]));
+        }
+        assert!(off > 0.1 && off < 0.51, "half a step at most, and not exact: {off}");
+        assert_eq!(offsets[2], -128 * bytes[64..].iter().map(|b| i32::from(*b)).sum::<i32>());
+        assert_eq!(bytes[90..], [0; 6], "what is not there has no share");
     }
 
     #[test]

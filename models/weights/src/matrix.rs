@@ -71,30 +71,30 @@ impl Matrix {
 
     /// The products of each row of `x` (`columns` values) with every row of the matrix, plus the bias.
     pub fn apply(&self, x: &[f32]) -> Result<Vec<f32>, WeightsError> {
-        let mut out = self.product(x)?;
-        if let Some(bias) = &self.bias {
-            kernel::bias(&mut out, bias);
-        }
-        Ok(out)
+        self.product(x, |out| {
+            if let Some(bias) = &self.bias {
+                kernel::bias(out, bias);
+            }
+        })
     }
 
     /// The same followed by GELU.
     pub fn apply_gelu(&self, x: &[f32]) -> Result<Vec<f32>, WeightsError> {
-        let mut out = self.product(x)?;
         match &self.bias {
-            Some(bias) => kernel::bias_gelu(&mut out, bias),
-            None => kernel::bias_gelu(&mut out, &vec![0.0; self.rows]),
+            Some(bias) => self.product(x, |out| kernel::bias_gelu(out, bias)),
+            None => self.product(x, |out| kernel::bias_gelu(out, &vec![0.0; self.rows])),
         }
-        Ok(out)
     }
 
-    fn product(&self, x: &[f32]) -> Result<Vec<f32>, WeightsError> {
+    fn product(&self, x: &[f32], finish: impl Fn(&mut [f32]) + Sync) -> Result<Vec<f32>, WeightsError> {
         match &self.form {
             Form::Exact { transposed } => {
                 let x = Tensor::from_slice(x, (x.len() / self.columns, self.columns), &Device::Cpu)?;
-                Ok(x.matmul(transposed)?.flatten_all()?.to_vec1()?)
+                let mut out = x.matmul(transposed)?.flatten_all()?.to_vec1()?;
+                finish(&mut out);
+                Ok(out)
             }
-            Form::Quick(packed) => Ok(packed.apply(x)),
+            Form::Quick(packed) => Ok(packed.apply(x, finish)),
         }
     }
 

@@ -5,7 +5,8 @@
 
 use crate::config::Config;
 use crate::encoder::{Norm, joined, linear};
-use huisclos_weights::{Cache, Matrix, Precision, Weights, WeightsError, attend, kernel};
+use huisclos_weights::{Cache, Head, Matrix, Precision, Weights, WeightsError, attend, kernel};
+use rayon::prelude::*;
 use std::sync::Arc;
 
 struct Layer {
@@ -30,13 +31,22 @@ pub(crate) struct Decoder {
     width: usize,
     head: usize,
     positions_max: usize,
+    precision: Precision,
+}
+
+/// Keys and values of what was heard, of one layer.
+enum Heard {
+    /// In eight bits, head by head: an eighth of the memory that every token goes through.
+    Quick(Vec<Head>),
+    /// As they are, for comparison.
+    Exact(Cache),
 }
 
 /// What one transcript needs to go on: a cache of what was heard and of what was written, per layer.
 #[derive(Clone, Default)]
 pub(crate) struct State {
     /// Shared by the transcripts of one utterance.
-    heard: Arc<[Cache]>,
+    heard: Arc<[Heard]>,
     written: Vec<Cache>,
 }
 
@@ -75,21 +85,32 @@ impl Decoder {
             width,
             head: width / c.decoder_attention_heads,
             positions_max: c.max_target_positions,
+            precision: p,
         })
     }
 
     /// Begins a transcript of what the encoder gave.
     pub(crate) fn begin(&self, heard: &[f32]) -> Result<State, WeightsError> {
-        let mut caches = Vec::with_capacity(self.layers.len());
+        let mut layers = Vec::with_capacity(self.layers.len());
         for layer in &self.layers {
-            let mut cache = Cache::new(self.width);
-            for row in layer.heard_kv.apply(heard)?.chunks_exact(2 * self.width) {
-                let (key, value) = row.split_at(self.width);
-                cache.push(key, value);
-            }
-            caches.push(cache);
+            let rows = layer.heard_kv.apply(heard)?;
+            layers.push(match self.precision {
+                Precision::Quick => {
+                    let heads = (0..self.width / self.head).into_par_iter().map(|h| h * self.head);
+                    let head = |at| Head::new(&rows, 2 * self.width, at, self.width + at, self.head);
+                    Heard::Quick(heads.map(head).collect())
+                }
+                Precision::Exact => {
+                    let mut cache = Cache::new(self.width);
+                    for row in rows.chunks_exact(2 * self.width) {
+                        let (key, value) = row.split_at(self.width);
+                        cache.push(key, value);
+                    }
+                    Heard::Exact(cache)
+                }
+            });
         }
-        Ok(State { heard: caches.into(), written: vec![Cache::new(self.width); self.layers.len()] })
+        Ok(State { heard: layers.into(), written: vec![Cache::new(self.width); self.layers.len()] })
     }
 
     /// Reads some tokens after those already read, and gives one row of hidden values for each. Past the longest
@@ -145,15 +166,41 @@ impl Decoder {
             }
             kernel::add(&mut x, &layer.own_out.apply(&seen)?);
             let queries = layer.heard_query.apply(&layer.heard_norm.of(&x))?;
-            let each = queries.chunks_exact(self.width).zip(seen.chunks_exact_mut(self.width));
-            for ((query, out), (which, _)) in each.zip(rows) {
-                attend(query, &states[*which].heard[i], usize::MAX, self.head, &mut scores, out);
+            // The tokens of one transcript stand together, and look at the same positions.
+            let mut at = 0;
+            for same in rows.chunk_by(|a, b| a.0 == b.0) {
+                let part = at..at + same.len() * self.width;
+                self.hear(&states[same[0].0].heard[i], &queries[part.clone()], &mut scores, &mut seen[part.clone()]);
+                at = part.end;
             }
             kernel::add(&mut x, &layer.heard_out.apply(&seen)?);
             let hidden = layer.widen.apply_gelu(&layer.norm.of(&x))?;
             kernel::add(&mut x, &layer.narrow.apply(&hidden)?);
         }
         Ok(x)
+    }
+
+    /// Attention of some rows of queries over what was heard.
+    fn hear(&self, heard: &Heard, queries: &[f32], scores: &mut Vec<f32>, out: &mut [f32]) {
+        match heard {
+            Heard::Quick(heads) => {
+                for (h, head) in heads.iter().enumerate() {
+                    let mut own = Vec::with_capacity(queries.len() / heads.len());
+                    for row in queries.chunks_exact(self.width) {
+                        own.extend_from_slice(&row[h * self.head..][..self.head]);
+                    }
+                    let seen = head.attend(&own);
+                    for (out, seen) in out.chunks_exact_mut(self.width).zip(seen.chunks_exact(self.head)) {
+                        out[h * self.head..][..self.head].copy_from_slice(seen);
+                    }
+                }
+            }
+            Heard::Exact(cache) => {
+                for (query, out) in queries.chunks_exact(self.width).zip(out.chunks_exact_mut(self.width)) {
+                    attend(query, cache, usize::MAX, self.head, scores, out);
+                }
+            }
+        }
     }
 
     /// The scores of every token after each row of hidden values.

@@ -2,11 +2,8 @@
 
 use crate::config::Config;
 use candle_core::{CpuStorage, Device, InplaceOp1, Layout, Tensor};
-use huisclos_weights::{Matrix, Precision, Weights, WeightsError, kernel};
+use huisclos_weights::{Head, Matrix, Precision, Weights, WeightsError, kernel};
 use rayon::prelude::*;
-
-/// Queries of attention at a time: their scores at 30 s of context are 1.5 MB, which the processor's cache holds.
-const QUERIES: usize = 256;
 
 /// Weight and bias of a layer normalisation.
 pub(crate) struct Norm {
@@ -72,6 +69,7 @@ pub(crate) struct Encoder {
     norm: Norm,
     width: usize,
     heads: usize,
+    precision: Precision,
     bands: usize,
     positions_max: usize,
 }
@@ -101,6 +99,7 @@ impl Encoder {
             norm: Norm::read(w, "model.encoder.layer_norm", width)?,
             width,
             heads: c.encoder_attention_heads,
+            precision: p,
             bands: c.num_mel_bins,
             positions_max: c.max_source_positions,
         })
@@ -125,19 +124,26 @@ impl Encoder {
         let (width, heads) = (self.width, self.heads);
         let (head, count) = (width / heads, qkv.len() / (3 * width));
         let one = |h: usize| -> candle_core::Result<Vec<f32>> {
-            // Each head's products are dense matrices of its own.
-            let part = |which: usize, scale: f32| {
-                let rows = qkv.chunks_exact(3 * width).flat_map(|row| &row[which * width + h * head..][..head]);
-                Tensor::from_vec(rows.map(|x| x * scale).collect::<Vec<f32>>(), (count, head), &Device::Cpu)
-            };
-            let (q, k, v) = (part(0, 1.0 / (head as f32).sqrt())?, part(1, 1.0)?.t()?, part(2, 1.0)?);
-            let mut seen = Vec::with_capacity(count * head);
-            for from in (0..count).step_by(QUERIES) {
-                let scores = q.narrow(0, from, QUERIES.min(count - from))?.matmul(&k)?;
-                scores.inplace_op1(&Softmax { len: count })?;
-                seen.extend(scores.matmul(&v)?.flatten_all()?.to_vec1::<f32>()?);
+            let rows = qkv.chunks_exact(3 * width);
+            match self.precision {
+                Precision::Quick => {
+                    let keys = Head::new(&qkv, 3 * width, width + h * head, 2 * width + h * head, head);
+                    let mut queries = Vec::with_capacity(count * head);
+                    rows.for_each(|row| queries.extend_from_slice(&row[h * head..][..head]));
+                    Ok(keys.attend(&queries))
+                }
+                Precision::Exact => {
+                    // Each head's products are dense matrices of its own.
+                    let part = |which: usize, scale: f32| {
+                        let rows = rows.clone().flat_map(|row| &row[which * width + h * head..][..head]);
+                        Tensor::from_vec(rows.map(|x| x * scale).collect::<Vec<f32>>(), (count, head), &Device::Cpu)
+                    };
+                    let (q, k, v) = (part(0, 1.0 / (head as f32).sqrt())?, part(1, 1.0)?.t()?, part(2, 1.0)?);
+                    let scores = q.matmul(&k)?;
+                    scores.inplace_op1(&Softmax { len: count })?;
+                    scores.matmul(&v)?.flatten_all()?.to_vec1::<f32>()
+                }
             }
-            Ok(seen)
         };
         let all = (0..heads).into_par_iter().map(one).collect::<Result<Vec<_>, _>>()?;
         let mut out = vec![0.0; count * width];

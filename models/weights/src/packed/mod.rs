@@ -5,7 +5,10 @@
 //! of a row of activations. The numbers are kept plus 128, as that instruction wants its first factor; what this adds is known
 //! from the activations alone (`Bytes::offsets`).
 
+mod head;
 mod kernel;
+
+pub use head::Head;
 
 use crate::kernel as sums;
 use huisclos_blocks::Isa;
@@ -45,21 +48,31 @@ pub(crate) struct Bytes {
 }
 
 impl Bytes {
+    /// Zeros for so many rows.
+    fn empty(count: usize, columns: usize) -> Self {
+        let blocks = columns.div_ceil(BLOCK);
+        let all = count * blocks;
+        Self { bytes: vec![0; all * BLOCK], scales: vec![0.0; all], offsets: vec![0; all], blocks }
+    }
+
     /// Rows of `columns` values.
     pub(crate) fn new(x: &[f32], columns: usize) -> Self {
-        let (blocks, count) = (columns.div_ceil(BLOCK), x.len() / columns.max(1));
-        let all = count * blocks;
-        let (mut bytes, mut scales, mut offsets) = (vec![0; all * BLOCK], vec![0.0; all], vec![0; all]);
+        let mut out = Self::empty(x.len() / columns.max(1), columns);
         if columns.is_multiple_of(BLOCK) {
-            sums::to_blocks(x, &mut bytes, &mut scales, &mut offsets);
+            out.fill(x);
         } else {
-            let mut wide = vec![0.0; all * BLOCK];
-            for (row, wide) in x.chunks_exact(columns).zip(wide.chunks_exact_mut(blocks * BLOCK)) {
+            let mut wide = vec![0.0; out.bytes.len()];
+            for (row, wide) in x.chunks_exact(columns).zip(wide.chunks_exact_mut(out.blocks * BLOCK)) {
                 wide[..columns].copy_from_slice(row);
             }
-            sums::to_blocks(&wide, &mut bytes, &mut scales, &mut offsets);
+            out.fill(&wide);
         }
-        Self { bytes, scales, offsets, blocks }
+        out
+    }
+
+    /// Takes the values of whole blocks.
+    fn fill(&mut self, x: &[f32]) {
+        sums::to_blocks(x, &mut self.bytes, &mut self.scales, &mut self.offsets);
     }
 
     fn count(&self) -> usize {
@@ -120,6 +133,15 @@ impl Packed {
         }
     }
 
+    /// Puts the blocks of so many rows of bytes where `at` says: row and block.
+    fn put_all(&mut self, rows: &Bytes, count: usize, at: impl Fn(usize, usize) -> (usize, usize)) {
+        let blocks = rows.bytes.as_chunks::<BLOCK>().0.iter().zip(&rows.scales).take(count * rows.blocks);
+        for (i, (bytes, scale)) in blocks.enumerate() {
+            let (row, block) = at(i / rows.blocks, i % rows.blocks);
+            self.put(row, block, sums::to_half(*scale), bytes.map(|n| n as u8));
+        }
+    }
+
     fn panels(&self) -> usize {
         self.rows.div_ceil(PANEL)
     }
@@ -143,24 +165,29 @@ impl Packed {
         out
     }
 
-    /// The products of each row of `x` with every row of the matrix.
-    pub(crate) fn apply(&self, x: &[f32]) -> Vec<f32> {
-        self.apply_by(Isa::here(), x)
+    /// The products of each row of `x` with every row of the matrix, whole rows of them given to `finish` (a bias, a GELU) by whoever
+    /// computed them, while they are still near.
+    pub(crate) fn apply(&self, x: &[f32], finish: impl Fn(&mut [f32]) + Sync) -> Vec<f32> {
+        self.apply_by(Isa::here(), x, finish)
     }
 
-    fn apply_by(&self, isa: Isa, x: &[f32]) -> Vec<f32> {
-        let x = Bytes::new(x, self.columns);
-        let (count, panels) = (x.count(), self.panels());
+    fn apply_by(&self, isa: Isa, x: &[f32], finish: impl Fn(&mut [f32]) + Sync) -> Vec<f32> {
+        let (count, panels) = (x.len() / self.columns.max(1), self.panels());
         let wide = panels * PANEL;
         let mut out = vec![0.0; count * wide];
         let shared = count * self.rows * self.columns >= SHARED_MIN && rayon::current_num_threads() > 1;
+        if shared && count > ROWS_SHARE && wide == self.rows {
+            let parts = out.par_chunks_mut(ROWS_SHARE * wide).zip(x.par_chunks(ROWS_SHARE * self.columns));
+            parts.for_each(|(out, x)| {
+                let x = Bytes::new(x, self.columns);
+                kernel::times(isa, self, 0..panels, &x, 0..x.count(), out);
+                finish(out);
+            });
+            return out;
+        }
+        let x = Bytes::new(x, self.columns);
         if !shared {
             kernel::times(isa, self, 0..panels, &x, 0..count, &mut out);
-        } else if count > ROWS_SHARE {
-            out.par_chunks_mut(ROWS_SHARE * wide).enumerate().for_each(|(i, out)| {
-                let rows = i * ROWS_SHARE..count.min((i + 1) * ROWS_SHARE);
-                kernel::times(isa, self, 0..panels, &x, rows, out);
-            });
         } else {
             let parts: Vec<(usize, Vec<f32>)> = (0..panels.div_ceil(PANELS_SHARE))
                 .into_par_iter()
@@ -184,6 +211,7 @@ impl Packed {
             }
             out.truncate(count * self.rows);
         }
+        finish(&mut out);
         out
     }
 }
@@ -209,7 +237,7 @@ mod tests {
         fn every_processor_gives_the_same(rows in 1usize..90, columns in 1usize..200, count in 1usize..15, seed in 0u64..1000) {
             let (w, x) = (values(rows * columns, seed), values(count * columns, seed + 1));
             let packed = Packed::new(&w, rows, columns);
-            let plain = packed.apply_by(Isa::Plain, &x);
+            let plain = packed.apply_by(Isa::Plain, &x, |_| ());
             prop_assert_eq!(plain.len(), rows * count);
             for (i, got) in plain.iter().enumerate() {
                 let (t, r) = (i / rows, i % rows);
@@ -217,7 +245,7 @@ mod tests {
                 prop_assert!((got - exact).abs() < 0.012 * (columns as f32).sqrt() + 0.01, "{} {}", got, exact);
             }
             for isa in Isa::all_here() {
-                for (a, b) in packed.apply_by(isa, &x).iter().zip(&plain) {
+                for (a, b) in packed.apply_by(isa, &x, |_| ()).iter().zip(&plain) {
                     prop_assert!((a - b).abs() < 1e-4, "{:?}: {} {}", isa, a, b);
                 }
             }
@@ -231,7 +259,8 @@ mod tests {
             let packed = Packed::new(&w, rows, columns);
             let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
             let many = rayon::ThreadPoolBuilder::new().num_threads(3).build().expect("three threads");
-            assert_eq!(one.install(|| packed.apply(&x)), many.install(|| packed.apply(&x)));
+            let apply = || packed.apply(&x, |rows| rows.iter_mut().for_each(|x| *x += 1.0));
+            assert_eq!(one.install(apply), many.install(apply));
         }
     }
 
