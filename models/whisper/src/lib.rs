@@ -34,6 +34,7 @@ mod letters;
 mod letters_rules;
 mod lexicon;
 mod mel;
+mod music;
 mod phonemes;
 mod quick;
 mod readings;

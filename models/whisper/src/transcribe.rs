@@ -16,7 +16,7 @@ use crate::together::Together;
 use crate::tuning::TUNED;
 use crate::{
     Config, Files, Hints, Lexicon, Mel, RATE_HZ, Rejection, Transcript, WhisperError, Word, config, gate, guards,
-    window,
+    music, window,
 };
 use huisclos_weights::{Bpe, Precision, WeightsError, kernel, locate};
 use std::path::{Path, PathBuf};
@@ -153,22 +153,29 @@ impl Whisper {
             return Err(WhisperError::NotANumber);
         }
         let bias = self.bias(hints);
-        let mut parts = Vec::new();
+        let (mut parts, mut played) = (Vec::new(), Vec::new());
         let mut rejected = None;
         for piece in window::pieces(samples, self.window_samples()) {
             match self.piece(piece, &bias)? {
+                Ok(window) if self.plays(piece, &window) => {
+                    let beside = window.found.as_ref().map(|found| others(&[found]));
+                    played.push((self.said(&window).0, beside.unwrap_or_default()));
+                    rejected = rejected.or(Some(Rejection::Music));
+                }
                 Ok(window) => parts.push(window),
                 Err(why) => rejected = rejected.or(Some(why)),
             }
         }
         let mut out = self.joined(parts);
+        out.others = music::perhaps(played, out.others);
         out.rejected = if out.text.is_empty() { rejected.or(Some(Rejection::NoSpeech)) } else { None };
         out.compute_ms = begin.elapsed().as_millis() as u64;
         Ok(out)
     }
 
     /// The words so far of a turn that goes on: one quick try, in a fraction of a transcript's time where the model has the
-    /// known words (no decoder, no second context). Words that hardly explain what was heard come with their doubt.
+    /// known words (no decoder, no second context). Words that hardly explain what was heard come with their doubt; those of
+    /// music come too, since red flags are read here.
     pub fn sketch(&self, samples: &[f32], hints: &Hints) -> Result<Transcript, WhisperError> {
         let begin = Instant::now();
         if samples.len() > AUDIO_S_MAX * RATE_HZ {
@@ -252,6 +259,27 @@ impl Whisper {
         window.written =
             again::look((&self.pen(&bias.tree), &self.bpe), &bias.names, (&heard, seconds), window.written)?;
         Ok(Ok(window))
+    }
+
+    /// True when the words of a piece are music's.
+    fn plays(&self, samples: &[f32], window: &Window) -> bool {
+        let (text, confidence) = self.said(window);
+        music::plays(samples, text.chars().filter(|c| c.is_alphabetic()).count(), confidence)
+    }
+
+    /// A window's words and how sure they are.
+    fn said(&self, window: &Window) -> (String, f32) {
+        match &window.found {
+            Some(found) => {
+                let words: Vec<&str> = found.words.iter().map(|(word, _)| word.as_str()).collect();
+                let sum: f32 = found.words.iter().map(|(_, chance)| chance.max(1e-6).ln()).sum();
+                (words.join(" "), (sum / words.len().max(1) as f32).exp())
+            }
+            None => {
+                let text = guards::spoken(&self.bpe.decode(&window.written.tokens));
+                (text.trim().to_string(), window.written.mean_log_probability.exp())
+            }
+        }
     }
 
     fn unbelievable(&self, window: &Window) -> Option<Rejection> {

@@ -13,7 +13,7 @@ pub struct Transcript {
     /// Each word of `text`.
     pub words: Vec<Word>,
     /// What else may have been said, with its probability, likeliest first; empty where the search was sure, or when the
-    /// decoder wrote the text.
+    /// decoder wrote the text. Words that were taken for music's come first.
     pub others: Vec<(String, f32)>,
     /// Greedy phonemes of the model's second head, in espeak-ng's IPA; empty when the model has none.
     pub phonemes: Vec<String>,
@@ -47,6 +47,8 @@ pub enum Rejection {
     Phantom,
     /// The model believes its own words too little.
     Unsure,
+    /// The sound holds its tones as music does. The words are among `others`, for the red flags.
+    Music,
 }
 
 impl fmt::Debug for Transcript {
