@@ -367,13 +367,17 @@ impl Thinker {
 
     fn understood(&mut self, job: &MindJob, heard: Heard, recognise_ms: u64) -> Event {
         let begin = Instant::now();
-        let (text, confidence, others) = (heard.text.open(Purpose::Voice).clone(), heard.confidence, heard.others);
+        let (mut text, confidence, others) = (heard.text.open(Purpose::Voice).clone(), heard.confidence, heard.others);
         let mut meaning = self.meaning(&text, job.asking, job.now);
         // What else may have been said counts for alarms alone.
         if meaning.intent != Intent::Emergency && !others.is_empty() {
             let others: Vec<(&str, f32)> =
                 others.iter().map(|(text, chance)| (text.open(Purpose::Voice).as_str(), *chance)).collect();
             if let Some(flag) = alarm_among(&others, job.asking) {
+                // Words taken for music's are no text; a turn without one is nobody's, and its red flag would be lost.
+                if text.trim().is_empty() {
+                    text = flag.words.open(Purpose::Voice).clone();
+                }
                 meaning = Meaning { intent: Intent::Emergency, emergency: Some(flag), ..Meaning::default() };
             }
         }

@@ -101,6 +101,18 @@ fn a_red_flag_is_answered_before_the_end_of_the_turn() {
 }
 
 #[test]
+fn a_red_flag_rings_where_no_words_are_believed() {
+    // Words that were taken for music's: no text, but what may have been said (`models/whisper/src/music.rs`).
+    for (perhaps, expect) in [(Some(ALARM), true), (Some("oui oui ça va"), false), (None, false)] {
+        let ear = Ear { perhaps, ..Ear::of("") };
+        let (ended, reports, _) = call(ear, recording("24-alarm.wav"), nothing());
+        assert_eq!(ended.outcome == Outcome::Emergency, expect, "{perhaps:?}");
+        let notes = reports.iter().filter(|r| matches!(r.what, What::Note { .. })).count();
+        assert!(!expect || notes == 1, "one note");
+    }
+}
+
+#[test]
 fn what_the_end_of_a_turn_clears_cuts_nobody() {
     let calm = "oui alors mal à la poitrine non pas du tout c'est pour un vaccin contre la grippe";
     let (ended, reports, _) = call(Ear::of(calm), recording("01-open.wav"), nothing());
