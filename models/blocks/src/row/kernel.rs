@@ -13,6 +13,24 @@ pub(crate) fn rows(isa: Isa, kind: Kind, bytes: &[u8], row_bytes: usize, acts: &
     if !matches!(kind, Kind::Q8_0 | Kind::Q4_0 | Kind::Q5_0 | Kind::Q4K | Kind::Q5K | Kind::Q6K) {
         return false;
     }
+    let (mut bytes, mut out) = (bytes, out);
+    // The formats of 32 to a block go four rows at a time.
+    if matches!(kind, Kind::Q8_0 | Kind::Q4_0 | Kind::Q5_0) {
+        let whole = bytes.len() / (4 * row_bytes);
+        let (fours, rest) = bytes.split_at(whole * 4 * row_bytes);
+        let (four_out, rest_out) = out.split_at_mut(whole * 4 * acts.count);
+        for (fours, out) in fours.chunks_exact(4 * row_bytes).zip(four_out.chunks_exact_mut(4 * acts.count)) {
+            // SAFETY: as below.
+            unsafe {
+                match isa {
+                    Isa::Avx512 => wide::fours(kind, fours, row_bytes, acts, out),
+                    Isa::AvxVnni => vnni::fours(kind, fours, row_bytes, acts, out),
+                    _ => narrow::fours(kind, fours, row_bytes, acts, out),
+                }
+            }
+        }
+        (bytes, out) = (rest, rest_out);
+    }
     for (row, out) in bytes.chunks_exact(row_bytes).zip(out.chunks_exact_mut(acts.count)) {
         // SAFETY: `Isa` is what the processor was found to have, so each function has the features it was compiled for.
         unsafe {
@@ -27,23 +45,134 @@ pub(crate) fn rows(isa: Isa, kind: Kind, bytes: &[u8], row_bytes: usize, acts: &
 }
 
 macro_rules! kernels {
-    ($module:ident, $features:literal, $sums:ident, { $($helpers:item)* }) => {
+    ($module:ident, $features:literal, $below:literal, |$acc:ident, $u:ident, $s:ident| $dot:expr) => {
         mod $module {
             use super::*;
 
-            $($helpers)*
+            /// What is added to Q8_0's numbers to make them positive; 0 where their sign is given to the other factor instead.
+            const SIGNED_BELOW: f32 = $below;
+
+            /// Adds the products of four neighbouring bytes each, the first from 0 to 128, to 32-bit sums.
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn dot($acc: __m256i, $u: __m256i, $s: __m256i) -> __m256i {
+                $dot
+            }
+
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn zero() -> __m256 {
+                _mm256_setzero_ps()
+            }
+
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn halves(x: &[i8; 64]) -> (__m256i, __m256i) {
+                // SAFETY: the array has the two times 32 bytes that are loaded.
+                unsafe { (_mm256_loadu_si256(x.as_ptr().cast()), _mm256_loadu_si256(x.as_ptr().add(32).cast())) }
+            }
+
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn both(w: __m256i, x: &[i8; 64]) -> __m256 {
+                let (high, low) = halves(x);
+                let high = dot(_mm256_setzero_si256(), w, high);
+                _mm256_cvtepi32_ps(dot(_mm256_slli_epi32(high, 7), w, low))
+            }
+
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn signed(w: __m256i, x: &[i8; 64]) -> __m256 {
+                if SIGNED_BELOW != 0.0 {
+                    return both(_mm256_xor_si256(w, _mm256_set1_epi8(-128)), x);
+                }
+                let ((high, low), size) = (halves(x), _mm256_abs_epi8(w));
+                let high = dot(_mm256_setzero_si256(), size, _mm256_sign_epi8(high, w));
+                _mm256_cvtepi32_ps(dot(_mm256_slli_epi32(high, 7), size, _mm256_sign_epi8(low, w)))
+            }
+
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn scaled(v: __m256, share: f32, sum: __m256) -> __m256 {
+                _mm256_fmadd_ps(v, _mm256_set1_ps(share), sum)
+            }
+
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn scaled_pair(v: __m256, [a, b]: [f32; 2], sum: __m256) -> __m256 {
+                _mm256_fmadd_ps(v, _mm256_set_m128(_mm_set1_ps(b), _mm_set1_ps(a)), sum)
+            }
+
+            /// 16 in byte i where bit i is set: byte i gets the byte that holds bit i, then only that bit is looked at.
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn sixteens(bits: u32) -> __m256i {
+                let places = _mm256_set_epi64x(0x0303_0303_0303_0303, 0x0202_0202_0202_0202, 0x0101_0101_0101_0101, 0);
+                let one = _mm256_set1_epi64x(0x8040_2010_0804_0201_u64 as i64);
+                let spread = _mm256_shuffle_epi8(_mm256_set1_epi32(bits as i32), places);
+                _mm256_and_si256(_mm256_cmpeq_epi8(_mm256_and_si256(spread, one), one), _mm256_set1_epi8(16))
+            }
 
             #[target_feature(enable = $features)]
             pub(super) fn row(kind: Kind, row: &[u8], acts: &Acts, out: &mut [f32]) {
                 for (t, out) in out.iter_mut().enumerate() {
                     *out = match kind {
-                        Kind::Q8_0 => eight(row, acts, t),
+                        Kind::Q8_0 => thirty_two::<34>(row, acts, t),
                         Kind::Q4_0 => thirty_two::<18>(row, acts, t),
                         Kind::Q5_0 => thirty_two::<22>(row, acts, t),
                         Kind::Q4K => mins::<144>(row, acts, t),
                         Kind::Q5K => mins::<176>(row, acts, t),
                         _ => six(row, acts, t),
                     };
+                }
+            }
+
+            #[target_feature(enable = $features)]
+            pub(super) fn fours(kind: Kind, rows: &[u8], row_bytes: usize, acts: &Acts, out: &mut [f32]) {
+                match kind {
+                    Kind::Q8_0 => side_by_side::<34>(rows, row_bytes, acts, out),
+                    Kind::Q5_0 => side_by_side::<22>(rows, row_bytes, acts, out),
+                    _ => side_by_side::<18>(rows, row_bytes, acts, out),
+                }
+            }
+
+            /// Four rows of Q8_0, Q5_0 or Q4_0, by the size of their block: what is known of the activations is read once, and no sum
+            /// waits for another.
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn side_by_side<const N: usize>(rows: &[u8], row_bytes: usize, acts: &Acts, out: &mut [f32]) {
+                let row = |r: usize| rows[r * row_bytes..][..row_bytes].as_chunks::<N>().0;
+                let (a, b, c, d) = (row(0), row(1), row(2), row(3));
+                for t in 0..acts.count {
+                    let x = acts.row(t);
+                    let mut sums = [zero(); 4];
+                    let mut below = _mm_setzero_ps();
+                    let blocks = a.iter().zip(b).zip(c.iter().zip(d));
+                    let parts = x.bytes.iter().zip(x.scales.iter().zip(x.sums32));
+                    for (i, (((a, b), (c, d)), (x, (scale, total)))) in blocks.zip(parts).enumerate() {
+                        // Four rows read in turn are no row of addresses that the processor would foresee: without asking for the rows
+                        // after the next four, in the order of the file, this is half as fast.
+                        let next = rows.as_ptr().wrapping_add(8 * row_bytes + 4 * N * i);
+                        _mm_prefetch(next.cast(), _MM_HINT_T0);
+                        _mm_prefetch(next.wrapping_add(2 * N).cast(), _MM_HINT_T0);
+                        let four = [a, b, c, d];
+                        let bits = four.map(|block| i16::from_le_bytes([block[0], block[1]]));
+                        let halves = _mm_setr_epi16(bits[0], bits[1], bits[2], bits[3], 0, 0, 0, 0);
+                        let halves = _mm_cvtph_ps(halves);
+                        below = _mm_fmadd_ps(halves, _mm_set1_ps(*total), below);
+                        let mut shares = [0.0f32; 4];
+                        // SAFETY: the array has the four floats that are stored.
+                        unsafe { _mm_storeu_ps(shares.as_mut_ptr(), _mm_mul_ps(halves, _mm_set1_ps(*scale))) };
+                        for r in 0..4 {
+                            sums[r] = scaled(numbers::<N>(four[r], x), shares[r], sums[r]);
+                        }
+                    }
+                    let mut offsets = [0.0f32; 4];
+                    // SAFETY: the array has the four floats that are stored.
+                    unsafe { _mm_storeu_ps(offsets.as_mut_ptr(), below) };
+                    for r in 0..4 {
+                        out[r * acts.count + t] = total(sums[r]) - below_of::<N>() * offsets[r];
+                    }
                 }
             }
 
@@ -82,64 +211,46 @@ macro_rules! kernels {
                 _mm_cvtss_f32(_mm_add_ss(two, _mm_shuffle_ps(two, two, 1)))
             }
 
-            #[inline]
-            #[target_feature(enable = $features)]
-            fn eight(row: &[u8], acts: &Acts, t: usize) -> f32 {
-                let x = acts.row(t);
-                let one = |sum: &mut $sums, block: &[u8; 34], x: &[i8; 64], scale: f32, total: f32| {
-                    let [a, b, numbers @ ..] = block;
-                    let d = half(*a, *b);
-                    let v = signed(load(numbers), x);
-                    sum.0 = scaled(v, d * scale, sum.0);
-                    sum.1 = d.mul_add(total, sum.1);
-                };
-                // Two sums, so that one block need not wait for the one before.
-                let (mut first, mut second) = ((zero(), 0.0f32), (zero(), 0.0f32));
-                let (pairs, last) = row.as_chunks::<34>().0.as_chunks::<2>();
-                let (xs, last_x) = x.bytes.as_chunks::<2>();
-                let (scales, last_scale) = x.scales.as_chunks::<2>();
-                let (sums, last_sum) = x.sums32.as_chunks::<2>();
-                for (((pair, x), scale), sum) in pairs.iter().zip(xs).zip(scales).zip(sums) {
-                    one(&mut first, &pair[0], &x[0], scale[0], sum[0]);
-                    one(&mut second, &pair[1], &x[1], scale[1], sum[1]);
+            /// What Q8_0, Q5_0 and Q4_0 add to their numbers to make them positive, by the size of their block.
+            const fn below_of<const N: usize>() -> f32 {
+                match N {
+                    34 => SIGNED_BELOW,
+                    22 => 16.0,
+                    _ => 8.0,
                 }
-                for (((block, x), scale), sum) in last.iter().zip(last_x).zip(last_scale).zip(last_sum) {
-                    one(&mut first, block, x, *scale, *sum);
-                }
-                both_sums(first.0, second.0) - SIGNED_BELOW * (first.1 + second.1)
             }
 
-            /// Q4_0 and Q5_0, by the size of their block.
+            /// The products of one block's numbers with activations.
+            #[inline]
+            #[target_feature(enable = $features)]
+            fn numbers<const N: usize>(block: &[u8; N], x: &[i8; 64]) -> __m256 {
+                if N == 34 {
+                    return block.last_chunk().map_or(zero(), |numbers| signed(load(numbers), x));
+                }
+                let Some(packed) = block.last_chunk::<16>() else { return zero() };
+                let low = load16(packed);
+                let pair = _mm256_set_m128i(_mm_srli_epi16(low, 4), low);
+                let mut w = _mm256_and_si256(pair, _mm256_set1_epi8(15));
+                if N == 22 {
+                    let bits = u32::from_le_bytes([block[2], block[3], block[4], block[5]]);
+                    w = _mm256_or_si256(w, sixteens(bits));
+                }
+                both(w, x)
+            }
+
+            /// One row of Q8_0, Q5_0 or Q4_0, by the size of their block.
             #[inline]
             #[target_feature(enable = $features)]
             fn thirty_two<const N: usize>(row: &[u8], acts: &Acts, t: usize) -> f32 {
                 let x = acts.row(t);
-                let one = |sum: &mut $sums, block: &[u8; N], x: &[i8; 64], scale: f32, total: f32| {
+                let (mut sum, mut below) = (zero(), 0.0f32);
+                let parts = x.bytes.iter().zip(x.scales.iter().zip(x.sums32));
+                for (block, (x, (scale, total))) in row.as_chunks::<N>().0.iter().zip(parts) {
                     let d = half(block[0], block[1]);
-                    let Some(packed) = block.last_chunk::<16>() else { return };
-                    let low = load16(packed);
-                    let pair = _mm256_set_m128i(_mm_srli_epi16(low, 4), low);
-                    let mut w = _mm256_and_si256(pair, _mm256_set1_epi8(15));
-                    if N == 22 {
-                        let bits = u32::from_le_bytes([block[2], block[3], block[4], block[5]]);
-                        w = _mm256_or_si256(w, sixteens(bits));
-                    }
-                    sum.0 = scaled(both(w, x), d * scale, sum.0);
-                    sum.1 = d.mul_add(total, sum.1);
-                };
-                let (mut first, mut second) = ((zero(), 0.0f32), (zero(), 0.0f32));
-                let (pairs, last) = row.as_chunks::<N>().0.as_chunks::<2>();
-                let (xs, last_x) = x.bytes.as_chunks::<2>();
-                let (scales, last_scale) = x.scales.as_chunks::<2>();
-                let (sums, last_sum) = x.sums32.as_chunks::<2>();
-                for (((pair, x), scale), sum) in pairs.iter().zip(xs).zip(scales).zip(sums) {
-                    one(&mut first, &pair[0], &x[0], scale[0], sum[0]);
-                    one(&mut second, &pair[1], &x[1], scale[1], sum[1]);
+                    sum = scaled(numbers::<N>(block, x), d * scale, sum);
+                    below = d.mul_add(*total, below);
                 }
-                for (((block, x), scale), sum) in last.iter().zip(last_x).zip(last_scale).zip(last_sum) {
-                    one(&mut first, block, x, *scale, *sum);
-                }
-                both_sums(first.0, second.0) - if N == 22 { 16.0 } else { 8.0 } * (first.1 + second.1)
+                total(sum) - below_of::<N>() * below
             }
 
             #[inline]
@@ -176,9 +287,8 @@ macro_rules! kernels {
                         if let Some(high) = high {
                             let (a, b) = (_mm256_set1_epi8(1 << (2 * j)), _mm256_set1_epi8((2u8 << (2 * j)) as i8));
                             let sixteen = _mm256_set1_epi8(16);
-                            let bit = |mask| {
-                                _mm256_and_si256(_mm256_cmpeq_epi8(_mm256_and_si256(high, mask), mask), sixteen)
-                            };
+                            let bit =
+                                |mask| _mm256_and_si256(_mm256_cmpeq_epi8(_mm256_and_si256(high, mask), mask), sixteen);
                             first = _mm256_or_si256(first, bit(a));
                             second = _mm256_or_si256(second, bit(b));
                         }
@@ -186,7 +296,7 @@ macro_rules! kernels {
                         second_sum = scaled(both(second, &x[1]), share[2 * j + 1], second_sum);
                     }
                 }
-                both_sums(first_sum, second_sum) - total(below)
+                total(_mm256_add_ps(first_sum, second_sum)) - total(below)
             }
 
             #[inline]
@@ -229,145 +339,16 @@ macro_rules! kernels {
                         second_sum = part(part(second_sum, 1), 3);
                     }
                 }
-                both_sums(first_sum, second_sum) - 32.0 * total(below)
+                total(_mm256_add_ps(first_sum, second_sum)) - 32.0 * total(below)
             }
         }
     };
 }
 
-type Wide = (__m512, f32);
-type Half = (__m256, f32);
-
-// Both bytes of the activations in one register: the lower half of every sum is of the high bytes, and counts 128 times.
-kernels!(wide, "avx512f,avx512bw,avx512vl,avx512vnni,avx2,fma,f16c", Wide, {
-    /// Q8_0's numbers are shifted to be positive.
-    const SIGNED_BELOW: f32 = 128.0;
-
-    #[inline]
-    #[target_feature(enable = "avx512f")]
-    fn zero() -> __m512 {
-        _mm512_setzero_ps()
-    }
-
-    #[inline]
-    #[target_feature(enable = "avx512f,avx512vnni")]
-    fn both(w: __m256i, x: &[i8; 64]) -> __m512 {
-        // SAFETY: the array has the 64 bytes that are loaded.
-        let x = unsafe { _mm512_loadu_si512(x.as_ptr().cast()) };
-        _mm512_cvtepi32_ps(_mm512_dpbusd_epi32(_mm512_setzero_si512(), _mm512_broadcast_i64x4(w), x))
-    }
-
-    #[inline]
-    #[target_feature(enable = "avx512f,avx512vnni,avx2")]
-    fn signed(w: __m256i, x: &[i8; 64]) -> __m512 {
-        both(_mm256_xor_si256(w, _mm256_set1_epi8(-128)), x)
-    }
-
-    #[inline]
-    #[target_feature(enable = "avx512f")]
-    fn scaled(v: __m512, share: f32, sum: __m512) -> __m512 {
-        _mm512_fmadd_ps(v, _mm512_set1_ps(share), sum)
-    }
-
-    #[inline]
-    #[target_feature(enable = "avx512f")]
-    fn scaled_pair(v: __m512, [a, b]: [f32; 2], sum: __m512) -> __m512 {
-        // Lanes 0 to 3 and 8 to 11 are of the first sixteen numbers.
-        let pair = _mm512_mask_blend_ps(0xf0f0, _mm512_set1_ps(a), _mm512_set1_ps(b));
-        _mm512_fmadd_ps(v, pair, sum)
-    }
-
-    #[inline]
-    #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni,avx2,fma,f16c")]
-    fn both_sums(first: __m512, second: __m512) -> f32 {
-        let sum = _mm512_add_ps(first, second);
-        let high = _mm512_castps512_ps256(sum);
-        let low = _mm256_castpd_ps(_mm512_extractf64x4_pd(_mm512_castps_pd(sum), 1));
-        total(_mm256_fmadd_ps(high, _mm256_set1_ps(128.0), low))
-    }
-
-    #[inline]
-    #[target_feature(enable = "avx512bw,avx512vl")]
-    fn sixteens(bits: u32) -> __m256i {
-        _mm256_maskz_set1_epi8(bits, 16)
-    }
-});
-
-macro_rules! half_kernels {
-    ($module:ident, $features:literal, |$acc:ident, $u:ident, $s:ident| $dot:expr) => {
-        kernels!($module, $features, Half, {
-            const SIGNED_BELOW: f32 = 0.0;
-
-            /// Adds the products of four neighbouring bytes each, the first from 0 to 128, to 32-bit sums.
-            #[inline]
-            #[target_feature(enable = $features)]
-            fn dot($acc: __m256i, $u: __m256i, $s: __m256i) -> __m256i {
-                $dot
-            }
-
-            #[inline]
-            #[target_feature(enable = $features)]
-            fn zero() -> __m256 {
-                _mm256_setzero_ps()
-            }
-
-            #[inline]
-            #[target_feature(enable = $features)]
-            fn halves(x: &[i8; 64]) -> (__m256i, __m256i) {
-                // SAFETY: the array has the two times 32 bytes that are loaded.
-                unsafe { (_mm256_loadu_si256(x.as_ptr().cast()), _mm256_loadu_si256(x.as_ptr().add(32).cast())) }
-            }
-
-            #[inline]
-            #[target_feature(enable = $features)]
-            fn both(w: __m256i, x: &[i8; 64]) -> __m256 {
-                let (high, low) = halves(x);
-                let high = dot(_mm256_setzero_si256(), w, high);
-                _mm256_cvtepi32_ps(dot(_mm256_slli_epi32(high, 7), w, low))
-            }
-
-            #[inline]
-            #[target_feature(enable = $features)]
-            fn signed(w: __m256i, x: &[i8; 64]) -> __m256 {
-                let ((high, low), size) = (halves(x), _mm256_abs_epi8(w));
-                let high = dot(_mm256_setzero_si256(), size, _mm256_sign_epi8(high, w));
-                _mm256_cvtepi32_ps(dot(_mm256_slli_epi32(high, 7), size, _mm256_sign_epi8(low, w)))
-            }
-
-            #[inline]
-            #[target_feature(enable = $features)]
-            fn scaled(v: __m256, share: f32, sum: __m256) -> __m256 {
-                _mm256_fmadd_ps(v, _mm256_set1_ps(share), sum)
-            }
-
-            #[inline]
-            #[target_feature(enable = $features)]
-            fn scaled_pair(v: __m256, [a, b]: [f32; 2], sum: __m256) -> __m256 {
-                _mm256_fmadd_ps(v, _mm256_set_m128(_mm_set1_ps(b), _mm_set1_ps(a)), sum)
-            }
-
-            #[inline]
-            #[target_feature(enable = $features)]
-            fn both_sums(first: __m256, second: __m256) -> f32 {
-                total(_mm256_add_ps(first, second))
-            }
-
-            /// 16 in byte i where bit i is set: byte i gets the byte that holds bit i, then only that bit is looked at.
-            #[inline]
-            #[target_feature(enable = $features)]
-            fn sixteens(bits: u32) -> __m256i {
-                let places = _mm256_set_epi64x(0x0303_0303_0303_0303, 0x0202_0202_0202_0202, 0x0101_0101_0101_0101, 0);
-                let one = _mm256_set1_epi64x(0x8040_2010_0804_0201_u64 as i64);
-                let spread = _mm256_shuffle_epi8(_mm256_set1_epi32(bits as i32), places);
-                _mm256_and_si256(_mm256_cmpeq_epi8(_mm256_and_si256(spread, one), one), _mm256_set1_epi8(16))
-            }
-        });
-    };
-}
-
-half_kernels!(vnni, "avxvnni,avx2,fma,f16c", |acc, u, s| _mm256_dpbusd_avx_epi32(acc, u, s));
+kernels!(wide, "avx512f,avx512bw,avx512vl,avx512vnni,avx2,fma,f16c", 128.0, |acc, u, s| _mm256_dpbusd_epi32(acc, u, s));
+kernels!(vnni, "avxvnni,avx2,fma,f16c", 128.0, |acc, u, s| _mm256_dpbusd_avx_epi32(acc, u, s));
 // Two neighbours make at most 2 * 128 * 127, which 16 bits hold.
-half_kernels!(narrow, "avx2,fma,f16c", |acc, u, s| _mm256_add_epi32(
+kernels!(narrow, "avx2,fma,f16c", 0.0, |acc, u, s| _mm256_add_epi32(
     acc,
     _mm256_madd_epi16(_mm256_maddubs_epi16(u, s), _mm256_set1_epi16(1))
 ));
