@@ -11,7 +11,7 @@
 //! Any size of the standard weights can be opened (Hugging Face's folders, candle's GGUF, whisper.cpp's `.bin`), and `import`
 //! converts it once to our own GGUF. What makes it quick and what
 //! keeps it from inventing is written at each part: `encoder` and `decoder` (caches, quantized products), `mel` (the
-//! features), `gate` (is there speech at all), `guards` (was that speech or a phantom).
+//! features), `gate` (is there speech at all), `guards` (was that speech or a phantom), `music` (or hold music).
 
 mod again;
 mod beam;
