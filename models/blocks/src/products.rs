@@ -42,6 +42,15 @@ impl Hands {
         self.0.as_ref().map_or(1, ThreadPool::current_num_threads)
     }
 
+    /// Does some work as one of them: what it hands out then costs a theft, not two sleeps and two wakings, which in a token's hundred
+    /// products are a tenth of its time.
+    pub fn inside<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        match &self.0 {
+            Some(pool) => pool.install(work),
+            None => work(),
+        }
+    }
+
     /// What each of several works gives, in their order.
     pub fn each<W: Sync, T: Send>(&self, works: &[W], work: impl Fn(&W) -> T + Sync) -> Vec<T> {
         match &self.0 {

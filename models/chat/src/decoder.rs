@@ -121,11 +121,13 @@ impl Decoder {
     /// The same for every token, one state after the other.
     pub fn states(&self, kept: &mut Kept, tokens: &[u32]) -> Vec<f32> {
         let room = self.config.context.saturating_sub(kept.len);
-        let mut states = Vec::new();
-        for some in tokens[..tokens.len().min(room)].chunks(BATCH) {
-            states = self.batch(kept, some, states);
-        }
-        states
+        self.hands.inside(|| {
+            let mut states = Vec::new();
+            for some in tokens[..tokens.len().min(room)].chunks(BATCH) {
+                states = self.batch(kept, some, states);
+            }
+            states
+        })
     }
 
     fn batch(&self, kept: &mut Kept, tokens: &[u32], mut before: Vec<f32>) -> Vec<f32> {

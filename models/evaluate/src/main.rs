@@ -100,6 +100,9 @@ enum What {
         /// Comme un processeur sans instructions plus larges qu'AVX2.
         #[arg(long)]
         avx2: bool,
+        /// Autant d'appels à la fois : l'un après l'autre et ensemble.
+        #[arg(long, conflicts_with_all = ["avx2", "tokens"])]
+        lines: Option<usize>,
         /// SECONDES:POSITIONS, par exemple 3:200.
         #[arg(required = true, value_parser = speed::case)]
         cases: Vec<(usize, usize)>,
@@ -164,7 +167,8 @@ fn main() {
                 &alarms::Wanted { paths: &sets, voices: &voices, noise: &noise, every, misses, patients: 0 },
             );
         }
-        What::Speed { tokens, avx2, cases } => speed::run(model, tokens, &cases, avx2),
+        What::Speed { lines: Some(lines), cases, .. } => speed::lines(model, lines, &cases),
+        What::Speed { tokens, avx2, cases, .. } => speed::run(model, tokens, &cases, avx2),
         What::People { count } => people::run(model, count),
         What::Phantoms { minutes } => phantoms::run(model, minutes),
         What::Calibration { count } => calibration::run(model, count),

@@ -24,12 +24,7 @@ pub fn run(model: Option<&Path>, tokens: usize, cases: &[(usize, usize)], avx2: 
     }
     let whisper = opened(model);
     for &(seconds, positions) in cases {
-        let samples: Vec<f32> = (0..16_000 * seconds)
-            .map(|i| {
-                let t = i as f32 / 16_000.0;
-                0.1 * (std::f32::consts::TAU * (200.0 + 90.0 * t) * t).sin()
-            })
-            .collect();
+        let samples = signal(seconds);
         let (mut encode_ms, mut total_ms) = (f64::INFINITY, f64::INFINITY);
         let prompt: Vec<u32> = PROMPT.iter().map(|t| t % whisper.config().vocab_size as u32).collect();
         for _ in 0..TIMES {
@@ -47,6 +42,48 @@ pub fn run(model: Option<&Path>, tokens: usize, cases: &[(usize, usize)], avx2: 
             })
         );
     }
+}
+
+/// Prints how long so many calls' turns of the same length take, one after the other and together, as one JSON object a case: the
+/// quickest of some rounds, both in each.
+pub fn lines(model: Option<&Path>, lines: usize, cases: &[(usize, usize)]) {
+    let whisper = opened(model);
+    for &(seconds, positions) in cases {
+        let samples = signal(seconds);
+        let turn = || {
+            let heard = whisper.heard(&samples, positions).unwrap_or_else(|e| panic!("{e}"));
+            whisper.write(&heard, seconds as f32, 0).unwrap_or_else(|e| panic!("{e}")).0.len()
+        };
+        let (mut apart_ms, mut together_ms, mut tokens) = (f64::INFINITY, f64::INFINITY, 0);
+        for _ in 0..TIMES {
+            let begin = Instant::now();
+            tokens = (0..lines).map(|_| turn()).sum();
+            apart_ms = apart_ms.min(begin.elapsed().as_secs_f64() * 1_000.0);
+            let begin = Instant::now();
+            let at_once: usize = std::thread::scope(|scope| {
+                let calls: Vec<_> = (0..lines).map(|_| scope.spawn(turn)).collect();
+                calls.into_iter().map(|call| call.join().unwrap_or_default()).sum()
+            });
+            together_ms = together_ms.min(begin.elapsed().as_secs_f64() * 1_000.0);
+            assert_eq!(at_once, tokens, "the same turns give the same tokens");
+        }
+        println!(
+            "{}",
+            serde_json::json!({
+                "seconds": seconds, "positions": positions, "lines": lines, "tokens": tokens, "apart_ms": apart_ms,
+                "together_ms": together_ms,
+            })
+        );
+    }
+}
+
+/// A tone that rises, -0.1 to 0.1.
+fn signal(seconds: usize) -> Vec<f32> {
+    let sample = |i: usize| {
+        let t = i as f32 / 16_000.0;
+        0.1 * (std::f32::consts::TAU * (200.0 + 90.0 * t) * t).sin()
+    };
+    (0..16_000 * seconds).map(sample).collect()
 }
 
 /// Time since it was started: the processor's where one thread works, which other programs hardly touch, else the wall's.
