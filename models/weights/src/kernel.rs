@@ -58,6 +58,31 @@ fn gelu(x: f32) -> f32 {
     x * if x < 0.0 { tail } else { 1.0 - tail }
 }
 
+/// A block of values as bytes: its scale, and minus 128 times the sum of its bytes.
+#[inline(always)]
+fn to_block(block: &[f32; 32], bytes: &mut [i8; 32]) -> (f32, i32) {
+    let mut tops = [0.0f32; 8];
+    for eight in block.as_chunks::<8>().0 {
+        for i in 0..8 {
+            let size = eight[i].abs();
+            tops[i] = if size > tops[i] { size } else { tops[i] };
+        }
+    }
+    let top = tops.iter().fold(0.0f32, |top, x| if *x > top { *x } else { top });
+    let share = if top > 0.0 { 127.0 / top } else { 0.0 };
+    let mut numbers = [0i32; 32];
+    for (number, x) in numbers.iter_mut().zip(block) {
+        // 1.5 * 2^23 more: the sum's low bits are the rounded number.
+        *number = (x * share + 12_582_912.0).to_bits() as i32 - 0x4b40_0000;
+    }
+    let mut sum = 0;
+    for (byte, number) in bytes.iter_mut().zip(&numbers) {
+        *byte = *number as i8;
+        sum += number;
+    }
+    (top / 127.0, -128 * sum)
+}
+
 twice! {
     /// Sum of products. The shorter length counts.
     fn dot / dot_plain (a: &[f32], b: &[f32]) -> f32 {
@@ -90,26 +115,7 @@ twice! {
     fn to_blocks / to_blocks_plain (values: &[f32], bytes: &mut [i8], scales: &mut [f32], offsets: &mut [i32]) {
         let blocks = values.as_chunks::<32>().0.iter().zip(bytes.as_chunks_mut::<32>().0);
         for ((block, bytes), (scale, offset)) in blocks.zip(scales.iter_mut().zip(offsets)) {
-            let mut tops = [0.0f32; 8];
-            for eight in block.as_chunks::<8>().0 {
-                for i in 0..8 {
-                    let size = eight[i].abs();
-                    tops[i] = if size > tops[i] { size } else { tops[i] };
-                }
-            }
-            let top = tops.iter().fold(0.0f32, |top, x| if *x > top { *x } else { top });
-            let share = if top > 0.0 { 127.0 / top } else { 0.0 };
-            let mut numbers = [0i32; 32];
-            for (number, x) in numbers.iter_mut().zip(block) {
-                // 1.5 * 2^23 more: the sum's low bits are the rounded number.
-                *number = (x * share + 12_582_912.0).to_bits() as i32 - 0x4b40_0000;
-            }
-            let mut sum = 0;
-            for (byte, number) in bytes.iter_mut().zip(&numbers) {
-                *byte = *number as i8;
-                sum += number;
-            }
-            (*scale, *offset) = (top / 127.0, -128 * sum);
+            (*scale, *offset) = to_block(block, bytes);
         }
     }
 
@@ -214,28 +220,11 @@ twice! {
         let places = bytes.as_chunks_mut::<32>().0.iter_mut().zip(scales.iter_mut().zip(offsets));
         for (block, (bytes, (scale, offset))) in blocks.iter().zip(places) {
             let mut parts = [0.0f32; 32];
-            let mut tops = [0.0f32; 8];
             for i in 0..32 {
                 parts[i] = exp(block[i] - top);
                 sums[i] += parts[i];
             }
-            for eight in parts.as_chunks::<8>().0 {
-                for i in 0..8 {
-                    tops[i] = if eight[i] > tops[i] { eight[i] } else { tops[i] };
-                }
-            }
-            let most = tops.iter().fold(0.0f32, |top, x| if *x > top { *x } else { top });
-            let share = 127.0 / most;
-            let mut numbers = [0i32; 32];
-            for (number, x) in numbers.iter_mut().zip(&parts) {
-                *number = (x * share + 12_582_912.0).to_bits() as i32 - 0x4b40_0000;
-            }
-            let mut sum = 0;
-            for (byte, number) in bytes.iter_mut().zip(&numbers) {
-                *byte = *number as i8;
-                sum += number;
-            }
-            (*scale, *offset) = (most / 127.0, -128 * sum);
+            (*scale, *offset) = to_block(&parts, bytes);
         }
         1.0 / sums.iter().sum::<f32>()
     }
