@@ -185,11 +185,7 @@ impl Decoder {
         match heard {
             Heard::Quick(heads) => {
                 for (h, head) in heads.iter().enumerate() {
-                    let mut own = Vec::with_capacity(queries.len() / heads.len());
-                    for row in queries.chunks_exact(self.width) {
-                        own.extend_from_slice(&row[h * self.head..][..self.head]);
-                    }
-                    let seen = head.attend(&own);
+                    let seen = head.attend(queries, self.width, h * self.head);
                     for (out, seen) in out.chunks_exact_mut(self.width).zip(seen.chunks_exact(self.head)) {
                         out[h * self.head..][..self.head].copy_from_slice(seen);
                     }

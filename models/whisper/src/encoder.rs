@@ -124,18 +124,15 @@ impl Encoder {
         let (width, heads) = (self.width, self.heads);
         let (head, count) = (width / heads, qkv.len() / (3 * width));
         let one = |h: usize| -> candle_core::Result<Vec<f32>> {
-            let rows = qkv.chunks_exact(3 * width);
             match self.precision {
                 Precision::Quick => {
                     let keys = Head::new(&qkv, 3 * width, width + h * head, 2 * width + h * head, head);
-                    let mut queries = Vec::with_capacity(count * head);
-                    rows.for_each(|row| queries.extend_from_slice(&row[h * head..][..head]));
-                    Ok(keys.attend(&queries))
+                    Ok(keys.attend(&qkv, 3 * width, h * head))
                 }
                 Precision::Exact => {
                     // Each head's products are dense matrices of its own.
                     let part = |which: usize, scale: f32| {
-                        let rows = rows.clone().flat_map(|row| &row[which * width + h * head..][..head]);
+                        let rows = qkv.chunks_exact(3 * width).flat_map(|row| &row[which * width + h * head..][..head]);
                         Tensor::from_vec(rows.map(|x| x * scale).collect::<Vec<f32>>(), (count, head), &Device::Cpu)
                     };
                     let (q, k, v) = (part(0, 1.0 / (head as f32).sqrt())?, part(1, 1.0)?.t()?, part(2, 1.0)?);

@@ -52,7 +52,7 @@ macro_rules! kernels {
             /// What is added to Q8_0's numbers to make them positive; 0 where their sign is given to the other factor instead.
             const SIGNED_BELOW: f32 = $below;
 
-            /// Adds the products of four neighbouring bytes each, the first from 0 to 128, to 32-bit sums.
+            /// Adds the products of four neighbouring bytes each, the first from 0 to 128 (to 255 where one instruction does it), to 32-bit sums.
             #[inline]
             #[target_feature(enable = $features)]
             fn dot($acc: __m256i, $u: __m256i, $s: __m256i) -> __m256i {

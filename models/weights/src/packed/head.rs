@@ -59,15 +59,19 @@ impl Head {
         Self { keys, values, mean, count }
     }
 
-    /// What each of some queries (rows of the head's width) sees: the values by the softmax of its products with the keys, over the
-    /// square root of the width. Zeros where there is no position.
-    pub fn attend(&self, queries: &[f32]) -> Vec<f32> {
-        self.attend_by(Isa::here(), queries)
+    /// What each of some queries sees: the values by the softmax of its products with the keys, over the square root of the head's
+    /// width; rows of that width. A query is the head's part, from `at` on, of a row of `stride` values. Zeros where there is no
+    /// position.
+    ///
+    /// # Panics
+    /// When the head's part would reach past a row.
+    pub fn attend(&self, queries: &[f32], stride: usize, at: usize) -> Vec<f32> {
+        self.attend_by(Isa::here(), queries, stride, at)
     }
 
-    fn attend_by(&self, isa: Isa, queries: &[f32]) -> Vec<f32> {
+    fn attend_by(&self, isa: Isa, queries: &[f32], stride: usize, at: usize) -> Vec<f32> {
         let width = self.mean.len();
-        let rows = queries.len() / width;
+        let rows = queries.len() / stride;
         let mut out = Vec::with_capacity(rows * width);
         if self.count == 0 {
             out.resize(rows * width, 0.0);
@@ -78,9 +82,10 @@ impl Head {
         let mut scores = vec![0.0; QUERIES.min(rows) * room];
         let mut seen = vec![0.0; QUERIES.min(rows) * wide];
         let mut shares = Bytes::empty(QUERIES.min(rows), room);
-        for some in queries.chunks(QUERIES * width) {
-            let scaled: Vec<f32> = some.iter().map(|x| x * share).collect();
-            let count = some.len() / width;
+        for some in queries.chunks(QUERIES * stride) {
+            let own = some.chunks_exact(stride).flat_map(|row| &row[at..][..width]);
+            let scaled: Vec<f32> = own.map(|x| x * share).collect();
+            let count = scaled.len() / width;
             kernel::times(isa, &self.keys, 0..room / PANEL, &Bytes::new(&scaled, width), 0..count, &mut scores);
             let mut wholes = [0.0; QUERIES];
             for ((i, row), whole) in scores.chunks_exact_mut(room).enumerate().zip(&mut wholes).take(count) {
@@ -153,7 +158,7 @@ mod tests {
             let queries = values(asked * width, seed + 1, 3.0);
             let head = Head::new(&rows, stride, 1, width + 2, width);
             for isa in Isa::all_here() {
-                let got = head.attend_by(isa, &queries);
+                let got = head.attend_by(isa, &queries, width, 0);
                 prop_assert_eq!(got.len(), queries.len());
                 for (query, got) in queries.chunks_exact(width).zip(got.chunks_exact(width)) {
                     for (g, e) in got.iter().zip(exact(&rows, stride, [1, width + 2], width, query)) {
@@ -172,12 +177,12 @@ mod tests {
         for (i, row) in rows.chunks_exact_mut(stride).enumerate() {
             row[..width].fill(if i == 40 { 20.0 } else { -20.0 });
         }
-        let seen = Head::new(&rows, stride, 0, width, width).attend(&[1.0; 4]);
-        let other = Head::new(&rows, stride, 0, width, width).attend(&[-1.0; 4]);
+        let seen = Head::new(&rows, stride, 0, width, width).attend(&[1.0; 4], width, 0);
+        let other = Head::new(&rows, stride, 0, width, width).attend(&[-1.0; 4], width, 0);
         for d in 0..width {
             assert!((seen[d] - rows[40 * stride + width + d]).abs() < 0.01, "{d}");
             assert!((other[d] - rows[40 * stride + width + d]).abs() > 0.01, "the opposite query sees the others: {d}");
         }
-        assert_eq!(Head::new(&[], stride, 0, width, width).attend(&[1.0; 8]), [0.0; 8]);
+        assert_eq!(Head::new(&[], stride, 0, width, width).attend(&[1.0; 8], width, 0), [0.0; 8]);
     }
 }
