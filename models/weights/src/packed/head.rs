@@ -83,9 +83,11 @@ impl Head {
         let mut seen = vec![0.0; QUERIES.min(rows) * wide];
         let mut shares = Bytes::empty(QUERIES.min(rows), room);
         for some in queries.chunks(QUERIES * stride) {
-            let own = some.chunks_exact(stride).flat_map(|row| &row[at..][..width]);
-            let scaled: Vec<f32> = own.map(|x| x * share).collect();
-            let count = scaled.len() / width;
+            let count = some.len() / stride;
+            let mut scaled = Vec::with_capacity(count * width);
+            for row in some.chunks_exact(stride) {
+                scaled.extend(row[at..][..width].iter().map(|x| x * share));
+            }
             kernel::times(isa, &self.keys, 0..room / PANEL, &Bytes::new(&scaled, width), 0..count, &mut scores);
             let mut wholes = [0.0; QUERIES];
             for ((i, row), whole) in scores.chunks_exact_mut(room).enumerate().zip(&mut wholes).take(count) {
