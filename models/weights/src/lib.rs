@@ -29,7 +29,7 @@ pub use huisclos_blocks::Isa;
 pub use locate::locate;
 pub use manifest::{Manifest, Model};
 pub use matrix::{Matrix, Precision, quick_kind};
-pub use packed::Head;
+pub use packed::{Head, inside};
 pub use place::{Place, kind_of};
 pub use reading::Weights;
 pub use writing::Wanted;

@@ -5,7 +5,7 @@
 
 use crate::config::Config;
 use crate::encoder::{Norm, joined, linear};
-use huisclos_weights::{Cache, Head, Matrix, Precision, Weights, WeightsError, attend, kernel};
+use huisclos_weights::{Cache, Head, Matrix, Precision, Weights, WeightsError, attend, inside, kernel};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -122,7 +122,7 @@ impl Decoder {
         }
         let tokens = &tokens[..tokens.len().min(self.positions_max - start)];
         let rows: Vec<(usize, u32)> = tokens.iter().map(|token| (0, *token)).collect();
-        self.pass(&mut [state], &rows)
+        inside(|| self.pass(&mut [state], &rows))
     }
 
     /// Reads one token of each of several transcripts and gives the scores of what may follow, transcript by transcript; none for one
@@ -130,10 +130,9 @@ impl Decoder {
     pub(crate) fn follow(&self, states: &mut [&mut State], tokens: &[u32]) -> Result<Vec<Vec<f32>>, WeightsError> {
         let room = |(i, _): &(usize, u32)| states[*i].len() < self.positions_max;
         let rows: Vec<(usize, u32)> = tokens.iter().copied().enumerate().filter(room).collect();
-        let hidden = self.pass(states, &rows)?;
         let mut out = vec![Vec::new(); states.len()];
         if !rows.is_empty() {
-            let scores = self.scores(&hidden)?;
+            let scores = inside(|| self.scores(&self.pass(states, &rows)?))?;
             for ((i, _), scores) in rows.iter().zip(scores.chunks_exact(scores.len() / rows.len())) {
                 out[*i] = scores.to_vec();
             }
@@ -201,7 +200,7 @@ impl Decoder {
 
     /// The scores of every token after each row of hidden values.
     pub(crate) fn scores(&self, hidden: &[f32]) -> Result<Vec<f32>, WeightsError> {
-        self.embedding.apply(&self.norm.of(hidden))
+        inside(|| self.embedding.apply(&self.norm.of(hidden)))
     }
 
     /// Width of a row of hidden values.

@@ -22,13 +22,14 @@ const FILE_BLOCK: usize = 34;
 pub(crate) const PANEL: usize = 16;
 /// Bytes of a block of a panel.
 pub(crate) const PANEL_BLOCK: usize = PANEL * FILE_BLOCK;
-/// Multiplications below which sharing the work among threads costs more than it saves: a tenth of a millisecond. Another
+/// Multiplications below which asking sleeping threads for help costs more than it saves: a tenth of a millisecond. Another
 /// program may hold the other core, and then a share waits for the scheduler.
 const SHARED_MIN: usize = 12 << 20;
 /// Rows of activations that a thread takes at a time; whole tiles.
 const ROWS_SHARE: usize = 48;
-/// Panels that a thread takes at a time, where the rows are few: a megabyte of weights.
-const PANELS_SHARE: usize = 64;
+/// Weights that a thread takes at a time, where the rows are few, bytes: some five microseconds. Of 35, 70, 140, 260 and 400 kB this
+/// was the quickest (Whisper base on two cores).
+const SHARE_BYTES: usize = 140_000;
 
 /// The matrix.
 pub(crate) struct Packed {
@@ -78,6 +79,12 @@ impl Bytes {
     fn count(&self) -> usize {
         self.scales.len() / self.blocks.max(1)
     }
+}
+
+/// Does some work as one of the pool's threads. Small products are then shared too: from outside each would put this thread to sleep
+/// and wake two. To be short: a thread that waits for its shares may take up another's work meanwhile, and ends that first.
+pub fn inside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    if rayon::current_num_threads() > 1 { rayon::scope(|_| work()) } else { work() }
 }
 
 /// Half-precision number `r` of some bytes.
@@ -146,6 +153,11 @@ impl Packed {
         self.rows.div_ceil(PANEL)
     }
 
+    /// Panels that a thread takes at a time, where the rows are few.
+    fn panels_share(&self) -> usize {
+        (SHARE_BYTES / (self.blocks * PANEL_BLOCK).max(1)).max(1)
+    }
+
     /// Scales and numbers of a block of a panel.
     fn block(&self, panel: usize, block: usize) -> (&[u8], &[u8]) {
         self.data[(panel * self.blocks + block) * PANEL_BLOCK..][..PANEL_BLOCK].split_at(2 * PANEL)
@@ -175,7 +187,10 @@ impl Packed {
         let (count, panels) = (x.len() / self.columns.max(1), self.panels());
         let wide = panels * PANEL;
         let mut out = vec![0.0; count * wide];
-        let shared = count * self.rows * self.columns >= SHARED_MIN && rayon::current_num_threads() > 1;
+        let large = count * self.rows * self.columns >= SHARED_MIN;
+        // From inside the pool a share costs a theft, from outside a waking: see `inside`.
+        let inside = rayon::current_thread_index().is_some() && panels > self.panels_share();
+        let shared = (large || inside) && rayon::current_num_threads() > 1;
         if shared && count > ROWS_SHARE && wide == self.rows {
             let parts = out.par_chunks_mut(ROWS_SHARE * wide).zip(x.par_chunks(ROWS_SHARE * self.columns));
             parts.for_each(|(out, x)| {
@@ -189,10 +204,11 @@ impl Packed {
         if !shared {
             kernel::times(isa, self, 0..panels, &x, 0..count, &mut out);
         } else {
-            let parts: Vec<(usize, Vec<f32>)> = (0..panels.div_ceil(PANELS_SHARE))
+            let share = self.panels_share();
+            let parts: Vec<(usize, Vec<f32>)> = (0..panels.div_ceil(share))
                 .into_par_iter()
                 .map(|i| {
-                    let part = i * PANELS_SHARE..panels.min((i + 1) * PANELS_SHARE);
+                    let part = i * share..panels.min((i + 1) * share);
                     let mut out = vec![0.0; count * part.len() * PANEL];
                     kernel::times(isa, self, part.clone(), &x, 0..count, &mut out);
                     (part.start * PANEL, out)
@@ -254,13 +270,15 @@ mod tests {
 
     #[test]
     fn shared_work_gives_what_one_thread_gives() {
-        for (rows, columns, count) in [(3000, 1024, 7), (512, 512, 100), (40_000, 512, 1)] {
+        for (rows, columns, count) in [(3000, 1024, 7), (512, 512, 100), (40_000, 512, 1), (512, 512, 1)] {
             let (w, x) = (values(rows * columns, 5), values(count * columns, 6));
             let packed = Packed::new(&w, rows, columns);
             let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
             let many = rayon::ThreadPoolBuilder::new().num_threads(3).build().expect("three threads");
             let apply = || packed.apply(&x, |rows| rows.iter_mut().for_each(|x| *x += 1.0));
-            assert_eq!(one.install(apply), many.install(apply));
+            let alone = one.install(apply);
+            assert_eq!(alone, many.install(apply));
+            assert_eq!(alone, inside(apply), "from a thread that is not of the pool");
         }
     }
 
