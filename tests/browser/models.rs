@@ -9,9 +9,17 @@ use std::process::{Command, Stdio};
 /// A disk with one model on it, mounted as the box mounts what is plugged in, for this box alone; `exec` keeps its number.
 const PLUGGED: &str = "mkdir -p /run/usb && mount -o loop \"$0\" /run/usb && exec \"$@\"";
 
-/// The recogniser of this repository, as somebody would bring it.
+/// The recogniser of this repository, as somebody would bring it; or the one file that `HUISCLOS_MODEL` names (whisper.cpp's `.bin`).
 fn weights() -> std::path::PathBuf {
-    root().join("models/whisper/weights/default.gguf")
+    let named = std::env::var_os("HUISCLOS_MODEL").map(Into::into);
+    named.unwrap_or_else(|| root().join("models/whisper/weights/default.gguf"))
+}
+
+/// What the file is called, and what it is called on the key.
+fn called() -> (String, String) {
+    let name = weights().file_name().unwrap().to_string_lossy().into_owned();
+    let on_key = if name.ends_with(".bin") { "ggml-cle.bin" } else { "whisper-cle.gguf" };
+    (name, on_key.to_string())
 }
 
 fn succeeds(command: &mut Command) -> bool {
@@ -22,8 +30,8 @@ fn succeeds(command: &mut Command) -> bool {
 fn key(folder: &Path) -> Option<std::path::PathBuf> {
     let (image, on_it) = (folder.join("cle.img"), folder.join("cle"));
     std::fs::create_dir_all(&on_it).unwrap();
-    std::fs::copy(weights(), on_it.join("whisper-cle.gguf")).unwrap();
-    std::fs::File::create(&image).unwrap().set_len(32 << 20).unwrap();
+    let bytes = std::fs::copy(weights(), on_it.join(called().1)).unwrap();
+    std::fs::File::create(&image).unwrap().set_len(bytes + (24 << 20)).unwrap();
     let made = succeeds(Command::new("mkfs.ext4").args(["-q", "-d"]).arg(&on_it).arg(&image));
     let mounts = succeeds(Command::new("unshare").args(["--mount", "sh", "-c", PLUGGED]).arg(&image).arg("true"));
     (made && mounts).then_some(image)
@@ -70,7 +78,7 @@ fn a_model_is_uploaded_read_to_put_live_and_put_back_and_another_comes_on_a_key(
     eyes.gives("input[data-modele]", &root().join("README.md"));
     eyes.sees("n'est pas un fichier de modèle");
     eyes.gives("input[data-modele]", &weights());
-    eyes.sees("Arrivés : default.gguf");
+    eyes.sees(&format!("Arrivés : {}", called().0));
     eyes.clicks("form[data-televerse] button[value=installer]");
     eyes.sees("Installé.");
     stands(&eyes, "essai", "prêt");
@@ -115,10 +123,12 @@ fn a_model_is_uploaded_read_to_put_live_and_put_back_and_another_comes_on_a_key(
 
     if key.is_some() {
         eyes.go("/modeles");
-        eyes.asks("document.querySelector('select[name=dossier]').value = 'whisper-cle.gguf'");
+        let on_key = called().1;
+        eyes.asks(&format!("document.querySelector('select[name=dossier]').value = '{on_key}'"));
         eyes.clicks("form[data-televerse] button[value=cle]");
         eyes.sees("Installé.");
-        stands(&eyes, "whisper-cle", "prêt");
+        // A model is named after its file, without what whisper.cpp puts before each of its own.
+        stands(&eyes, on_key.trim_start_matches("ggml-").split_once('.').unwrap().0, "prêt");
         eyes.captures("3e-modele-de-la-cle");
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::commands::demo::{CALLER, samples};
 use crate::parts;
+use crate::wrong::French;
 use huisclos_agenda::{Cabinet, Purpose};
 use huisclos_audio::{LINE_HZ, RECOGNISER_HZ, resample};
 use huisclos_ports::Understanding;
@@ -52,7 +53,7 @@ pub fn recogniser(whisper: &Whisper, load_ms: u64) -> Result<Times, String> {
     let turns = turns()?;
     for (_, pcm) in &turns {
         let begin = Instant::now();
-        whisper.transcribe(pcm, &Hints::default()).map_err(|e| e.to_string())?;
+        whisper.transcribe(pcm, &Hints::default()).map_err(French::french)?;
         computed_s += begin.elapsed().as_secs_f64();
         audio_s += pcm.len() as f64 / f64::from(RECOGNISER_HZ);
         let took = ms(begin);

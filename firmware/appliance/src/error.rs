@@ -1,5 +1,6 @@
 //! The one sentence a failed command ends with.
 
+use crate::wrong::French;
 use std::path::PathBuf;
 
 /// Why a command failed: what, which file or device, what to do.
@@ -26,4 +27,11 @@ pub enum Error {
     Page(String),
     #[error("{0}")]
     Refused(String),
+}
+
+impl Error {
+    /// A model that does not open or does not work.
+    pub fn model(error: impl French) -> Self {
+        Self::Model(error.french())
+    }
 }

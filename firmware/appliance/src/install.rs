@@ -2,6 +2,7 @@
 //! the shelf: the one way in for the command line, the page and the USB key.
 
 use crate::shelf::{Card, INSTALLED_MAX, Recognisers, failed, held, is_name, names, room_for};
+use crate::wrong::French;
 use huisclos_ports::Origin;
 use huisclos_whisper::{About, Imported, import};
 use std::fs;
@@ -76,7 +77,7 @@ fn converted(from: &Path, fresh: &Path, origin: &Origin) -> Result<Imported, Str
     // A file made by somebody else must not take the box down with it.
     let imported = std::panic::catch_unwind(|| import(from, fresh, &about))
         .map_err(|_| "Ce modèle ne s'ouvre pas : ses fichiers ne vont pas ensemble.".to_string())?
-        .map_err(|e| format!("Ce modèle ne s'ouvre pas : {e}"))?;
+        .map_err(|e| format!("Ce modèle ne s'ouvre pas : {}.", e.french()))?;
     let card = Card {
         source: origin.source.clone(),
         licence: origin.licence.clone(),

@@ -2,6 +2,7 @@
 //! put beside the store. The box's own small model goes on reading every turn beside it (`mind`).
 
 use crate::shelf::{Card, Recognisers, failed, room_for};
+use crate::wrong::French;
 use huisclos_chat::{Measured, check, measure};
 use huisclos_ports::{OnShelf, Origin, Shelved};
 use huisclos_weights::sha256;
@@ -73,7 +74,7 @@ impl Recognisers {
     /// # Errors
     /// It cannot be opened.
     pub fn bench_chat(&self, file: &Path) -> Result<Vec<String>, String> {
-        let m = measure(file, cores()).map_err(|e| format!("Ce modèle ne s'ouvre pas : {e}"))?;
+        let m = measure(file, cores()).map_err(|e| format!("Ce modèle ne s'ouvre pas : {}.", e.french()))?;
         let (turn, most) = (m.turn.as_millis(), m.turn_most.as_millis());
         Ok(vec![
             format!("Chargement : {} ms.", m.opened.as_millis()),
@@ -101,12 +102,12 @@ impl Recognisers {
     pub fn import_chat(&self, from: &Path, origin: &Origin) -> Result<ImportedChat, String> {
         let _one = self.alone();
         // First of all: what was not copied whole is not what somebody made, and half a minute of trying it tells nothing.
-        let came = sha256(from).map_err(|e| e.to_string())?;
+        let came = sha256(from).map_err(French::french)?;
         let wanted = origin.sha256.trim().to_lowercase();
         if !wanted.is_empty() && wanted != came {
             return Err(format!("Ce fichier n'a pas la somme annoncée (sha256 {came}) : copiez-le de nouveau."));
         }
-        let cannot = |e: huisclos_chat::ChatError| format!("Ce modèle ne s'ouvre pas : {e}");
+        let cannot = |e: huisclos_chat::ChatError| format!("Ce modèle ne s'ouvre pas : {}.", e.french());
         // A file made by somebody else must not take the box down with it.
         let tried = std::panic::catch_unwind(|| Ok((check(from)?, measure(from, cores())?)));
         let (said, measured) =
@@ -122,7 +123,7 @@ impl Recognisers {
         room_for(said.bytes as u64, folder)?;
         let (there, fresh) = (folder.join(FILE), folder.join("chat.gguf.new"));
         let copied = fs::copy(from, &fresh).and_then(|_| fs::File::open(&fresh)?.sync_all());
-        let kept = copied.map_err(failed("La copie de", from)).and_then(|()| sha256(&fresh).map_err(|e| e.to_string()));
+        let kept = copied.map_err(failed("La copie de", from)).and_then(|()| sha256(&fresh).map_err(French::french));
         let kept = kept.and_then(|kept| {
             if kept == came { Ok(kept) } else { Err("La copie ne se relit pas : vérifiez le disque.".into()) }
         });

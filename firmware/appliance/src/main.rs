@@ -30,6 +30,7 @@ mod spoken;
 mod studio;
 mod technician;
 mod world;
+mod wrong;
 
 use clap::Parser;
 use cli::{Cli, Command};

@@ -6,6 +6,7 @@
 
 use crate::error::Error;
 use crate::install_chat::cores;
+use crate::wrong::French;
 use huisclos_agenda::Cabinet;
 use huisclos_chat::Chat;
 use huisclos_language::Language;
@@ -41,12 +42,11 @@ impl Mind {
     /// # Errors
     /// The file and the remedy.
     pub fn open(asked: Option<&Path>, cabinet: &Cabinet) -> Result<Self, Error> {
-        let cannot = |e: &dyn std::fmt::Display| Error::Model(e.to_string());
-        let mut own = Language::open(&Language::locate(None).map_err(|e| cannot(&e))?).map_err(|e| cannot(&e))?;
-        own.set_cabinet(cabinet).map_err(|e| cannot(&e))?;
+        let mut own = Language::open(&Language::locate(None).map_err(Error::model)?).map_err(Error::model)?;
+        own.set_cabinet(cabinet).map_err(Error::model)?;
         let open = |path: &Path| -> Result<Chat, Error> {
-            let mut chat = Chat::open_blank(path, cores()).map_err(|e| cannot(&e))?;
-            chat.set_cabinet(cabinet).map_err(|e| cannot(&e))?;
+            let mut chat = Chat::open_blank(path, cores()).map_err(Error::model)?;
+            chat.set_cabinet(cabinet).map_err(Error::model)?;
             Ok(chat)
         };
         let chat = match (asked, installed()) {
@@ -60,7 +60,7 @@ impl Mind {
 
 impl Understanding for Mind {
     fn read(&mut self, text: &str, asking: Asking) -> Result<Form, ModelError> {
-        let own = self.own.read(text, asking).map_err(|e| failed("language")(e.to_string()));
+        let own = self.own.read(text, asking).map_err(|e| failed("language")(e.french()));
         match &mut self.chat {
             None => own,
             Some(chat) => {
@@ -75,8 +75,8 @@ impl Understanding for Mind {
 
     fn expect(&mut self, cabinet: &Cabinet) -> Result<(), ModelError> {
         let chat = self.chat.as_mut().map_or(Ok(()), |chat| chat.set_cabinet(cabinet));
-        self.own.set_cabinet(cabinet).map_err(|e| failed("language")(e.to_string()))?;
-        chat.map_err(|e| failed("chat")(e.to_string()))
+        self.own.set_cabinet(cabinet).map_err(|e| failed("language")(e.french()))?;
+        chat.map_err(|e| failed("chat")(e.french()))
     }
 
     fn summarise(&mut self, said: &str, goes_on: &dyn Fn() -> bool) -> Result<Option<String>, ModelError> {
@@ -95,7 +95,7 @@ pub struct Reader(Chat);
 /// Opens it where one is installed; one that does not open is told, and nothing is read.
 pub fn reader() -> Option<Box<dyn Understanding>> {
     let path = installed()?;
-    let open = Chat::open_blank(&path, cores()).map_err(|e| Error::Model(e.to_string()));
+    let open = Chat::open_blank(&path, cores()).map_err(Error::model);
     let chat = crate::parts::or_without(open, "les notes n'ont pas de résumé")?;
     Some(Box::new(Reader(chat)))
 }
@@ -109,7 +109,7 @@ impl Understanding for Reader {
     }
 
     fn expect(&mut self, cabinet: &Cabinet) -> Result<(), ModelError> {
-        self.0.set_cabinet(cabinet).map_err(|e| failed("chat")(e.to_string()))
+        self.0.set_cabinet(cabinet).map_err(|e| failed("chat")(e.french()))
     }
 
     fn summarise(&mut self, said: &str, goes_on: &dyn Fn() -> bool) -> Result<Option<String>, ModelError> {

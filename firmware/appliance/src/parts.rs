@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::mind::Mind;
+use crate::wrong::French;
 use huisclos_agenda::{Cabinet, Private, Purpose};
 use huisclos_ports::{Expected, Heard, ModelError, Pace, Recognizer, TurnHeard, Understanding, Voice, chances};
 use huisclos_speech::Asking;
@@ -38,7 +39,7 @@ impl Ear {
 }
 
 fn heard(heard: Result<Transcript, WhisperError>) -> Result<Heard, ModelError> {
-    let heard = heard.map_err(|e| ModelError { model: "whisper".into(), reason: e.to_string() })?;
+    let heard = heard.map_err(|e| ModelError { model: "whisper".into(), reason: e.french() })?;
     Ok(Heard {
         text: Private::new(heard.text),
         confidence: heard.confidence,
@@ -114,7 +115,7 @@ impl Voice for Mouth {
             Pace::Normal => huisclos_voice::Pace::Normal,
             Pace::Slow => huisclos_voice::Pace::Slow,
         };
-        self.0.speak(text, pace).map_err(|e| ModelError { model: "voix".into(), reason: e.to_string() })
+        self.0.speak(text, pace).map_err(|e| ModelError { model: "voix".into(), reason: e.french() })
     }
 }
 
@@ -123,8 +124,8 @@ impl Voice for Mouth {
 /// # Errors
 /// The file and the remedy.
 pub fn whisper(asked: Option<&Path>) -> Result<Whisper, Error> {
-    let path = Whisper::locate(asked).map_err(|e| Error::Model(e.to_string()))?;
-    Whisper::open(&path).map_err(|e| Error::Model(e.to_string()))
+    let path = Whisper::locate(asked).map_err(Error::model)?;
+    Whisper::open(&path).map_err(Error::model)
 }
 
 /// The recogniser as the engine wants it.
@@ -176,9 +177,7 @@ pub fn mind(cabinet: &Cabinet) -> Result<Box<dyn Understanding>, Error> {
 /// # Errors
 /// The library and the remedy.
 pub fn mouth() -> Result<Box<dyn Voice>, Error> {
-    huisclos_voice::Voice::open()
-        .map(|voice| Box::new(Mouth(voice)) as Box<dyn Voice>)
-        .map_err(|e| Error::Model(e.to_string()))
+    huisclos_voice::Voice::open().map(|voice| Box::new(Mouth(voice)) as Box<dyn Voice>).map_err(Error::model)
 }
 
 /// A part the box can do without for a while: the reason is told, and the call goes on without it.

@@ -9,6 +9,7 @@ use crate::parts;
 use crate::pieces::{self, Bounds};
 use crate::studio::heard_from;
 use crate::technician::usb;
+use crate::wrong::French;
 use huisclos_agenda::Private;
 use huisclos_ports::{MODEL_BYTES_MAX, OnShelf, Origin, Reading, Shelf, Shelved};
 use huisclos_weights::{Manifest, sha256};
@@ -186,7 +187,7 @@ impl Recognisers {
     /// It is not on the box.
     pub fn path(&self, model: &str) -> Result<PathBuf, String> {
         if model == DEFAULT {
-            return Whisper::locate(None).map_err(|e| e.to_string());
+            return Whisper::locate(None).map_err(French::french);
         }
         let path = self.folder.join(model);
         if is_name(model) && path.is_dir() { Ok(path) } else { Err("Ce modèle n'est pas sur la boîte.".into()) }
@@ -197,7 +198,7 @@ impl Recognisers {
         // A file made by somebody else must not take the box down with it.
         let opened = std::panic::catch_unwind(|| Whisper::open(&path));
         match opened {
-            Ok(opened) => opened.map_err(|e| format!("Ce modèle ne s'ouvre pas : {e}")),
+            Ok(opened) => opened.map_err(|e| format!("Ce modèle ne s'ouvre pas : {}.", e.french())),
             Err(_) => Err("Ce modèle ne s'ouvre pas : ses fichiers ne vont pas ensemble.".into()),
         }
     }

@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::install::name_from;
 use crate::install_chat::{cores, is_chat};
 use crate::shelf::Recognisers;
+use crate::wrong::French;
 use crate::{parts, world};
 use huisclos_agenda::Cabinet;
 use huisclos_language::Language;
@@ -35,11 +36,11 @@ pub fn run(common: &Common, options: &Models) -> Result<(), Error> {
 /// It is not where it should be.
 pub fn file(model: &Model) -> Result<Option<PathBuf>, Error> {
     match model.name.as_str() {
-        "whisper" => Whisper::locate(None).map(Some).map_err(|e| Error::Model(e.to_string())),
-        "words" => Whisper::locate(None)
-            .map(|path| Some(huisclos_whisper::Lexicon::beside(&path)))
-            .map_err(|e| Error::Model(e.to_string())),
-        "language" => Language::locate(None).map(Some).map_err(|e| Error::Model(e.to_string())),
+        "whisper" => Whisper::locate(None).map(Some).map_err(Error::model),
+        "words" => {
+            Whisper::locate(None).map(|path| Some(huisclos_whisper::Lexicon::beside(&path))).map_err(Error::model)
+        }
+        "language" => Language::locate(None).map(Some).map_err(Error::model),
         _ => Ok(None),
     }
 }
@@ -57,12 +58,12 @@ fn own_file(shelf: &Recognisers, name: &str) -> PathBuf {
 fn list(as_json: bool, shelf: &Recognisers) -> Result<(), Error> {
     for model in Manifest::built_in().models {
         let path = file(&model)?;
-        let digest = path.as_deref().map(sha256).transpose().map_err(|e| Error::Model(e.to_string()))?;
+        let digest = path.as_deref().map(sha256).transpose().map_err(Error::model)?;
         // The voice is a package of the system: which one speaks here is found out by opening it.
         let (kind, ready) = match model.name.as_str() {
             "voice" => match Voice::open() {
                 Ok(voice) => (format!("{} — {}", voice.engine().name, voice.engine().source), true),
-                Err(error) => (error.to_string(), false),
+                Err(error) => (error.french(), false),
             },
             _ => (model.source.clone(), true),
         };
@@ -119,7 +120,7 @@ fn verify(as_json: bool, shelf: &Recognisers) -> Result<(), Error> {
     };
     for model in Manifest::built_in().models {
         let Some(path) = file(&model)? else { continue };
-        model.verify(&path).map_err(|e| Error::Model(e.to_string()))?;
+        model.verify(&path).map_err(Error::model)?;
         intact(&model.name, path);
     }
     let recognisers = shelf.installed().into_iter().map(|name| {
@@ -128,7 +129,7 @@ fn verify(as_json: bool, shelf: &Recognisers) -> Result<(), Error> {
     });
     let chat = shelf.chat().map(|path| ("chat".to_string(), shelf.chat_card(), path));
     for (name, card, path) in recognisers.chain(chat) {
-        let found = sha256(&path).map_err(|e| Error::Model(e.to_string()))?;
+        let found = sha256(&path).map_err(Error::model)?;
         if found != card.sha256 {
             return Err(Error::Model(format!(
                 "{} n'est plus le fichier qui a été installé (sha256 {found}) : retirez ce modèle et importez-le de nouveau",
@@ -213,11 +214,7 @@ fn measure(common: &Common, shelf: &Recognisers) -> Result<(), Error> {
     let mut all = Vec::new();
     for name in std::iter::once("whisper".to_string()).chain(shelf.installed()) {
         let is_default = name == "whisper";
-        let path = if is_default {
-            Whisper::locate(None).map_err(|e| Error::Model(e.to_string()))?
-        } else {
-            own_file(shelf, &name)
-        };
+        let path = if is_default { Whisper::locate(None).map_err(Error::model)? } else { own_file(shelf, &name) };
         let bytes = std::fs::metadata(&path).map_or(0, |about| about.len());
         let begin = Instant::now();
         let opened = parts::whisper(Some(&path)).map_err(|e| e.to_string());

@@ -36,7 +36,7 @@ fn transcribe(whisper: &Whisper, file: &Path) -> Result<(), Error> {
     let audio_s = line.len() as f64 / f64::from(LINE_HZ);
     let pcm = resample::convert(&line, LINE_HZ, RECOGNISER_HZ).map_err(|e| Error::Line(e.to_string()))?;
     let begin = Instant::now();
-    let heard = whisper.transcribe(&pcm, &Hints::default()).map_err(|e| Error::Model(e.to_string()))?;
+    let heard = whisper.transcribe(&pcm, &Hints::default()).map_err(Error::model)?;
     let compute_s = begin.elapsed().as_secs_f64();
     let round = |x: f64| (x * 1000.0).round() / 1000.0;
     world::out(
