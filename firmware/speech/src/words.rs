@@ -3,11 +3,13 @@
 //! `raw` is what was written, in lower case; `bare` is without accents and with the recogniser's slips mended
 //! (`slips`), which is what every reader of numbers, dates and hours works on. Names are read from `raw`.
 
+mod dictated;
 mod homophone;
 mod mend;
 mod sounded;
 mod split;
 
+use dictated::dictated;
 use homophone::homophones;
 use mend::{by_context, join, mend};
 use std::ops::Range;
@@ -74,6 +76,7 @@ impl Words {
     pub fn of(text: &str) -> Self {
         let mut words = cut(text);
         words.truncate(WORDS_MAX);
+        dictated(&mut words);
         let words = mend(words);
         let mut words = join(join(words));
         by_context(&mut words);

@@ -112,6 +112,9 @@ enum What {
         /// Dates et numéros, ensemble.
         #[arg(long, default_value_t = 48)]
         count: usize,
+        /// Écrit aussi ce qui a été mal écrit ou mal compris.
+        #[arg(long)]
+        misses: bool,
     },
     /// Du texte là où personne ne parle : silence, bruits, musique d'attente.
     Phantoms {
@@ -169,7 +172,7 @@ fn main() {
         }
         What::Speed { lines: Some(lines), cases, .. } => speed::lines(model, lines, &cases),
         What::Speed { tokens, avx2, cases, .. } => speed::run(model, tokens, &cases, avx2),
-        What::People { count } => people::run(model, count),
+        What::People { count, misses } => people::run(model, count, misses),
         What::Phantoms { minutes } => phantoms::run(model, minutes),
         What::Calibration { count } => calibration::run(model, count),
         What::Names { count, voices, misses } => {

@@ -79,8 +79,19 @@ fn recording(path: &Path) -> Option<Vec<f32>> {
     pcm.get(first..=last).map(<[f32]>::to_vec)
 }
 
-/// Prints the table: word errors of dates and of numbers, and the dates understood.
-pub fn run(model: Option<&Path>, count: usize) {
+/// What a row sounds like on a person's own line; `None` where a recording cannot be read.
+fn line(folder: &str, ending: &str, row: &Row) -> Option<Vec<f32>> {
+    let mut line = Vec::new();
+    for file in &row.files {
+        line.extend(recording(&PathBuf::from(folder).join(format!("{file}.{ending}")))?);
+        line.extend(vec![0.0; GAP_MS * LINE_HZ as usize / 1000]);
+    }
+    Some(line)
+}
+
+/// Prints the table: word errors of dates and of numbers, and the dates understood; with `misses` also, on standard error, each row
+/// that was written or understood otherwise.
+pub fn run(model: Option<&Path>, count: usize, misses: bool) {
     let whisper = opened(model);
     let cabinet = Cabinet::demo();
     println!("| person | noise | word errors in dates | dates understood | word errors in numbers |");
@@ -90,25 +101,29 @@ pub fn run(model: Option<&Path>, count: usize) {
             println!("| {person} | recordings not installed | | | |");
             continue;
         }
+        let rows = rows(count);
+        let lines: Option<Vec<Vec<f32>>> = rows.iter().map(|row| line(folder, ending, row)).collect();
+        let lines = lines.unwrap_or_else(|| panic!("{folder}: not readable by sox"));
         for (noise, snr_db) in NOISES {
             let (mut dates, mut numbers, mut right, mut asked) = ((0, 0), (0, 0), 0, 0);
-            for (i, row) in rows(count).iter().enumerate() {
-                let mut line = Vec::new();
-                for file in &row.files {
-                    let path = PathBuf::from(folder).join(format!("{file}.{ending}"));
-                    line.extend(recording(&path).unwrap_or_else(|| panic!("{}: not readable by sox", path.display())));
-                    line.extend(vec![0.0; GAP_MS * LINE_HZ as usize / 1000]);
-                }
-                let heard = channel::telephone(&line, LINE_HZ, snr_db, i as u64);
+            for (i, (row, line)) in rows.iter().zip(&lines).enumerate() {
+                let heard = channel::telephone(line, LINE_HZ, snr_db, i as u64);
                 let heard = whisper.transcribe(&heard, &Hints::default()).unwrap_or_default().text;
                 let reference = words(&row.text);
+                let wrong = edits(&reference, &words(&heard));
                 let cell = if row.date.is_some() { &mut dates } else { &mut numbers };
-                cell.0 += edits(&reference, &words(&heard));
+                cell.0 += wrong;
                 cell.1 += reference.len();
+                let mut missed = wrong > 0;
                 if let Some(date) = row.date {
                     let when = understand(&heard, Asking::Date, now(), &cabinet, None).when;
+                    let found = when.is_some_and(|w| w.from == Some(date) && w.to == Some(date));
                     asked += 1;
-                    right += usize::from(when.is_some_and(|w| w.from == Some(date) && w.to == Some(date)));
+                    right += usize::from(found);
+                    missed = !found;
+                }
+                if misses && missed {
+                    eprintln!("{person}, {noise}: « {} » écrit « {heard} »", row.text);
                 }
             }
             let percent = |(wrong, all): (usize, usize)| 100.0 * wrong as f64 / all.max(1) as f64;

@@ -9,6 +9,7 @@ use crate::greedy::{self, Pen, Written};
 use crate::hints::Tree;
 use crate::layout::{BINS, FILTERS};
 use crate::mel::HOP;
+use crate::music::{Music, Told};
 use crate::phonemes::Phonemes;
 use crate::readings::others;
 use crate::search::{Found, search};
@@ -42,6 +43,7 @@ pub struct Whisper {
     encoder: Encoder,
     decoder: Decoder,
     together: Together,
+    music: Music,
     phonemes: Option<Phonemes>,
     lexicon: Option<Lexicon>,
 }
@@ -61,6 +63,8 @@ struct Window {
     phonemes: Vec<String>,
     /// The known words that explain what was heard, when they do: then nothing was `written`.
     found: Option<Found>,
+    /// How unsure the head was of its sounds, nats; without a head, of the decoder's words.
+    doubt: f32,
 }
 
 /// The likeliest words; without what was expected where an expected word is strained to fit: a name that was said
@@ -102,6 +106,7 @@ impl Whisper {
             encoder: Encoder::read(w, &config, precision)?,
             decoder: Decoder::read(w, &config, precision)?,
             together: Together::default(),
+            music: Music::new(),
             phonemes: Phonemes::read(w, phonemes, config.d_model, precision)?,
             lexicon,
             config,
@@ -157,12 +162,14 @@ impl Whisper {
         let mut rejected = None;
         for piece in window::pieces(samples, self.window_samples()) {
             match self.piece(piece, &bias)? {
-                Ok(window) if self.plays(piece, &window) => {
-                    let beside = window.found.as_ref().map(|found| others(&[found]));
-                    played.push((self.said(&window).0, beside.unwrap_or_default()));
-                    rejected = rejected.or(Some(Rejection::Music));
-                }
-                Ok(window) => parts.push(window),
+                Ok(window) => match self.played(piece, &window) {
+                    Some(text) => {
+                        let beside = window.found.as_ref().map(|found| others(&[found]));
+                        played.push((text, beside.unwrap_or_default()));
+                        rejected = rejected.or(Some(Rejection::Music));
+                    }
+                    None => parts.push(window),
+                },
                 Err(why) => rejected = rejected.or(Some(why)),
             }
         }
@@ -220,6 +227,7 @@ impl Whisper {
             written: Written::default(),
             phonemes: Vec::new(),
             found: Some(found),
+            doubt: 0.0,
         }))
     }
 
@@ -261,25 +269,15 @@ impl Whisper {
         Ok(Ok(window))
     }
 
-    /// True when the words of a piece are music's.
-    fn plays(&self, samples: &[f32], window: &Window) -> bool {
-        let (text, confidence) = self.said(window);
-        music::plays(samples, text.chars().filter(|c| c.is_alphabetic()).count(), confidence)
-    }
-
-    /// A window's words and how sure they are.
-    fn said(&self, window: &Window) -> (String, f32) {
-        match &window.found {
-            Some(found) => {
-                let words: Vec<&str> = found.words.iter().map(|(word, _)| word.as_str()).collect();
-                let sum: f32 = found.words.iter().map(|(_, chance)| chance.max(1e-6).ln()).sum();
-                (words.join(" "), (sum / words.len().max(1) as f32).exp())
-            }
-            None => {
-                let text = guards::spoken(&self.bpe.decode(&window.written.tokens));
-                (text.trim().to_string(), window.written.mean_log_probability.exp())
-            }
-        }
+    /// The words of a piece, when they are music's.
+    fn played(&self, samples: &[f32], window: &Window) -> Option<String> {
+        let text = match &window.found {
+            Some(found) => found.words.iter().map(|(word, _)| word.as_str()).collect::<Vec<_>>().join(" "),
+            None => guards::spoken(&self.bpe.decode(&window.written.tokens)).trim().to_string(),
+        };
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        let gap = window.found.as_ref().map_or(f32::INFINITY, |found| found.gap);
+        self.music.plays(samples, &Told { letters, doubt: window.doubt, gap }).then_some(text)
     }
 
     fn unbelievable(&self, window: &Window) -> Option<Rejection> {
@@ -333,13 +331,16 @@ impl Whisper {
     /// several transcripts side by side.
     fn window(&self, samples: &[f32], silence: usize, bias: &Bias, doubted: bool) -> Result<Window, WeightsError> {
         let heard = self.encode(samples, silence)?;
-        let (phonemes, found) = match &self.phonemes {
+        let (phonemes, found, doubt) = match &self.phonemes {
             Some(head) => {
                 let scores = head.scores(&heard)?;
+                // What follows the samples is silence.
+                let own = scores.len().min(samples.len().div_ceil(POSITION) * head.symbols());
+                let doubt = music::doubt(&scores[..own], head.symbols());
                 let found = bias.words.as_ref().and_then(|words| unstrained(words, &scores, head.symbols()));
-                (head.heard(&scores), found.filter(|f| f.gap <= GAP_MAX))
+                (head.heard(&scores), found.filter(|f| f.gap <= GAP_MAX), Some(doubt))
             }
-            None => (Vec::new(), None),
+            None => (Vec::new(), None, None),
         };
         // Words that explain all the sounds are the transcript; the decoder writes what no list of words holds.
         let written = match &found {
@@ -354,7 +355,8 @@ impl Whisper {
                 }
             }
         };
-        Ok(Window { heard, written, phonemes, found })
+        let doubt = doubt.unwrap_or(-written.mean_log_probability);
+        Ok(Window { heard, written, phonemes, found, doubt })
     }
 
     /// What the encoder makes of `positions` of audio, position by position: for comparing with other implementations.
