@@ -8,7 +8,7 @@ use crate::{Kind, row, unpack_row};
 use rayon::ThreadPool;
 use rayon::prelude::*;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Rows of activations up to which a matrix is multiplied row by row: beyond, unpacking it once costs less than reading
 /// its blocks again for each.
@@ -26,34 +26,56 @@ pub struct Blocks {
     columns: usize,
 }
 
-/// Who multiplies: the calling thread, or a pool of its own.
-pub struct Hands(Option<ThreadPool>);
+/// Sheets kept for the next product: two for each matrix of a layer, and a share for each thread.
+const SHEETS_MAX: usize = 24;
+
+/// Who multiplies: the calling thread, or a pool of its own. And on what: a prompt's products are megabytes, and memory that goes back
+/// to the system after each is given again page by page, which took a quarter of a prompt's time.
+pub struct Hands {
+    pool: Option<ThreadPool>,
+    sheets: Mutex<Vec<Vec<f32>>>,
+}
 
 impl Hands {
     /// So many threads, at least one.
     pub fn new(count: usize) -> Self {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(count).thread_name(|i| format!("langue-{i}"));
         // Without threads the caller multiplies alone: slower, and right.
-        Self(if count > 1 { pool.build().ok() } else { None })
+        Self { pool: if count > 1 { pool.build().ok() } else { None }, sheets: Mutex::default() }
     }
 
     /// How many they are.
     pub fn count(&self) -> usize {
-        self.0.as_ref().map_or(1, ThreadPool::current_num_threads)
+        self.pool.as_ref().map_or(1, ThreadPool::current_num_threads)
     }
 
     /// Does some work as one of them: what it hands out then costs a theft, not two sleeps and two wakings, which in a token's hundred
     /// products are a tenth of its time.
     pub fn inside<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
-        match &self.0 {
+        match &self.pool {
             Some(pool) => pool.install(work),
             None => work(),
         }
     }
 
+    /// So many values to write on, whatever stands there.
+    pub fn sheet(&self, len: usize) -> Vec<f32> {
+        let mut sheet = self.sheets.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        sheet.resize(len, 0.0);
+        sheet
+    }
+
+    /// Keeps a sheet for the next who asks for one.
+    pub fn back(&self, sheet: Vec<f32>) {
+        let mut sheets = self.sheets.lock().unwrap_or_else(PoisonError::into_inner);
+        if sheets.len() < SHEETS_MAX {
+            sheets.push(sheet);
+        }
+    }
+
     /// What each of several works gives, in their order.
     pub fn each<W: Sync, T: Send>(&self, works: &[W], work: impl Fn(&W) -> T + Sync) -> Vec<T> {
-        match &self.0 {
+        match &self.pool {
             Some(pool) if works.len() > 1 => pool.install(|| works.par_iter().with_max_len(1).map(&work).collect()),
             _ => works.iter().map(&work).collect(),
         }
@@ -144,18 +166,15 @@ pub fn products(hands: &Hands, matrices: &[&Blocks], x: &[f32]) -> Vec<Vec<f32>>
     let shares = shares(hands.count(), matrices);
     let done = hands.each(&shares, |share| {
         let matrix = matrices[share.matrix];
-        multiply(isa, matrix, share.rows.clone(), x, &acts, count)
+        multiply(isa, hands, matrix, share.rows.clone(), x, &acts)
     });
-    let mut out: Vec<Vec<f32>> = matrices.iter().map(|m| vec![0.0; m.rows * count]).collect();
+    let mut out: Vec<Vec<f32>> = matrices.iter().map(|m| hands.sheet(m.rows * count)).collect();
     for (share, done) in shares.iter().zip(done) {
         let (out, rows) = (&mut out[share.matrix], matrices[share.matrix].rows);
-        if count == 1 {
-            out[share.rows.clone()].copy_from_slice(&done);
-            continue;
-        }
         for (t, done) in done.chunks_exact(share.rows.len()).enumerate() {
             out[t * rows..][share.rows.clone()].copy_from_slice(done);
         }
+        hands.back(done);
     }
     out
 }
@@ -174,9 +193,9 @@ fn shares(hands: usize, matrices: &[&Blocks]) -> Vec<Share> {
 }
 
 /// What some rows of a matrix give: for each row of activations, these rows.
-fn multiply(isa: Isa, matrix: &Blocks, rows: Range<usize>, x: &[f32], acts: &Acts, count: usize) -> Vec<f32> {
-    let width = rows.len();
-    let mut out = vec![0.0; width * count];
+fn multiply(isa: Isa, hands: &Hands, matrix: &Blocks, rows: Range<usize>, x: &[f32], acts: &Acts) -> Vec<f32> {
+    let (width, count) = (rows.len(), x.len() / matrix.columns);
+    let mut out = hands.sheet(width * count);
     if matrix.kind.is_quantized() && count > FEW_MAX {
         let (mut panel, mut tile) = (Panel::default(), vec![0.0; ROWS * count]);
         for from in rows.clone().step_by(ROWS) {
@@ -190,13 +209,14 @@ fn multiply(isa: Isa, matrix: &Blocks, rows: Range<usize>, x: &[f32], acts: &Act
         return out;
     }
     // Row by row: each row's products stand together, and are turned.
-    let mut turned = vec![0.0; width * count];
+    let mut turned = hands.sheet(width * count);
     if matrix.kind.is_quantized() {
         row::rows(isa, matrix.kind, matrix.bytes(rows), acts, &mut turned);
     } else {
         row::float_rows(matrix.kind, matrix.bytes(rows), x, matrix.columns, &mut turned);
     }
     if count == 1 {
+        hands.back(out);
         return turned;
     }
     for (r, turned) in turned.chunks_exact(count).enumerate() {
@@ -204,5 +224,6 @@ fn multiply(isa: Isa, matrix: &Blocks, rows: Range<usize>, x: &[f32], acts: &Act
             out[t * width + r] = *value;
         }
     }
+    hands.back(turned);
     out
 }

@@ -159,11 +159,13 @@ impl Decoder {
                 kernel::normalise(&mut seen, after, c.epsilon);
             }
             kernel::add(&mut x, &seen);
+            self.hands.back(seen);
             let mut wide = self.feed(layer, &x);
             if let Some([_, after]) = &layer.after_norms {
                 kernel::normalise(&mut wide, after, c.epsilon);
             }
             kernel::add(&mut x, &wide);
+            self.hands.back(wide);
         }
         kept.len += tokens.len();
         kernel::normalise(&mut x, &self.norm, c.epsilon);
@@ -183,7 +185,8 @@ impl Decoder {
         is_local: bool,
     ) -> Vec<f32> {
         let c = &self.config;
-        let mut h = x.to_vec();
+        let mut h = self.hands.sheet(x.len());
+        h.copy_from_slice(x);
         kernel::normalise(&mut h, &layer.norm, c.epsilon);
         let mut three = products(&self.hands, &[&layer.query, &layer.key, &layer.value], &h);
         for (rows, bias) in three.iter_mut().zip(&layer.biases) {
@@ -224,12 +227,15 @@ impl Decoder {
                 row[k * group * c.head..][..group * c.head].copy_from_slice(seen);
             }
         }
-        products(&self.hands, &[&layer.out], queries).swap_remove(0)
+        let out = products(&self.hands, &[&layer.out], queries).swap_remove(0);
+        three.into_iter().chain(seen).chain([h]).for_each(|sheet| self.hands.back(sheet));
+        out
     }
 
     fn feed(&self, layer: &Layer, x: &[f32]) -> Vec<f32> {
         let c = &self.config;
-        let mut h = x.to_vec();
+        let mut h = self.hands.sheet(x.len());
+        h.copy_from_slice(x);
         kernel::normalise(&mut h, &layer.wide_norm, c.epsilon);
         let mut two = products(&self.hands, &[&layer.gate, &layer.up], &h);
         let [gate, up] = &mut two[..] else { return h };
@@ -237,7 +243,9 @@ impl Decoder {
             Architecture::Gemma3 => kernel::gelu_times(gate, up),
             _ => kernel::silu_times(gate, up),
         }
-        products(&self.hands, &[&layer.down], gate).swap_remove(0)
+        let out = products(&self.hands, &[&layer.down], gate).swap_remove(0);
+        two.into_iter().chain([h]).for_each(|sheet| self.hands.back(sheet));
+        out
     }
 
     /// Scores of every token after a state.

@@ -106,7 +106,12 @@ mod tests {
     fn held_tones_and_doubt_make_music_and_neither_alone_does() {
         let said = syllables(&voice(4.0, |t: f32| 130.0 - 8.0 * t + 18.0 * (TAU * 1.3 * t).sin()));
         let tone: Vec<f32> = (0..64_000).map(|i| 0.3 * (TAU * 3100.0 * i as f32 / RATE_HZ as f32).sin()).collect();
-        let drums: Vec<f32> = (0..96_000u32).map(|i| 0.3 * ((i * i) as f32 * 0.37).sin()).collect();
+        let mut state = 7u32;
+        let mut hiss = |_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            0.1 * ((state >> 8) as f32 / (1 << 23) as f32 - 1.0)
+        };
+        let drums: Vec<f32> = (0..96_000).map(&mut hiss).collect();
         let sure = |letters| Told { letters, doubt: 0.4, gap: 0.3 };
         let unsure = |letters| Told { letters, doubt: 1.6, gap: f32::INFINITY };
         let known = |letters, doubt| Told { letters, doubt, gap: 0.0 };

@@ -39,35 +39,42 @@ impl Panel {
         kernel::times(isa, self, acts, out);
     }
 
-    /// The body of `fill`, compiled for several processors.
+    /// The body of `fill`, compiled for several processors: `turn` puts sixteen unpacked rows side by side, `ask` fetches what will be
+    /// read soon.
     #[inline(always)]
-    fn fill_body(&mut self, kind: Kind, bytes: &[u8], columns: usize) {
+    fn fill_body(
+        &mut self,
+        kind: Kind,
+        bytes: &[u8],
+        columns: usize,
+        ask: impl Fn(*const u8),
+        turn: impl Fn(&[Unpacked; ROWS], &mut [u8]),
+    ) {
         let row_bytes = kind.bytes(columns);
         let (block, group) = (kind.block(), self.group);
-        let mut unpacked = Unpacked::new();
+        let mut rows: [Unpacked; ROWS] = std::array::from_fn(|_| Unpacked::new());
         // Block by block of all the rows: what is written then stays in the nearest cache.
         for b in 0..columns / block {
-            let numbers = &mut self.numbers[b * block * ROWS..][..block * ROWS];
             let groups = block / group;
             let scales = &mut self.scales[b * groups * ROWS..][..groups * ROWS];
             let mins = &mut self.mins[b * groups * ROWS..][..groups * ROWS];
-            for r in 0..ROWS {
+            for (r, unpacked) in rows.iter_mut().enumerate() {
                 let Some(row) = bytes.get(r * row_bytes..(r + 1) * row_bytes) else {
                     // Rows past the end count nothing: their sums are left out.
                     scales.iter_mut().skip(r).step_by(ROWS).for_each(|s| *s = 0.0);
                     mins.iter_mut().skip(r).step_by(ROWS).for_each(|m| *m = 0.0);
                     continue;
                 };
-                unpack(kind, &row[b * kind.block_bytes()..][..kind.block_bytes()], &mut unpacked);
-                let fours = unpacked.numbers[..block].as_chunks::<4>().0;
-                for (to, from) in numbers.as_chunks_mut::<{ 4 * ROWS }>().0.iter_mut().zip(fours) {
-                    to[4 * r..4 * r + 4].copy_from_slice(from);
-                }
+                // Block by block of sixteen rows is no row of addresses that the processor would foresee. The next panel follows
+                // this one in the file, and is asked for in its order.
+                ask(bytes.as_ptr().wrapping_add(bytes.len() + (b * ROWS + r) * kind.block_bytes()));
+                unpack(kind, &row[b * kind.block_bytes()..][..kind.block_bytes()], unpacked);
                 for g in 0..groups {
                     scales[g * ROWS + r] = unpacked.scales[g * group / 16];
                     mins[g * ROWS + r] = unpacked.mins[g * group / 16];
                 }
             }
+            turn(&rows, &mut self.numbers[b * block * ROWS..][..block * ROWS]);
         }
     }
 

@@ -166,7 +166,7 @@ mod tests {
         for (name, samples, [least, most]) in [
             ("chords", chords(4.0, 1.0), [0.6, 1.0]),
             ("chords with a beat", syllables(&chords(4.0, 1.0)), [0.3, 1.0]),
-            ("tones too short to be held", chords(4.0, 8.0), [0.0, 0.1]),
+            ("tones too short to be held", chords(4.0, 8.0), [0.0, 0.3]),
             ("a level vowel, sung", voice(3.0, |_| 140.0), [0.6, 1.0]),
             ("a long vowel that falls", voice(3.0, |t| 150.0 * 0.9f32.powf(t)), [0.0, 0.15]),
             ("a sentence", said.clone(), [0.0, 0.1]),
