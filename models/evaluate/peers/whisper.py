@@ -155,15 +155,16 @@ def cpp_worker(path, cores, cases):
         low.close(context)
 
 
-def worker(name, model, cores, cases, avx2):
+def worker(name, model, cores, cases, isa):
     environment = dict(os.environ, OMP_NUM_THREADS=str(cores), RAYON_NUM_THREADS=str(cores), CANDLE_NUM_THREADS=str(cores))
     pinned = ["taskset", "-c", ",".join(str(c) for c in range(cores))]
     if name == "huisclos":
         command = [os.path.join(ROOT, "target/debug/huisclos-evaluate"), "--model", model, "speed", "--tokens", str(TOKENS)]
-        command += (["--avx2"] if avx2 else []) + [f"{seconds}:{positions}" for seconds, positions in cases]
+        command += (["--isa", isa] if isa else []) + [f"{seconds}:{positions}" for seconds, positions in cases]
     else:
-        if avx2:
-            environment |= {"CT2_FORCE_CPU_ISA": "AVX2", "ONEDNN_MAX_CPU_ISA": "AVX2", "DNNL_MAX_CPU_ISA": "AVX2"}
+        if isa:
+            products = {"avx2": "AVX2", "avxvnni": "AVX2_VNNI"}[isa]
+            environment |= {"CT2_FORCE_CPU_ISA": "AVX2", "ONEDNN_MAX_CPU_ISA": products, "DNNL_MAX_CPU_ISA": products}
         command = [sys.executable, os.path.abspath(__file__), "--worker", name, model, str(cores), json.dumps(cases)]
     done = subprocess.run(pinned + command, env=environment, capture_output=True, text=True)
     if done.returncode:
@@ -177,7 +178,8 @@ def main():
     args.add_argument("--cores", nargs="+", type=int, default=[1, 2])
     args.add_argument("--rounds", type=int, default=3)
     args.add_argument("--folder", default=os.path.expanduser("~/.cache/huisclos/peers"))
-    args.add_argument("--avx2", action="store_true", help="the wider instructions switched off (whisper.cpp cannot: left out)")
+    args.add_argument("--isa", choices=["avx2", "avxvnni"],
+                      help="the wider instructions switched off, as on a processor without them (whisper.cpp cannot: left out)")
     args.add_argument("--worker", nargs=4, help=argparse.SUPPRESS)
     given = args.parse_args()
     if given.worker:
@@ -194,12 +196,12 @@ def main():
             subprocess.run([os.path.join(ROOT, "target/debug/huisclos"), "--data", os.path.join(given.folder, "data"), "models",
                             "import", hf, "--name", size], check=True, stdout=subprocess.DEVNULL)
             shutil.move(os.path.join(given.folder, "data.models", size), own)
-        programs = [("huisclos", own), ("ct2", ct2)] + ([] if given.avx2 else [("cpp", cpp)])
+        programs = [("huisclos", own), ("ct2", ct2)] + ([] if given.isa else [("cpp", cpp)])
         for cores in given.cores:
             best, peak = {}, {}
             for _ in range(given.rounds):
                 for name, model in programs:
-                    for row in worker(name, model, cores, CASES, given.avx2):
+                    for row in worker(name, model, cores, CASES, given.isa):
                         for what in ("encode_ms", "total_ms"):
                             key = (name, row["seconds"], row["positions"], what)
                             best[key] = min(best.get(key, float("inf")), row[what])

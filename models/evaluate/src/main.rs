@@ -97,11 +97,11 @@ enum What {
         /// Jetons écrits.
         #[arg(long, default_value_t = 20)]
         tokens: usize,
-        /// Comme un processeur sans instructions plus larges qu'AVX2.
-        #[arg(long)]
-        avx2: bool,
+        /// Comme un processeur qui n'a pas d'instructions plus larges : « avx2 », ou « avxvnni » (N100).
+        #[arg(long, value_parser = speed::isa)]
+        isa: Option<huisclos_weights::Isa>,
         /// Autant d'appels à la fois : l'un après l'autre et ensemble.
-        #[arg(long, conflicts_with_all = ["avx2", "tokens"])]
+        #[arg(long, conflicts_with_all = ["isa", "tokens"])]
         lines: Option<usize>,
         /// SECONDES:POSITIONS, par exemple 3:200.
         #[arg(required = true, value_parser = speed::case)]
@@ -171,7 +171,7 @@ fn main() {
             );
         }
         What::Speed { lines: Some(lines), cases, .. } => speed::lines(model, lines, &cases),
-        What::Speed { tokens, avx2, cases, .. } => speed::run(model, tokens, &cases, avx2),
+        What::Speed { tokens, isa, cases, .. } => speed::run(model, tokens, &cases, isa),
         What::People { count, misses } => people::run(model, count, misses),
         What::Phantoms { minutes } => phantoms::run(model, minutes),
         What::Calibration { count } => calibration::run(model, count),

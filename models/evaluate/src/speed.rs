@@ -17,10 +17,19 @@ pub fn case(text: &str) -> Result<(usize, usize), String> {
     parts.ok_or_else(|| format!("« {text} » : il faut SECONDES:POSITIONS"))
 }
 
-/// Prints one JSON object a case; with `avx2` as a processor without wider instructions would.
-pub fn run(model: Option<&Path>, tokens: usize, cases: &[(usize, usize)], avx2: bool) {
-    if avx2 {
-        Isa::at_most(Isa::Avx2);
+/// The instructions of a smaller processor.
+pub fn isa(text: &str) -> Result<Isa, String> {
+    match text {
+        "avx2" => Ok(Isa::Avx2),
+        "avxvnni" => Ok(Isa::AvxVnni),
+        _ => Err(format!("« {text} » : il faut avx2 ou avxvnni")),
+    }
+}
+
+/// Prints one JSON object a case; with the instructions up to `isa` where one is given.
+pub fn run(model: Option<&Path>, tokens: usize, cases: &[(usize, usize)], isa: Option<Isa>) {
+    if let Some(most) = isa {
+        Isa::at_most(most);
     }
     let whisper = opened(model);
     for &(seconds, positions) in cases {
