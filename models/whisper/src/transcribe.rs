@@ -63,8 +63,8 @@ struct Window {
     phonemes: Vec<String>,
     /// The known words that explain what was heard, when they do: then nothing was `written`.
     found: Option<Found>,
-    /// How unsure the head was of its sounds, nats; without a head, of the decoder's words.
-    doubt: f32,
+    /// How unsure the head was of its sounds, nats; `None` without a head.
+    doubt: Option<f32>,
 }
 
 /// The likeliest words; without what was expected where an expected word is strained to fit: a name that was said
@@ -227,7 +227,7 @@ impl Whisper {
             written: Written::default(),
             phonemes: Vec::new(),
             found: Some(found),
-            doubt: 0.0,
+            doubt: None,
         }))
     }
 
@@ -269,15 +269,17 @@ impl Whisper {
         Ok(Ok(window))
     }
 
-    /// The words of a piece, when they are music's.
+    /// The words of a piece, when they are music's. Standard weights have no head of sounds, and need no such guard: over music they
+    /// write "[Musique]", which is no word; their surprise in its place took a telephone number in figures for music.
     fn played(&self, samples: &[f32], window: &Window) -> Option<String> {
+        let doubt = window.doubt?;
         let text = match &window.found {
             Some(found) => found.words.iter().map(|(word, _)| word.as_str()).collect::<Vec<_>>().join(" "),
             None => guards::spoken(&self.bpe.decode(&window.written.tokens)).trim().to_string(),
         };
         let letters = text.chars().filter(|c| c.is_alphabetic()).count();
         let gap = window.found.as_ref().map_or(f32::INFINITY, |found| found.gap);
-        self.music.plays(samples, &Told { letters, doubt: window.doubt, gap }).then_some(text)
+        self.music.plays(samples, &Told { letters, doubt, gap }).then_some(text)
     }
 
     fn unbelievable(&self, window: &Window) -> Option<Rejection> {
@@ -355,7 +357,6 @@ impl Whisper {
                 }
             }
         };
-        let doubt = doubt.unwrap_or(-written.mean_log_probability);
         Ok(Window { heard, written, phonemes, found, doubt })
     }
 

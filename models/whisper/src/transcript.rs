@@ -47,7 +47,7 @@ pub enum Rejection {
     Phantom,
     /// The model believes its own words too little.
     Unsure,
-    /// The sound holds its tones as music does. The words are among `others`, for the red flags.
+    /// The sound is music: its tones hold, and no sound of a voice stands out. The words are among `others`, for the red flags.
     Music,
 }
 
