@@ -1,5 +1,8 @@
 //! The recogniser as a whole.
 
+mod joined;
+mod measured;
+
 use crate::again::{self, Names};
 use crate::beam;
 use crate::bias::Words;
@@ -16,10 +19,10 @@ use crate::search::{Found, search};
 use crate::together::Together;
 use crate::tuning::TUNED;
 use crate::{
-    Config, Files, Hints, Lexicon, Mel, RATE_HZ, Rejection, Transcript, WhisperError, Word, config, gate, guards,
-    music, window,
+    Config, Files, Hints, Lexicon, Mel, RATE_HZ, Rejection, Transcript, WhisperError, config, gate, guards, music,
+    window,
 };
-use huisclos_weights::{Bpe, Precision, WeightsError, kernel, locate};
+use huisclos_weights::{Bpe, Precision, WeightsError, locate};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -317,18 +320,6 @@ impl Whisper {
         (&self.together, &self.decoder)
     }
 
-    /// Tokens and their mean log-probability for what the encoder gave for `seconds` of audio, with `width` transcripts side by
-    /// side (0: the likeliest token after the other): for comparing the two.
-    pub fn write(&self, heard: &[f32], seconds: f32, width: usize) -> Result<(Vec<u32>, f32), WhisperError> {
-        let tree = Tree::new(&Hints::default(), &self.bpe);
-        let pen = self.pen(&tree);
-        let written = match width {
-            0 => greedy::write(&pen, heard, seconds)?,
-            width => beam::write(&pen, heard, seconds, width)?,
-        };
-        Ok((written.tokens, written.mean_log_probability))
-    }
-
     /// Encodes and decodes one window followed by `silence` positions of silence; one whose first words were `doubted` with
     /// several transcripts side by side.
     fn window(&self, samples: &[f32], silence: usize, bias: &Bias, doubted: bool) -> Result<Window, WeightsError> {
@@ -358,97 +349,5 @@ impl Whisper {
             }
         };
         Ok(Window { heard, written, phonemes, found, doubt })
-    }
-
-    /// What the encoder makes of `positions` of audio, position by position: for comparing with other implementations.
-    pub fn heard(&self, samples: &[f32], positions: usize) -> Result<Vec<f32>, WhisperError> {
-        let positions = positions.min(self.config.max_source_positions);
-        Ok(self.encoder.run(&self.mel.features(samples, 2 * positions))?)
-    }
-
-    /// The scores of every token after reading the tokens of `steps`, group by group, over `positions` of audio: for comparing
-    /// with other implementations, and one way of caching with another.
-    pub fn scores_after(&self, samples: &[f32], positions: usize, steps: &[&[u32]]) -> Result<Vec<f32>, WhisperError> {
-        let mut state = self.decoder.begin(&self.heard(samples, positions)?)?;
-        let mut hidden = vec![0.0; self.decoder.width()];
-        for step in steps {
-            hidden = self.decoder.read_tokens(&mut state, step)?;
-        }
-        let last = hidden.len().saturating_sub(self.decoder.width());
-        Ok(self.decoder.scores(&hidden[last..])?)
-    }
-
-    /// The scores of every token after each of `tokens`, one row each, the tokens read one by one.
-    pub fn scores_along(
-        &self,
-        samples: &[f32],
-        positions: usize,
-        tokens: &[u32],
-    ) -> Result<Vec<Vec<f32>>, WhisperError> {
-        let mut state = self.decoder.begin(&self.heard(samples, positions)?)?;
-        let mut rows = Vec::with_capacity(tokens.len());
-        for token in tokens {
-            let hidden = self.decoder.read_tokens(&mut state, &[*token])?;
-            rows.push(self.decoder.scores(&hidden)?);
-        }
-        Ok(rows)
-    }
-
-    /// The likeliest `count` tokens after a prompt, whatever they are, over what the encoder gave: for measuring.
-    pub fn write_freely(&self, heard: &[f32], prompt: &[u32], count: usize) -> Result<Vec<u32>, WhisperError> {
-        let mut state = self.decoder.begin(heard)?;
-        let mut hidden = self.decoder.read_tokens(&mut state, prompt)?;
-        let mut out = Vec::with_capacity(count);
-        while out.len() < count && !hidden.is_empty() {
-            let last = hidden.len() - self.decoder.width();
-            let token = kernel::argmax(&self.decoder.scores(&hidden[last..])?).unwrap_or_default() as u32;
-            out.push(token);
-            hidden = self.decoder.read_tokens(&mut state, &[token])?;
-        }
-        Ok(out)
-    }
-
-    fn joined(&self, parts: Vec<Window>) -> Transcript {
-        let found: Option<Vec<&Found>> = parts.iter().map(|part| part.found.as_ref()).collect();
-        let others = found.map(|found| others(&found)).unwrap_or_default();
-        let mut out = Transcript { others, ..Transcript::default() };
-        let (mut sum, mut count) = (0.0, 0);
-        for part in parts {
-            out.phonemes.extend(part.phonemes);
-            if let Some(found) = part.found {
-                sum += found.words.iter().map(|(_, chance)| chance.max(1e-6).ln()).sum::<f32>();
-                count += found.words.len();
-                out.words.extend(found.words.into_iter().map(|(text, confidence)| Word { text, confidence }));
-                continue;
-            }
-            out.words.extend(self.words(&part.written));
-            sum += part.written.mean_log_probability * (part.written.tokens.len() + 1) as f32;
-            count += part.written.tokens.len() + 1;
-        }
-        out.text = out.words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
-        out.confidence = if count == 0 { 0.0 } else { (sum / count as f32).exp() };
-        out
-    }
-
-    /// Tokens joined to words: a token that begins with a space begins a word.
-    fn words(&self, written: &Written) -> Vec<Word> {
-        let mut words: Vec<(Vec<u8>, f32)> = Vec::new();
-        for (token, chance) in written.tokens.iter().zip(&written.chances) {
-            let bytes = self.bpe.bytes(*token);
-            match words.last_mut() {
-                Some((word, confidence)) if !bytes.starts_with(b" ") => {
-                    word.extend_from_slice(bytes);
-                    *confidence = confidence.min(*chance);
-                }
-                _ => words.push((bytes.to_vec(), *chance)),
-            }
-        }
-        let mut spoken = guards::Spoken::default();
-        let mut said = |bytes: &[u8]| spoken.of(&String::from_utf8_lossy(bytes)).trim().to_string();
-        words
-            .into_iter()
-            .map(|(bytes, confidence)| Word { text: said(&bytes), confidence })
-            .filter(|word| !word.text.is_empty())
-            .collect()
     }
 }
