@@ -5,7 +5,7 @@
 //! the place of the disk. Where the machine does not give them the tests say so and stop.
 #![allow(clippy::print_stderr)]
 
-use huisclos_tests::small::Small;
+use huisclos_tests::small::{Small, empty};
 use huisclos_tests::{huisclos, root};
 use serde_json::Value;
 use std::fs;
@@ -113,7 +113,7 @@ fn on_a_full_disk_the_call_goes_on_with_a_note() {
         assert!(said(&events).contains("un problème"), "{}", said(&events));
     }
     assert!(refused > 0, "it never was full");
-    fs::remove_file(filler).unwrap();
+    empty(filler);
     assert_eq!(booked(&data), confirmed);
     let (sound, report) = command(&["store", "verify"], &data);
     assert!(sound, "{report}");

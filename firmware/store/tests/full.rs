@@ -11,7 +11,7 @@ mod small;
 use common::{booked, now, quarter, someone};
 use huisclos_agenda::{MadeBy, Note, NoteId, NoteReason, Priority, Private};
 use huisclos_store::{Access, By, Deed, Error, Kind, Options, Store, Warning, Why};
-use small::Small;
+use small::{Small, empty};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -72,7 +72,7 @@ fn on_a_full_disk_a_note_still_fits_and_a_booking_is_refused() {
     let opened = Store::open(&options).unwrap();
     assert_eq!((booked(&opened.store), opened.store.notes().unwrap().len()), (acknowledged.clone(), notes));
     opened.store.add_note(&note("après un redémarrage"), None).unwrap();
-    fs::remove_file(filler).unwrap();
+    empty(filler);
     opened.store.book(&quarter(300), patient, MadeBy::Box, None).unwrap();
     assert!(small.0.join("data/ballast").exists(), "room is back, and so is the ballast");
     assert!(opened.store.verify().unwrap().is_sound());
@@ -95,7 +95,7 @@ fn a_folder_on_a_disk_that_is_full_already_opens_and_reads() {
         assert_eq!(booked(&opened.store), [0, 1, 2, 3, 4], "without a state: {state}");
         opened.store.add_note(&note("plein"), None).unwrap();
         drop(opened);
-        fs::remove_file(filler).unwrap();
+        empty(filler);
     }
 }
 

@@ -13,7 +13,7 @@ use huisclos_call::Query;
 use huisclos_ports::Store as _;
 use huisclos_store::{Access, By, Deed, Error, Kind, Options, Store, Why, paper_key, restore};
 use jiff::ToSpan;
-use small::Small;
+use small::{Small, empty};
 use std::fs;
 use std::path::Path;
 
@@ -46,7 +46,7 @@ fn a_backup_that_finds_no_room_says_so_and_leaves_the_earlier_one() {
     let filler = small.fill(8 * 1024);
     says(&store.backup(&dir, BY, now() + 1.hour()).unwrap_err(), "plein", &dir);
     assert_eq!(names(&dir), before, "a piece was left behind");
-    fs::remove_file(filler).unwrap();
+    empty(filler);
     small.remount("ro");
     says(&store.backup(&dir, BY, now() + 1.hour()).unwrap_err(), "lecture seule", &dir);
     small.remount("rw");
@@ -73,7 +73,7 @@ fn a_restore_that_finds_no_room_changes_nothing() {
     let filler = small.fill(8 * 1024);
     says(&restore(&dir, None, &options, &words, BY, now()).unwrap_err(), "plein", &small.0);
     assert_eq!(names(&small.0), ["filler"], "something was left behind");
-    fs::remove_file(filler).unwrap();
+    empty(filler);
     assert_eq!(booked(&restore(&dir, None, &options, &words, BY, now()).unwrap().store).len(), 20);
 }
 
@@ -88,7 +88,7 @@ fn an_export_that_finds_no_room_leaves_no_half_of_a_dossier() {
     let error = store.export_patient(patient, &Cabinet::demo(), &to, BY, now()).unwrap_err();
     says(&error, "plein", &to);
     assert_eq!(names(&small.0), ["filler"]);
-    fs::remove_file(filler).unwrap();
+    empty(filler);
     assert_eq!(store.export_patient(patient, &Cabinet::demo(), &to, BY, now()).unwrap().files.len(), 2);
 }
 
@@ -107,7 +107,7 @@ fn with_no_room_for_the_trail_a_caller_is_answered_and_a_person_is_not() {
     let of = [patient];
     let look = Access { at: now(), by: BY, did: Deed::Listed, why: Why::Cabinet, what: Kind::All, of: &of, count: 1 };
     assert!(store.trace_and_settle(&look).is_err(), "a person is refused");
-    fs::remove_file(filler).unwrap();
+    empty(filler);
     store.trace_and_settle(&Access { of: &[PatientId(1)], ..look }).unwrap();
     let report = store.verify_trail().unwrap();
     assert_eq!((report.untraced, report.faults), (2, Vec::new()), "and the trail tells what it lacks");
