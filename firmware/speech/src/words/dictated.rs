@@ -53,10 +53,8 @@ fn value(word: &Word) -> Option<u32> {
 }
 
 fn close(words: &mut [Word], start: usize, month: usize) {
-    for at in start + 1..=month {
-        if words[at].glue == Glue::Pause {
-            words[at].glue = Glue::Space;
-        }
+    for word in words.iter_mut().take(month + 1).skip(start + 1).filter(|word| word.glue == Glue::Pause) {
+        word.glue = Glue::Space;
     }
     // Two figures side by side are two numbers, two words are one.
     if start + 2 <= month && words[start..month].iter().any(|word| word.figures().is_some()) {

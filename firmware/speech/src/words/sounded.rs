@@ -75,7 +75,7 @@ pub(super) fn sounded(words: &[Word], at: usize) -> Option<(&'static str, usize)
         }
         // "mardi le dix" is no Monday: what is a word of time by itself stays one.
         let timed = |w: &Word| slips::known(&w.bare) && !matches!(w.bare.as_str(), "jour") && w.bare.len() > 3;
-        let strange = pieces.iter().any(|w| odd(w));
+        let strange = pieces.iter().any(odd);
         let (class, word) = likely(pieces, strange)?;
         let kept = pieces.iter().filter(|w| timed(w)).count();
         if kept > usize::from(strange || word == "apresdemain") || pieces.iter().any(|w| w.bare == "heure") {
@@ -153,11 +153,7 @@ fn fits(words: &[Word], at: usize, end: usize, class: Class, word: &str, strange
             let counted = matches!(bare(end), "jour" | "semaine") && matches!(back(1), "dans" | "ici" | "sous" | "les");
             let month = number::MONTHS.contains(&bare(end)) && matches!(back(1), "le" | "du" | "au" | "et" | "ou");
             let day = back(1) == "le" && last && strange || number::weekday(back(1)).is_some() && last;
-            hour || counted
-                || month
-                || day
-                || strange && (article && !bare(end).is_empty() && month)
-                || back(1) == "du" && bare(at.saturating_sub(2)) == "semaine"
+            hour || counted || month || day || back(1) == "du" && bare(at.saturating_sub(2)) == "semaine"
         }
         Class::Near => {
             let hurt = matches!(
