@@ -68,6 +68,8 @@ impl Line for Card {
             steps.recv_timeout(Duration::from_millis(1)).ok()
         };
         drop(steps);
+        // What follows a dial tone is waited for too: simulated time runs so fast that a test held up between the two is too late.
+        self.waits = matches!(step, Some(Step::Fact(LineFact::Progressed(Progress::DialTone))));
         let facts = match step {
             None => Vec::new(),
             Some(Step::Fact(fact)) => vec![fact],
@@ -335,6 +337,8 @@ impl Rig {
     /// Somebody at the page asks for a call; what they are told.
     fn call_back(&self, meanwhile: impl FnOnce(&OnLine)) -> Result<String, String> {
         let number = Private::new(Phone("+33612345678".into()));
+        // A line is told to be open a moment before it can be asked.
+        self.shows("a line that turns", |shown| shown.state == LineState::Free && self.house.turning() > 0);
         std::thread::scope(|scope| {
             let house = &self.house;
             let asked = scope.spawn(move || house.call_back(&number));
