@@ -60,7 +60,7 @@ impl Card {
 impl Line for Card {
     fn exchange(&mut self, _say: &Frame) -> Result<Exchange, LineError> {
         let steps = self.steps.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let step = if std::mem::take(&mut self.waits) {
+        let step = if self.waits {
             steps.recv_timeout(TOLD_WITHIN).ok()
         } else if self.off_hook {
             steps.try_recv().ok()

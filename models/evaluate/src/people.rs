@@ -79,14 +79,15 @@ fn recording(path: &Path) -> Option<Vec<f32>> {
     pcm.get(first..=last).map(<[f32]>::to_vec)
 }
 
-/// What a row sounds like on a person's own line; `None` where a recording cannot be read.
-fn line(folder: &str, ending: &str, row: &Row) -> Option<Vec<f32>> {
+/// What a row sounds like on a person's own line.
+fn line(folder: &str, ending: &str, row: &Row) -> Vec<f32> {
     let mut line = Vec::new();
     for file in &row.files {
-        line.extend(recording(&PathBuf::from(folder).join(format!("{file}.{ending}")))?);
+        let path = PathBuf::from(folder).join(format!("{file}.{ending}"));
+        line.extend(recording(&path).unwrap_or_else(|| panic!("{}: not readable by sox", path.display())));
         line.extend(vec![0.0; GAP_MS * LINE_HZ as usize / 1000]);
     }
-    Some(line)
+    line
 }
 
 /// Prints the table: word errors of dates and of numbers, and the dates understood; with `misses` also, on standard error, each row
@@ -102,8 +103,7 @@ pub fn run(model: Option<&Path>, count: usize, misses: bool) {
             continue;
         }
         let rows = rows(count);
-        let lines: Option<Vec<Vec<f32>>> = rows.iter().map(|row| line(folder, ending, row)).collect();
-        let lines = lines.unwrap_or_else(|| panic!("{folder}: not readable by sox"));
+        let lines: Vec<Vec<f32>> = rows.iter().map(|row| line(folder, ending, row)).collect();
         for (noise, snr_db) in NOISES {
             let (mut dates, mut numbers, mut right, mut asked) = ((0, 0), (0, 0), 0, 0);
             for (i, (row, line)) in rows.iter().zip(&lines).enumerate() {

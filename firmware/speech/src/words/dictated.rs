@@ -4,9 +4,7 @@
 //! Here the pauses inside such a date are taken out, and a day's tens and units in figures become the words of one number.
 
 use super::{Glue, Word};
-use crate::number;
-
-const UNITS: [&str; 9] = ["un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"];
+use crate::{number, say};
 
 /// Takes the pauses out of dates.
 pub(super) fn dictated(words: &mut [Word]) {
@@ -59,12 +57,8 @@ fn close(words: &mut [Word], start: usize, month: usize) {
     // Two figures side by side are two numbers, two words are one.
     if start + 2 <= month && words[start..month].iter().any(|word| word.figures().is_some()) {
         for word in &mut words[start..month] {
-            match value(word) {
-                Some(20) => word.bare = "vingt".into(),
-                Some(30) => word.bare = "trente".into(),
-                Some(10) => word.bare = "dix".into(),
-                Some(n @ 1..=9) => word.bare = UNITS[n as usize - 1].into(),
-                _ => {}
+            if let Some(n @ (1..=10 | 20 | 30)) = value(word) {
+                word.bare = say::number(n);
             }
         }
     }
