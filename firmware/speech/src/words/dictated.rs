@@ -4,7 +4,7 @@
 //! Here the pauses inside such a date are taken out, and a day's tens and units in figures become the words of one number.
 
 use super::{Glue, Word};
-use crate::{number, say};
+use crate::{number, say, slips};
 
 /// Takes the pauses out of dates.
 pub(super) fn dictated(words: &mut [Word]) {
@@ -41,11 +41,10 @@ fn day(words: &[Word], month: usize) -> usize {
 
 /// A number of one word or in figures, with the slips that only a neighbour tells.
 fn value(word: &Word) -> Option<u32> {
-    match word.bare.as_str() {
-        "vingt" | "vingts" | "vint" | "vin" | "vins" => Some(20),
-        "trente" | "trante" => Some(30),
+    match slips::exact(&word.bare).unwrap_or(&word.bare) {
+        "vingt" | "vin" => Some(20),
+        "trente" => Some(30),
         "dis" => Some(10),
-        "sis" | "cis" => Some(6),
         bare => number::unit(bare).or_else(|| word.figures()?.parse().ok()),
     }
 }
